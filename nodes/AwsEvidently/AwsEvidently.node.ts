@@ -1,0 +1,40 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+
+import { testCredential } from './credentialTest';
+import { properties } from './description';
+import { listProjects } from './listProjects';
+import { putProjectEvents } from './putProjectEvents';
+
+export class AwsEvidently implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'AWS CloudWatch Evidently',
+		name: 'awsEvidently',
+		icon: { light: 'file:awsEvidently.svg', dark: 'file:awsEvidently.dark.svg' },
+		group: ['output'],
+		version: 1,
+		subtitle: '={{ "events to " + ($parameter["project"]["value"] || "a project") }}',
+		description:
+			'Send items as events to a project of AWS CloudWatch Evidently, or of any endpoint that speaks its API',
+		defaults: { name: 'AWS CloudWatch Evidently' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'awsEvidentlyApi', required: true, testedBy: 'testCredential' }],
+		properties,
+	};
+
+	methods = {
+		listSearch: { listProjects },
+		credentialTest: { testCredential },
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return [await putProjectEvents(this)];
+	}
+}

@@ -1,0 +1,154 @@
+import { InvalidValueError } from './invalidValue';
+
+/** What event data may be, in the words of an error message. */
+const DATA_FORMS = 'a JSON value or a string that holds JSON';
+
+/**
+ * The JSON document that goes out as an event's `data`.
+ *
+ * A string is taken as JSON text and kept to the letter, so that numbers which JavaScript can't
+ * hold survive; any other value is serialized. What JSON would drop or change without a word
+ * (NaN, Infinity, an invalid date, a BigInt, a cycle, a Map) is refused.
+ *
+ * @param field how an error names the value.
+ * @throws InvalidValueError
+ */
+export function toJson(value: unknown, field: string): string {
+	return typeof value === 'string' ? checkedText(value, field) : serialized(value, field);
+}
+
+function checkedText(text: string, field: string): string {
+	const fault = faultOf(() => void JSON.parse(text));
+	if (fault !== undefined) throw new InvalidValueError({ field, seen: text, allowed: DATA_FORMS });
+	return text;
+}
+
+function serialized(value: unknown, field: string): string {
+	let text: string | undefined;
+	let misfit: Misfit | undefined;
+	const fault = faultOf(() => {
+		text = JSON.stringify(value);
+		misfit = findMisfit(value, '');
+	});
+	if (fault !== undefined) {
+		throw new InvalidValueError({ field, seen: value, allowed: `${DATA_FORMS} (${fault})` });
+	}
+	if (misfit) throw misfitError(misfit, field);
+	return text!;
+}
+
+function misfitError({ path, value }: Misfit, field: string): InvalidValueError {
+	const at = path && ` at "${path}"`;
+	return new InvalidValueError({ field: `${field}${at}`, seen: value, allowed: DATA_FORMS });
+}
+
+/** Why an action throws, or undefined if it doesn't. */
+function faultOf(action: () => void): string | undefined {
+	try {
+		action();
+		return undefined;
+	} catch (error) {
+		return reason(error);
+	}
+}
+
+/** The first line of what V8 says: the others draw the path of a cycle. */
+function reason(error: unknown): string {
+	if (error instanceof RangeError) return 'it is nested too deeply or too large';
+	return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+}
+
+/** A value within the data that JSON can't hold. */
+interface Misfit {
+	path: string;
+	value: unknown;
+}
+
+function findMisfit(value: unknown, path: string): Misfit | undefined {
+	switch (typeof value) {
+		case 'string':
+		case 'boolean':
+			return undefined;
+		case 'number':
+			return Number.isFinite(value) ? undefined : { path, value };
+		case 'object':
+			return value === null ? undefined : findMisfitWithin(value, path);
+		default:
+			return { path, value };
+	}
+}
+
+function findMisfitWithin(value: object, path: string): Misfit | undefined {
+	if (Array.isArray(value)) return findMisfitInArray(value, path);
+	if (hasToJson(value)) return findMisfitInDate(value.toJSON(), path);
+	const kind = Object.prototype.toString.call(value);
+	if (kind !== '[object Object]') return { path, value: kind };
+	for (const key in value) {
+		const member = (value as Record<string, unknown>)[key];
+		// An undefined member is one the object doesn't have, for n8n as for JSON.
+		if (member === undefined || !Object.hasOwn(value, key)) continue;
+		const misfit = findMisfit(member, key);
+		if (misfit) return { ...misfit, path: path ? `${path}.${misfit.path}` : misfit.path };
+	}
+	return undefined;
+}
+
+/** As dates have it, Luxon's included. */
+function hasToJson(value: object): value is { toJSON(): unknown } {
+	return 'toJSON' in value && typeof value.toJSON === 'function';
+}
+
+function findMisfitInDate(json: unknown, path: string): Misfit | undefined {
+	return json === null ? { path, value: 'an invalid date' } : findMisfit(json, path);
+}
+
+function findMisfitInArray(values: unknown[], path: string): Misfit | undefined {
+	for (let index = 0; index < values.length; index++) {
+		const misfit = findMisfit(values[index], `${path}[${index}]`);
+		if (misfit) return misfit;
+	}
+	return undefined;
+}
+
+/**
+ * The value at a dot path such as `order.total`; own properties only. A key that is the whole
+ * path, dots included, comes first, as in n8n's own nodes.
+ */
+export function getPath(json: object, path: string): unknown {
+	if (Object.hasOwn(json, path)) return (json as Record<string, unknown>)[path];
+	let value: unknown = json;
+	for (const key of path.split('.')) {
+		if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+		value = (value as Record<string, unknown>)[key];
+	}
+	return value;
+}
+
+/** Those fields of an item that it has, kept nested: `a.b` of `{ a: { b: 1, c: 2 } }` is `{ a: { b: 1 } }`. */
+export function pickPaths(json: object, paths: string[]): Record<string, unknown> {
+	const picked = emptyObject();
+	for (const path of paths) {
+		const value = getPath(json, path);
+		if (value !== undefined)
+			setPath(picked, Object.hasOwn(json, path) ? [path] : path.split('.'), value);
+	}
+	return picked;
+}
+
+function setPath(target: Record<string, unknown>, keys: string[], value: unknown): void {
+	const parent = keys
+		.slice(0, -1)
+		.reduce((object, key) => (object[key] = childOf(object, key)), target);
+	parent[keys.at(-1)!] = value;
+}
+
+/** A copy where the path runs through a value that was picked whole: the item's own must not change. */
+function childOf(parent: Record<string, unknown>, key: string): Record<string, unknown> {
+	const child = parent[key];
+	return Object.assign(emptyObject(), typeof child === 'object' ? child : undefined);
+}
+
+/** Without a prototype, so that a key named `__proto__` is a key like any other. */
+function emptyObject(): Record<string, unknown> {
+	return Object.create(null) as Record<string, unknown>;
+}

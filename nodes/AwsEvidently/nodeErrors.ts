@@ -1,0 +1,69 @@
+import { NodeApiError, NodeOperationError, type INode, type JsonObject } from 'n8n-workflow';
+
+import type { EvidentlyEvent } from './events';
+import { InvalidValueError } from './invalidValue';
+import { explain } from './serviceErrors';
+
+export type NodeError = NodeApiError | NodeOperationError;
+
+interface Details {
+	description?: string;
+	itemIndex?: number;
+}
+
+/**
+ * A `NodeOperationError` with exactly this message. n8n replaces a message in which it finds the
+ * code of a system error ("EACCES" in "ServiceAccessDenied"), so the message is set afterwards.
+ */
+export function operationError(
+	node: INode,
+	message: string,
+	details: Details = {},
+): NodeOperationError {
+	const error = new NodeOperationError(node, message, details);
+	error.message = message;
+	return error;
+}
+
+/** What stops a whole run before anything is sent, as an error of the node. */
+export function toNodeError(node: INode, cause: unknown): NodeError {
+	if (cause instanceof NodeApiError || cause instanceof NodeOperationError) return cause;
+	const description = cause instanceof InvalidValueError ? 'Nothing was sent.' : undefined;
+	return operationError(node, messageOf(cause), { description });
+}
+
+/** For an item that can't become an event. */
+export function itemError(node: INode, cause: unknown, itemIndex: number): NodeOperationError {
+	return operationError(node, `Item ${itemIndex}: ${messageOf(cause)}`, { itemIndex });
+}
+
+/** For the events of a request that failed after its retries. */
+export function requestError(node: INode, cause: unknown, events: EvidentlyEvent[]): NodeApiError {
+	const { message, advice, httpCode, requestId, attempts } = explain(cause);
+	const facts = [
+		`The request held ${describeItems(events)} for the project ${events[0]?.project}`,
+		attempts && attempts > 1 && `it was tried ${attempts} times`,
+		requestId && `its ID is ${requestId}`,
+	];
+	const response: JsonObject = { message, ...(httpCode && { httpCode }) };
+	const error = new NodeApiError(node, response, {
+		message,
+		description: [advice, `${facts.filter(Boolean).join(', ')}.`].filter(Boolean).join(' '),
+		httpCode: httpCode ?? '0',
+		itemIndex: events[0]?.itemIndex,
+	});
+	error.message = message;
+	return error;
+}
+
+function describeItems(events: EvidentlyEvent[]): string {
+	const first = events[0]?.itemIndex;
+	const last = events.at(-1)?.itemIndex;
+	return first === last
+		? `item ${first}`
+		: `${events.length} events of the items ${first} to ${last}`;
+}
+
+function messageOf(cause: unknown): string {
+	return cause instanceof Error ? cause.message : String(cause);
+}

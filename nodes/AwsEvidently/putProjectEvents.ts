@@ -1,0 +1,141 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { toBatches } from './batches';
+import { createClient } from './client';
+import { toConnection } from './connection';
+import { eventConverter, type EvidentlyEvent } from './events';
+import { itemError, operationError, requestError, toNodeError, type NodeError } from './nodeErrors';
+import type { HttpReply } from './requestHandler';
+import {
+	countOutcomes,
+	describeCounts,
+	isRejected,
+	toItems,
+	type Outcome,
+	type Rejected,
+} from './results';
+import { sendBatches } from './send';
+import { readSettings, type Settings } from './settings';
+
+/** What became of each input item, by its index; a hole is an event that was not sent. */
+type Outcomes = Outcome[];
+
+/**
+ * The operation: input items go out as events, and each event's result comes back as an item, in
+ * the order of the input.
+ *
+ * @throws NodeOperationError, NodeApiError; never if the node is set to continue on errors, since
+ * n8n would then pass the input items on as if they had been sent.
+ */
+export async function putProjectEvents(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	const items = context.getInputData();
+	if (items.length === 0) return [];
+	const outcomes: Outcomes = new Array<Outcome>(items.length);
+	try {
+		await run(context, items, outcomes);
+	} catch (cause) {
+		const error = toNodeError(context.getNode(), cause);
+		if (!context.continueOnFail()) throw error;
+		failRest(outcomes, error);
+	}
+	warnOfRejected(context, outcomes);
+	return toItems(outcomes, context.getNode().onError);
+}
+
+async function run(
+	context: IExecuteFunctions,
+	items: INodeExecutionData[],
+	outcomes: Outcomes,
+): Promise<void> {
+	const settings = readSettings(context);
+	const events = convertItems(context, items, outcomes);
+	if (events.length === 0) return;
+	await sendEvents(context, events, settings, outcomes);
+	if (context.getExecutionCancelSignal()?.aborted) throw stoppedError(context, outcomes);
+	if (settings.failOnRejected && !context.continueOnFail()) failOnRejected(context, outcomes);
+}
+
+/** Converts every item before the first is sent, so that one bad item can stop the run in time. */
+function convertItems(
+	context: IExecuteFunctions,
+	items: INodeExecutionData[],
+	outcomes: Outcomes,
+): EvidentlyEvent[] {
+	const convert = eventConverter(context, new Date());
+	const events: EvidentlyEvent[] = [];
+	items.forEach((item, itemIndex) => {
+		try {
+			events.push(convert(item, itemIndex));
+		} catch (cause) {
+			const error = itemError(context.getNode(), cause, itemIndex);
+			if (!context.continueOnFail()) throw error;
+			outcomes[itemIndex] = { error };
+		}
+	});
+	return events;
+}
+
+async function sendEvents(
+	context: IExecuteFunctions,
+	events: EvidentlyEvent[],
+	settings: Settings,
+	outcomes: Outcomes,
+): Promise<void> {
+	const connection = toConnection(await context.getCredentials('awsEvidentlyApi'));
+	const client = await createClient(
+		connection,
+		async (options) => (await context.helpers.httpRequest(options)) as HttpReply,
+		settings,
+	);
+	let failure: NodeError | undefined;
+	const listener = {
+		onResult: ({ itemIndex }: EvidentlyEvent, result: Outcome) => {
+			outcomes[itemIndex] = result;
+		},
+		onFailure: (failed: EvidentlyEvent[], cause: unknown) => {
+			const error = requestError(context.getNode(), cause, failed);
+			for (const { itemIndex } of failed) outcomes[itemIndex] = { error };
+			failure ??= error;
+			return context.continueOnFail();
+		},
+	};
+	await sendBatches(client, toBatches(events, settings.batchSize), listener, {
+		...settings,
+		signal: context.getExecutionCancelSignal(),
+	});
+	if (failure && !context.continueOnFail()) throw withCounts(failure, outcomes);
+}
+
+function withCounts(error: NodeError, outcomes: Outcomes): NodeError {
+	error.description = `${error.description ?? ''} ${describeCounts(outcomes)}`.trim();
+	return error;
+}
+
+function stoppedError(context: IExecuteFunctions, outcomes: Outcomes): NodeError {
+	const description = describeCounts(outcomes);
+	return operationError(context.getNode(), 'The execution was stopped', { description });
+}
+
+function failRest(outcomes: Outcomes, error: NodeError): void {
+	for (let index = 0; index < outcomes.length; index++) outcomes[index] ??= { error };
+}
+
+function failOnRejected(context: IExecuteFunctions, outcomes: Outcomes): void {
+	const itemIndex = outcomes.findIndex(isRejected);
+	if (itemIndex < 0) return;
+	const { errorCode, errorMessage } = outcomes[itemIndex] as Rejected;
+	const message = `The service rejected the event of item ${itemIndex}: ${errorCode}: ${errorMessage}`;
+	const advice = 'Turn the option Fail on Rejected Events off to get a result for each event.';
+	const description = `${describeCounts(outcomes)} ${advice}`;
+	throw operationError(context.getNode(), message, { description, itemIndex });
+}
+
+function warnOfRejected(context: IExecuteFunctions, outcomes: Outcomes): void {
+	const { rejected } = countOutcomes(outcomes);
+	if (rejected === 0) return;
+	context.addExecutionHints({
+		message: `The service rejected ${rejected} of ${outcomes.length} events. Their items say why.`,
+		type: 'warning',
+		location: 'outputPane',
+	});
+}

@@ -1,0 +1,116 @@
+import type { IDataObject, IHttpRequestMethods, IHttpRequestOptions } from 'n8n-workflow';
+import type { HttpHandlerOptions, HttpRequest, HttpResponse, RequestHandler } from '@smithy/types';
+
+import { shorten } from './invalidValue';
+
+/** The request helper of n8n that carries the SDK's requests: the one interface to the network. */
+export type SendHttp = (options: IHttpRequestOptions) => Promise<HttpReply>;
+
+export interface HttpReply {
+	statusCode: number;
+	headers: Record<string, unknown>;
+	body: unknown;
+}
+
+type Handler = RequestHandler<HttpRequest, HttpResponse, HttpHandlerOptions>;
+
+/**
+ * The SDK's `requestHandler` on n8n's request helper, so that n8n's proxies, its protection from
+ * server-side request forgery and its TLS settings hold. One call is one attempt.
+ *
+ * @param timeout for one attempt, from the start to the last byte of the reply, in milliseconds.
+ */
+export function requestHandler(sendHttp: SendHttp, timeout: number): Handler {
+	return {
+		async handle(request, { abortSignal } = {}) {
+			const deadline = AbortSignal.timeout(timeout);
+			const cancelled = abortSignal as AbortSignal | undefined;
+			try {
+				const reply = await sendHttp(
+					toHttpOptions(
+						request,
+						timeout,
+						cancelled ? AbortSignal.any([cancelled, deadline]) : deadline,
+					),
+				);
+				return { response: toResponse(reply) };
+			} catch (error) {
+				if (cancelled?.aborted) throw named('AbortError', 'The execution was stopped');
+				if (deadline.aborted || isTimeout(error)) {
+					throw named('TimeoutError', `No reply within ${timeout} ms`);
+				}
+				throw withoutRequest(error);
+			}
+		},
+	};
+}
+
+function toHttpOptions(
+	request: HttpRequest,
+	timeout: number,
+	abortSignal: AbortSignal,
+): IHttpRequestOptions {
+	return {
+		method: request.method as IHttpRequestMethods,
+		url: toUrl(request),
+		headers: { ...request.headers },
+		// As bytes: the helper parses a string that is JSON and writes it anew.
+		body: request.body === undefined ? undefined : Buffer.from(request.body as string | Uint8Array),
+		encoding: 'arraybuffer',
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+		// A signature holds for one URL, and the body is nobody else's business.
+		disableFollowRedirect: true,
+		// The helper starts its own timeout anew with every byte; the signal holds for the whole attempt.
+		timeout,
+		abortSignal,
+	};
+}
+
+function toUrl({ protocol, hostname, port, path, query }: HttpRequest): string {
+	const search = Object.entries(query ?? {}).flatMap(([name, value]) =>
+		[value ?? ''].flat().map((each) => `${escape(name)}=${escape(each)}`),
+	);
+	const host = port ? `${hostname}:${port}` : hostname;
+	return `${protocol}//${host}${path}${search.length > 0 ? `?${search.join('&')}` : ''}`;
+}
+
+/** As SigV4 wants it (RFC 3986), which is stricter than JavaScript. */
+function escape(text: string): string {
+	return encodeURIComponent(text).replace(
+		/[!'()*]/g,
+		(character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+	);
+}
+
+function toResponse({ statusCode, headers, body }: HttpReply): HttpResponse {
+	return { statusCode, headers: toHeaders(headers), body: toBytes(body) };
+}
+
+function toHeaders(headers: Record<string, unknown>): Record<string, string> {
+	return Object.fromEntries(
+		Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
+	);
+}
+
+function toBytes(body: unknown): Uint8Array {
+	return body instanceof Uint8Array ? body : Buffer.from(typeof body === 'string' ? body : '');
+}
+
+function named(name: string, message: string): Error {
+	return Object.assign(new Error(message), { name });
+}
+
+/** The code of the helper's own timeout, which the SDK doesn't know. */
+function isTimeout(error: unknown): boolean {
+	return (error as NodeJS.ErrnoException).code === 'ECONNABORTED';
+}
+
+/** n8n's helper throws errors that carry the whole request, signature included: only the words and the code go on. */
+function withoutRequest(error: unknown): Error {
+	const { message, code, name } = error as Partial<NodeJS.ErrnoException> & IDataObject;
+	return Object.assign(new Error(shorten(String(message), 500)), {
+		name: typeof name === 'string' ? name : 'Error',
+		...(typeof code === 'string' && { code }),
+	});
+}

@@ -1,0 +1,85 @@
+import type { INodeExecutionData, OnError } from 'n8n-workflow';
+
+import type { NodeError } from './nodeErrors';
+
+/** What became of an item. */
+export type Outcome = Accepted | Rejected | Failed;
+
+export interface Accepted {
+	/** The model doesn't require it, so a collector may leave it out. */
+	eventId: string | null;
+}
+
+/** Refused by the service, one event alone, in a reply that accepted the request. */
+export interface Rejected {
+	eventId?: string;
+	errorCode: string;
+	errorMessage: string;
+}
+
+/** The item could not become an event, or its request failed. */
+export interface Failed {
+	error: NodeError;
+}
+
+export const isRejected = (outcome: Outcome): outcome is Rejected => 'errorCode' in outcome;
+const isFailed = (outcome: Outcome): outcome is Failed => 'error' in outcome;
+
+export interface Counts {
+	accepted: number;
+	rejected: number;
+	failed: number;
+	/** Events without an outcome. */
+	unsent: number;
+}
+
+/** @param outcomes by item index, with holes where nothing was sent. */
+export function countOutcomes(outcomes: Array<Outcome | undefined>): Counts {
+	const counts: Counts = { accepted: 0, rejected: 0, failed: 0, unsent: 0 };
+	// Not forEach, which passes over holes.
+	for (const outcome of outcomes) counts[kindOf(outcome)]++;
+	return counts;
+}
+
+function kindOf(outcome: Outcome | undefined): keyof Counts {
+	if (!outcome) return 'unsent';
+	if (isFailed(outcome)) return 'failed';
+	return isRejected(outcome) ? 'rejected' : 'accepted';
+}
+
+/** For an error that ends a run: what had become of its events until then. */
+export function describeCounts(outcomes: Array<Outcome | undefined>): string {
+	const { accepted, rejected, failed, unsent } = countOutcomes(outcomes);
+	return `Of ${outcomes.length} events, ${accepted} had been accepted, ${rejected} rejected, ${failed} failed and ${unsent} were not sent.`;
+}
+
+/**
+ * One output item for each outcome, linked to its input item.
+ *
+ * For the error output, n8n takes the items whose JSON is only `error`, adds the input's JSON and
+ * moves them. Accepted events come first there, since Retry On Fail runs the whole node again, and
+ * sends every event again, if the first item of all is an error.
+ */
+export function toItems(outcomes: Outcome[], onError: OnError | undefined): INodeExecutionData[] {
+	if (onError !== 'continueErrorOutput') return outcomes.map(toItem);
+	const items = outcomes.map(toErrorOutputItem);
+	return [...items.filter(isSuccess), ...items.filter((item) => !isSuccess(item))];
+}
+
+function toItem(outcome: Outcome, item: number): INodeExecutionData {
+	const pairedItem = { item };
+	// n8n writes the error's message to the JSON itself, after it has looked at Retry On Fail.
+	if (isFailed(outcome)) return { json: {}, error: outcome.error, pairedItem };
+	return { json: { ...outcome }, pairedItem };
+}
+
+function toErrorOutputItem(outcome: Outcome, item: number): INodeExecutionData {
+	const pairedItem = { item };
+	if (isFailed(outcome)) return { json: { error: outcome.error.message }, pairedItem };
+	if (!isRejected(outcome)) return { json: { ...outcome }, pairedItem };
+	return { json: { error: `${outcome.errorCode}: ${outcome.errorMessage}` }, pairedItem };
+}
+
+function isSuccess({ json }: INodeExecutionData): boolean {
+	return !('error' in json);
+}

@@ -1,0 +1,13 @@
+/**
+ * What the package uses of the AWS SDK, loaded when the node first runs. The build bundles this
+ * file with the SDK's browser build into `dist`, so that the package has no dependencies; the
+ * gulpfile says how.
+ */
+export {
+	EvidentlyClient,
+	GetProjectCommand,
+	ListProjectsCommand,
+	PutProjectEventsCommand,
+} from '@aws-sdk/client-evidently';
+export { HttpRequest, HttpResponse } from '@smithy/protocol-http';
+export { SignatureV4 } from '@smithy/signature-v4';

@@ -1,0 +1,100 @@
+import type { EvidentlyClient } from '@aws-sdk/client-evidently';
+import { sleep } from 'n8n-workflow';
+
+import type { Batch } from './batches';
+import { loadSdk } from './client';
+import type { EvidentlyEvent } from './events';
+import { isRetryable, toResults } from './replies';
+import type { Accepted, Rejected } from './results';
+
+/** The wait before an event's second try, doubled for each further one, in milliseconds. */
+const BACKOFF_BASE = 500;
+
+export interface SendOptions {
+	/** Requests in flight at once. */
+	concurrency: number;
+	/** Tries for a rejected event whose code is retryable, the first one included. */
+	maxAttempts: number;
+	/** Aborts what is in flight and starts nothing new. */
+	signal?: AbortSignal;
+}
+
+/** Told as soon as it is known, in any order. */
+export interface SendListener {
+	onResult(event: EvidentlyEvent, result: Accepted | Rejected): void;
+	/** @returns whether to go on with the other requests. */
+	onFailure(events: EvidentlyEvent[], error: unknown): boolean;
+}
+
+/** Sends batches, a bounded number at once, and waits until none is in flight. */
+export async function sendBatches(
+	client: EvidentlyClient,
+	batches: Batch[],
+	listener: SendListener,
+	options: SendOptions,
+): Promise<void> {
+	const queue = batches.values();
+	let stopped = false;
+	const worker = async () => {
+		for (const batch of queue) {
+			if (stopped || options.signal?.aborted) return;
+			stopped ||= !(await sendBatch(client, batch, listener, options));
+		}
+	};
+	await Promise.all(Array.from({ length: options.concurrency }, worker));
+}
+
+async function sendBatch(
+	client: EvidentlyClient,
+	batch: Batch,
+	listener: SendListener,
+	{ maxAttempts, signal }: SendOptions,
+): Promise<boolean> {
+	let pending = batch.events;
+	// What has been sent is needed no more, and a run may have a lot of it.
+	batch.events = [];
+	try {
+		for (let attempt = 1; pending.length > 0; attempt++) {
+			if (attempt > 1) await sleep(backoff(attempt - 1), signal);
+			const results = await putEvents(client, batch.project, pending, signal);
+			pending = settle(pending, results, attempt < maxAttempts, listener);
+		}
+		return true;
+	} catch (error) {
+		return listener.onFailure(pending, error);
+	}
+}
+
+/** @returns the events that are worth another try. */
+function settle(
+	events: EvidentlyEvent[],
+	results: Array<Accepted | Rejected>,
+	mayRetry: boolean,
+	listener: SendListener,
+): EvidentlyEvent[] {
+	return events.filter((event, index) => {
+		const result = results[index]!;
+		const again = mayRetry && 'errorCode' in result && isRetryable(result);
+		if (!again) listener.onResult(event, result);
+		return again;
+	});
+}
+
+/** Exponential, with full jitter: between nothing and the whole wait. */
+function backoff(retry: number): number {
+	return Math.random() * BACKOFF_BASE * 2 ** (retry - 1);
+}
+
+async function putEvents(
+	client: EvidentlyClient,
+	project: string,
+	events: EvidentlyEvent[],
+	abortSignal?: AbortSignal,
+): Promise<Array<Accepted | Rejected>> {
+	const { PutProjectEventsCommand } = await loadSdk();
+	const command = new PutProjectEventsCommand({
+		project,
+		events: events.map(({ type, timestamp, data }) => ({ type, timestamp, data })),
+	});
+	return toResults(await client.send(command, { abortSignal }), events.length);
+}

@@ -1,0 +1,133 @@
+import { shorten } from './invalidValue';
+import { MismatchedReplyError } from './replies';
+
+/** A failed request in words: what happened, and what to do next. */
+export interface Explanation {
+	message: string;
+	advice?: string;
+	/** As text, which is how n8n wants it. */
+	httpCode?: string;
+	requestId?: string;
+	attempts?: number;
+}
+
+const CHECK_KEYS =
+	"Check the credential's Access Key ID and Secret Access Key for typing errors and stray characters.";
+const CHECK_ENDPOINT = "Check the credential's Endpoint.";
+const ENDED =
+	'AWS ended support for CloudWatch Evidently on October 16, 2025: set an Endpoint in the credential to a service that speaks its API.';
+
+/** What to do about an error that the service names. */
+const SERVICE_ADVICE: Record<string, string> = {
+	AccessDeniedException:
+		'Allow the action evidently:PutProjectEvents on the project to the IAM user or role of the credential.',
+	ExpiredTokenException: 'Get new temporary keys and put all three of them into the credential.',
+	IncompleteSignatureException: CHECK_KEYS,
+	InvalidSignatureException: `${CHECK_KEYS} The clock of the machine that runs n8n must be right, too.`,
+	MissingAuthenticationTokenException: CHECK_KEYS,
+	ResourceNotFoundException:
+		"Check the project's name and the credential's Region; Project offers the list of what is there.",
+	ServiceQuotaExceededException: 'Ask for a higher quota, or send fewer events.',
+	ThrottlingException:
+		'Lower Concurrency or raise Max Attempts in the options: the service takes a limited number of requests a second.',
+	UnrecognizedClientException: `${CHECK_KEYS} Temporary keys need their Session Token.`,
+	ValidationException: 'Check the values that the message names.',
+};
+
+/** What a system error's code means. */
+const NETWORK_WORDS: Record<string, string> = {
+	ECONNREFUSED: 'The endpoint refused the connection',
+	ECONNRESET: 'The connection was closed before the reply',
+	EHOSTUNREACH: 'The host of the endpoint is unreachable',
+	ENETUNREACH: 'The network of the endpoint is unreachable',
+	ENOTFOUND: 'The host of the endpoint was not found',
+	EAI_AGAIN: 'The host of the endpoint could not be looked up',
+	ETIMEDOUT: 'The endpoint did not take the connection in time',
+	EPIPE: 'The connection was closed while the request was sent',
+};
+
+const MISMATCH_ADVICE = `Some of these events may have been stored. ${CHECK_ENDPOINT}`;
+const TIMEOUT_ADVICE =
+	'Raise Timeout in the options, or send fewer events in a request with a smaller Batch Size.';
+const CERTIFICATE_ADVICE =
+	'Give n8n the certificate of its authority (NODE_EXTRA_CA_CERTS), or use an endpoint with a public one.';
+
+const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/;
+
+/** The parts of the SDK's errors that are read here; all may be missing. */
+interface SdkError extends Error {
+	code?: string;
+	/** Set on errors that the service answered with, named or not. */
+	$fault?: string;
+	$metadata?: { httpStatusCode?: number; requestId?: string; attempts?: number };
+	$response?: { headers?: Record<string, string> };
+	/** Members of a ValidationException. */
+	fieldList?: Array<{ name?: string; message?: string }>;
+}
+
+/**
+ * An error of a request in words for the user: the service's own code and message, or what kept the
+ * request from it.
+ */
+export function explain(cause: unknown): Explanation {
+	const error = (cause instanceof Error ? cause : new Error(String(cause))) as SdkError;
+	const { httpStatusCode: status, requestId, attempts } = error.$metadata ?? {};
+	return {
+		...explainKind(error, status),
+		...(status !== undefined && { httpCode: String(status) }),
+		...(requestId !== undefined && { requestId }),
+		...(attempts !== undefined && { attempts }),
+	};
+}
+
+function explainKind(error: SdkError, status?: number): Explanation {
+	if (error instanceof MismatchedReplyError)
+		return { message: error.message, advice: MISMATCH_ADVICE };
+	if (error.$fault !== undefined && error.name !== String(status))
+		return explainServiceError(error);
+	if (status !== undefined) return explainForeignReply(error, status);
+	if (error.code !== undefined) return explainNetworkError(error, error.code);
+	if (error.name === 'TimeoutError') return { message: error.message, advice: TIMEOUT_ADVICE };
+	return { message: error.message };
+}
+
+function explainServiceError({ name, message, fieldList = [] }: SdkError): Explanation {
+	const fields = fieldList.map((field) => `${field.name}: ${field.message}`);
+	return {
+		message: `${name}: ${[message, ...fields].join('; ')}`,
+		advice: SERVICE_ADVICE[name],
+	};
+}
+
+/** A status without the name of an error, or a body that isn't the API's: not the service itself. */
+function explainForeignReply(
+	{ message, $fault, $response }: SdkError,
+	status: number,
+): Explanation {
+	const { location, 'content-type': contentType } = $response?.headers ?? {};
+	const said = $fault !== undefined && message !== 'UnknownError' ? `: ${shorten(message)}` : '';
+	if (location !== undefined) {
+		return {
+			message: `The endpoint answered with a redirect (HTTP ${status}), which a signed request can't follow`,
+			advice: `Set the credential's Endpoint to where the service really is: it named ${shorten(location)}.`,
+		};
+	}
+	return {
+		message: `The endpoint answered HTTP ${status} with something that is no reply of Evidently (${contentType ?? 'no content type'})${said}`,
+		advice: `${CHECK_ENDPOINT} A proxy or a login page on the way may have answered in its place.`,
+	};
+}
+
+function explainNetworkError({ message }: SdkError, code: string): Explanation {
+	if (CERTIFICATE.test(code)) {
+		return {
+			message: `The certificate of the endpoint is not trusted (${code}): ${message}`,
+			advice: CERTIFICATE_ADVICE,
+		};
+	}
+	const words = NETWORK_WORDS[code] ?? 'The request did not get through';
+	return {
+		message: `${words} (${code}): ${message}`,
+		advice: /\.amazonaws\.com\b/.test(message) ? ENDED : CHECK_ENDPOINT,
+	};
+}

@@ -1,0 +1,140 @@
+/** n8n's own workflow engine, in this process: its loader, its expressions, its HTTP helper. */
+import 'reflect-metadata';
+import './environment';
+
+import { resolve } from 'node:path';
+
+import { ExecutionLifecycleHooks, PackageDirectoryLoader, WorkflowExecute } from 'n8n-core';
+import {
+	createRunExecutionData,
+	Workflow,
+	type ICredentialDataDecryptedObject,
+	type IExecuteData,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypes,
+	type IRun,
+	type ITaskData,
+	type IWorkflowBase,
+	type IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
+
+import { CredentialsHelper } from './credentialsHelper';
+import { STAND_INS } from './nodes';
+
+/** What an exported workflow file holds. */
+export type WorkflowFile = Pick<
+	IWorkflowBase,
+	'name' | 'nodes' | 'connections' | 'settings' | 'pinData'
+>;
+
+/** A credential's fields by its type. */
+export type CredentialValues = Record<string, ICredentialDataDecryptedObject>;
+
+export interface Execution {
+	finished: Promise<Result>;
+	/** What the editor's Stop button does. */
+	stop(): void;
+}
+
+export interface Result {
+	run: IRun;
+	/** The items of a node's output, 0 unless the error output is meant. */
+	items(nodeName: string, output?: number): INodeExecutionData[];
+	/** The node's last run: its hints, its error, its status. */
+	task(nodeName: string): ITaskData | undefined;
+}
+
+/** n8n puts these into every expression's variables, so they must parse. Nothing listens there. */
+const URLS = Object.fromEntries(
+	['restApiUrl', 'instanceBaseUrl', 'webhookBaseUrl', 'webhookWaitingBaseUrl', 'webhookTestBaseUrl']
+		.concat('formBaseUrl', 'formWaitingBaseUrl', 'formTestBaseUrl')
+		.map((name) => [name, 'http://localhost/']),
+);
+
+const REPOSITORY = resolve(__dirname, '../..');
+
+export class Engine {
+	private constructor(private readonly loader: PackageDirectoryLoader) {}
+
+	/** @param folder of a package as n8n installs it: this repository once it is built, or an unpacked tarball. */
+	static async load(folder = REPOSITORY): Promise<Engine> {
+		const loader = new PackageDirectoryLoader(folder);
+		await loader.loadAll();
+		return new Engine(loader);
+	}
+
+	/** A node of the package by its name. */
+	nodeType(name: string): INodeType {
+		return this.loader.getNode(name).type as INodeType;
+	}
+
+	/** Starts a workflow at its trigger, whose items are those pinned to it. */
+	start(file: WorkflowFile, credentials: CredentialValues = {}): Execution {
+		const workflow = this.toWorkflow(file);
+		const additionalData = this.additionalData(file, credentials);
+		const trigger = workflow.getStartNode();
+		if (!trigger) throw new Error(`The workflow "${file.name}" has no trigger`);
+		const start: IExecuteData = { node: trigger, data: { main: [[{ json: {} }]] }, source: null };
+		const execution = new WorkflowExecute(
+			additionalData,
+			'manual',
+			createRunExecutionData({
+				executionData: { nodeExecutionStack: [start] },
+				resultData: { pinData: file.pinData },
+			}),
+		).processRunExecutionData(workflow);
+		return { finished: execution.then(toResult), stop: () => execution.cancel() };
+	}
+
+	async run(file: WorkflowFile, credentials?: CredentialValues): Promise<Result> {
+		return await this.start(file, credentials).finished;
+	}
+
+	private toWorkflow(file: WorkflowFile): Workflow {
+		return new Workflow({ id: 'workflow', active: false, nodeTypes: this.nodeTypes(), ...file });
+	}
+
+	private nodeTypes(): INodeTypes {
+		const prefix = `${this.loader.packageName}.`;
+		const find = (type: string): INodeType => {
+			const standIn = STAND_INS[type];
+			if (standIn) return standIn;
+			if (type.startsWith(prefix)) return this.nodeType(type.slice(prefix.length));
+			throw new Error(`The engine of the tests has no node of the type "${type}"`);
+		};
+		return { getByName: find, getByNameAndVersion: find, getKnownTypes: () => ({}) };
+	}
+
+	private additionalData(
+		file: WorkflowFile,
+		credentials: CredentialValues,
+	): IWorkflowExecuteAdditionalData {
+		return {
+			credentialsHelper: new CredentialsHelper(this.loader, credentials),
+			hooks: new ExecutionLifecycleHooks('manual', 'execution', toBase(file)),
+			currentNodeExecutionIndex: 0,
+			variables: {},
+			executionId: 'execution',
+			...URLS,
+		} as unknown as IWorkflowExecuteAdditionalData;
+	}
+}
+
+function toBase(file: WorkflowFile): IWorkflowBase {
+	const now = new Date();
+	return {
+		id: 'workflow',
+		active: false,
+		isArchived: false,
+		activeVersionId: null,
+		createdAt: now,
+		updatedAt: now,
+		...file,
+	};
+}
+
+function toResult(run: IRun): Result {
+	const task = (nodeName: string) => run.data.resultData.runData[nodeName]?.at(-1);
+	return { run, task, items: (nodeName, output = 0) => task(nodeName)?.data?.main?.[output] ?? [] };
+}

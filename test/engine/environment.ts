@@ -1,0 +1,7 @@
+/** What n8n-core reads when it is loaded: imported before it, so that it writes nothing to the user's own n8n. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+process.env.N8N_USER_FOLDER = mkdtempSync(join(tmpdir(), 'n8n-engine-'));
+process.env.N8N_ENCRYPTION_KEY = 'tests keep no credentials';

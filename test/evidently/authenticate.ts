@@ -1,0 +1,31 @@
+import { raw, type Request, type RequestHandler, type Response } from 'express';
+import type { Service } from './service';
+import { verifySignature } from './signature';
+
+/** Fifty events of a megabyte fit in. */
+export const MAX_BODY_BYTES = 64 * 1024 * 1024;
+
+const SIGNING_NAME = 'evidently';
+
+/** The signature covers the bytes on the wire, so they are kept as they are. */
+export const receiveBody = raw({ type: () => true, limit: MAX_BODY_BYTES, inflate: false });
+
+export const bodyOf = (request: Pick<Request, 'body'>): Buffer => request.body ?? Buffer.alloc(0);
+
+export const authenticate =
+	({ credentials, now }: Service): RequestHandler =>
+	(request, response, next) => {
+		const { method, originalUrl: target, headersDistinct: headers } = request;
+		const { region } = verifySignature({
+			service: SIGNING_NAME,
+			request: { method, target, headers },
+			body: bodyOf(request),
+			credentials,
+			now: now(),
+		});
+		response.locals.region = region;
+		next();
+	};
+
+/** The Region that an authenticated request was signed for. */
+export const regionOf = (response: Response): string => response.locals.region;

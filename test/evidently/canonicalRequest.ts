@@ -1,0 +1,81 @@
+/** A request as it came over the wire, as far as a signature covers it. */
+export interface WireRequest {
+	method: string;
+	/** The request target, path and query, exactly as sent. */
+	target: string;
+	/** Lower-case names, each with every value sent: Node's `headersDistinct`. */
+	headers: NodeJS.Dict<string[]>;
+}
+
+/**
+ * SigV4's canonical form of a request.
+ * @param signedHeaders lower-case names
+ * @param payloadHash hexadecimal SHA-256 of the body
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+ */
+export function canonicalRequest(
+	request: WireRequest,
+	signedHeaders: readonly string[],
+	payloadHash: string,
+): string {
+	const [path = '', query = ''] = splitOnce(request.target, '?');
+	const names = [...signedHeaders].sort();
+	return [
+		request.method,
+		canonicalPath(path),
+		canonicalQuery(query),
+		...names.map((name) => `${name}:${canonicalValue(request.headers[name])}`),
+		'',
+		names.join(';'),
+		payloadHash,
+	].join('\n');
+}
+
+/** Every service but S3 encodes the path on the wire once more, without `.` and `..`. */
+function canonicalPath(path: string): string {
+	const segments: string[] = [];
+	for (const segment of path.split('/')) {
+		if (segment === '..') segments.pop();
+		else if (segment !== '' && segment !== '.') segments.push(encode(segment));
+	}
+	const trailing = segments.length > 0 && path.endsWith('/') ? '/' : '';
+	return `/${segments.join('/')}${trailing}`;
+}
+
+function canonicalQuery(query: string): string {
+	return query
+		.split('&')
+		.filter((parameter) => parameter !== '')
+		.map((parameter) => splitOnce(parameter, '=').map(recode))
+		.map(([name = '', value = '']) => [name, value] as const)
+		.sort(([name, value], [otherName, otherValue]) =>
+			name === otherName ? byCodeUnit(value, otherValue) : byCodeUnit(name, otherName),
+		)
+		.map((pair) => pair.join('='))
+		.join('&');
+}
+
+const byCodeUnit = (a: string, b: string) => (a < b ? -1 : Number(a > b));
+
+const canonicalValue = (values: string[] = []) =>
+	values.map((value) => value.trim().replace(/\s+/g, ' ')).join(',');
+
+/** Brings whatever a client left unencoded into the one form that is signed. */
+function recode(text: string): string {
+	try {
+		return encode(decodeURIComponent(text));
+	} catch {
+		return encode(text);
+	}
+}
+
+/** RFC 3986: all but letters, digits and `-._~`. */
+function encode(text: string): string {
+	const upperHex = (character: string) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+	return encodeURIComponent(text).replace(/[!'()*]/g, upperHex);
+}
+
+function splitOnce(text: string, separator: string): string[] {
+	const at = text.indexOf(separator);
+	return at < 0 ? [text] : [text.slice(0, at), text.slice(at + separator.length)];
+}

@@ -1,0 +1,11 @@
+export * from './defaults';
+export type { Credentials, CredentialSource } from './credentials';
+export { AwsError } from './errors';
+export { readEvents, type StoredEvent } from './eventLog';
+export { FAULT_NAMES, type FaultName, type FaultRates } from './faults';
+export { projectArn } from './projects';
+export type { RawReply } from './replies';
+export { startEvidently, type Evidently, type EvidentlyOptions } from './server';
+export type { ReceivedRequest, SubstituteReply } from './service';
+export { verifySignature, type Caller, type SignedRequest } from './signature';
+export { summarize, type Stats } from './stats';

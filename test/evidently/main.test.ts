@@ -1,0 +1,121 @@
+import { PutProjectEventsCommand } from '@aws-sdk/client-evidently';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { DEFAULT_SECRET_ACCESS_KEY, readEvents } from '.';
+import {
+	cleanUp,
+	CREDENTIALS,
+	createClient,
+	customEvent,
+	onCleanUp,
+	startTestEvidently,
+	temporaryFolder,
+} from './testKit';
+
+afterEach(cleanUp);
+
+interface Running {
+	child: ChildProcess;
+	/** All that was printed so far. */
+	output: string[];
+	exited: Promise<unknown[]>;
+}
+
+function run(...args: string[]): Running {
+	const main = join(__dirname, 'main.ts');
+	const child = spawn(process.execPath, ['--import', 'tsx', main, ...args]);
+	onCleanUp(() => child.kill('SIGKILL'));
+	const output: string[] = [];
+	const exited = once(child, 'close');
+	for (const stream of [child.stdout, child.stderr]) {
+		createInterface(stream).on('line', (line) => output.push(line));
+	}
+	return { child, output, exited };
+}
+
+/** Waits for the line that tells where it listens. */
+async function serve(...args: string[]) {
+	const running = run('--port', '0', ...args);
+	const url = await new Promise<string>((resolve, reject) => {
+		void running.exited.then(() => reject(new Error(running.output.join('\n'))));
+		createInterface(running.child.stdout!).on('line', (line) => {
+			const found = /^Evidently listening on (http:\/\/127\.0\.0\.1:\d+)$/.exec(line);
+			if (found?.[1]) resolve(found[1]);
+		});
+	});
+	return { ...running, url };
+}
+
+const put = (length: number) =>
+	new PutProjectEventsCommand({
+		project: 'demo',
+		events: Array.from({ length }, (_, i) => customEvent({ i })),
+	});
+
+test.each(['SIGINT', 'SIGTERM'] as const)('serves until %s, then sums up', async (signal) => {
+	const data = await temporaryFolder();
+	const { child, exited, output, url } = await serve('--data', data);
+	await createClient(url).send(put(2));
+	child.kill(signal);
+	expect(await exited).toEqual([0, null]);
+	expect(output.at(-1)).toBe('1 requests (1 accepted), 2 events stored, 0 rejected');
+	expect(await readEvents(data, 'demo')).toHaveLength(2);
+});
+
+test('takes keys of one own and does not print their secrets', async () => {
+	const data = await temporaryFolder();
+	const args = [
+		'--access-key',
+		'AKIAOWN',
+		'--secret-key',
+		'own-secret',
+		'--session-token',
+		'own-token',
+	];
+	const { output, url, child, exited } = await serve('--data', data, ...args);
+	const credentials = {
+		accessKeyId: 'AKIAOWN',
+		secretAccessKey: 'own-secret',
+		sessionToken: 'own-token',
+	};
+	await createClient(url, { credentials }).send(put(1));
+	await expect(createClient(url).send(put(1))).rejects.toThrow('security token');
+	child.kill('SIGTERM');
+	await exited;
+	expect(output).toContain('Access key ID: AKIAOWN');
+	expect(output.join('\n')).not.toMatch(/own-secret|own-token/);
+	expect(output.join('\n')).not.toContain(DEFAULT_SECRET_ACCESS_KEY);
+});
+
+test('says in words what is wrong with a port in use', async () => {
+	const { port } = await startTestEvidently();
+	const { exited, output } = run('--port', String(port), '--data', await temporaryFolder());
+	expect(await exited).toEqual([1, null]);
+	expect(output).toEqual([
+		expect.stringMatching(/^error: Can't listen on 127\.0\.0\.1:\d+: .*in use/),
+	]);
+});
+
+test('has every acknowledged event on the disk when it is killed under load', async () => {
+	const data = await temporaryFolder();
+	const { child, exited, url } = await serve('--data', data);
+	const client = createClient(url);
+	const acknowledged: string[] = [];
+	const sendUntilKilled = async () => {
+		for (;;) {
+			const { eventResults = [] } = await client.send(put(50));
+			acknowledged.push(...eventResults.map(({ eventId }) => eventId!));
+			if (acknowledged.length > 5000) child.kill('SIGKILL');
+		}
+	};
+	const senders = Array.from({ length: 8 }, () => sendUntilKilled().catch((error) => error));
+	await Promise.all([...senders, exited]);
+	const restarted = await startTestEvidently({ dataDir: data });
+	const stored = new Set((await restarted.readEvents('demo')).map(({ eventId }) => eventId));
+	expect(acknowledged.length).toBeGreaterThan(5000);
+	expect(acknowledged.filter((eventId) => !stored.has(eventId))).toEqual([]);
+	await createClient(restarted.url, { credentials: CREDENTIALS }).send(put(1));
+	expect(await restarted.readEvents('demo')).toHaveLength(stored.size + 1);
+});

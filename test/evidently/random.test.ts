@@ -1,0 +1,24 @@
+import { seededRandom } from './random';
+
+const take = (count: number, seed = 1, name = 'reset') => {
+	const random = seededRandom(seed, name);
+	return Array.from({ length: count }, random);
+};
+
+test('repeats itself for the same seed and name', () => {
+	expect(take(20)).toEqual(take(20));
+});
+
+test('differs by seed and by name', () => {
+	expect(take(20, 2)).not.toEqual(take(20));
+	expect(take(20, 1, 'stall')).not.toEqual(take(20));
+});
+
+test('spreads evenly from 0 to 1', () => {
+	const numbers = take(10_000);
+	const inTenth = (tenth: number) => numbers.filter((n) => Math.floor(n * 10) === tenth).length;
+	for (let tenth = 0; tenth < 10; tenth++) {
+		expect(inTenth(tenth)).toBeGreaterThan(850);
+		expect(inTenth(tenth)).toBeLessThan(1150);
+	}
+});

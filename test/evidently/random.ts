@@ -1,0 +1,18 @@
+import { createHash } from 'node:crypto';
+
+/** Gives numbers from 0 up to, but not including, 1. */
+export type Random = () => number;
+
+/**
+ * A repeatable generator: the same seed and name give the same numbers.
+ * The algorithm is mulberry32, a public-domain generator with 32 bits of state.
+ */
+export function seededRandom(seed: number, name: string): Random {
+	let state = createHash('sha256').update(`${seed}:${name}`).digest().readUInt32LE();
+	return () => {
+		state = (state + 0x6d2b79f5) | 0;
+		let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+		return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+	};
+}

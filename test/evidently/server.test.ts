@@ -1,0 +1,360 @@
+import {
+	GetProjectCommand,
+	ListProjectsCommand,
+	paginateListProjects,
+	PutProjectEventsCommand,
+	type EvidentlyClient,
+} from '@aws-sdk/client-evidently';
+import { appendFile, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { projectArn, startEvidently, type Evidently } from '.';
+import {
+	CREDENTIALS,
+	cleanUp,
+	createClient,
+	customEvent,
+	startTestEvidently,
+	temporaryFolder,
+} from './testKit';
+
+afterEach(cleanUp);
+
+const put = (client: EvidentlyClient, events = [customEvent()], project = 'demo') =>
+	client.send(new PutProjectEventsCommand({ project, events }));
+
+const batch = (length: number) => Array.from({ length }, (_, i) => customEvent({ i }));
+
+async function start(options?: Parameters<typeof startTestEvidently>[0]) {
+	const evidently = await startTestEvidently(options);
+	return { evidently, client: createClient(evidently.url) };
+}
+
+describe('PutProjectEvents by the SDK', () => {
+	test('stores fifty events and names them in their order', async () => {
+		const { evidently, client } = await start();
+		const reply = await put(client, batch(50));
+		const stored = await evidently.readEvents('demo');
+		expect(reply).toMatchObject({ $metadata: { httpStatusCode: 200 }, failedEventCount: 0 });
+		expect(reply.eventResults).toEqual(stored.map(({ eventId }) => ({ eventId })));
+		expect(stored.map(({ data }) => data)).toEqual(batch(50).map(({ data }) => data));
+		expect(stored[0]).toMatchObject({ timestamp: 1760616000.25, type: 'aws.evidently.custom' });
+	});
+
+	test('takes an empty list', async () => {
+		const { client } = await start();
+		expect(await put(client, [])).toMatchObject({ failedEventCount: 0, eventResults: [] });
+	});
+
+	test('finds the project by its ARN', async () => {
+		const { evidently, client } = await start();
+		await put(client, batch(1), projectArn('us-east-1', 'checkout'));
+		expect(await evidently.readEvents('checkout')).toHaveLength(1);
+		expect(await evidently.readEvents('demo')).toEqual([]);
+	});
+
+	test('takes fifty megabytes at once', async () => {
+		const { evidently, client } = await start();
+		const text = 'x'.repeat(1_000_000 - 2);
+		await put(client, Array(50).fill(customEvent(text)));
+		expect(evidently.stats.eventsStored).toBe(50);
+	});
+
+	test.each([
+		['51 events', batch(51), { name: 'ValidationException', reason: 'fieldValidationFailed' }],
+		[
+			'an unknown type',
+			[{ ...customEvent(), type: 'other' as 'aws.evidently.custom' }],
+			{ fieldList: [{ name: 'events.1.member.type' }] },
+		],
+		[
+			'an invalid date, which the SDK sends as null',
+			[{ ...customEvent(), timestamp: new Date(NaN) }],
+			{ fieldList: [{ name: 'events.1.member.timestamp' }] },
+		],
+		[
+			'data that is not JSON',
+			[{ ...customEvent(), data: '{' }],
+			{ fieldList: [{ name: 'events.1.member.data' }] },
+		],
+	])('refuses %s and stores nothing', async (_what, events, error) => {
+		const { evidently, client } = await start();
+		await expect(put(client, events)).rejects.toMatchObject({
+			name: 'ValidationException',
+			$metadata: { httpStatusCode: 400 },
+			...error,
+		});
+		expect(evidently.stats).toMatchObject({ outcomes: { ValidationException: 1 } });
+		expect(await evidently.readEvents('demo')).toEqual([]);
+	});
+
+	test('refuses an unknown project', async () => {
+		const { client } = await start();
+		await expect(put(client, batch(1), 'nowhere')).rejects.toMatchObject({
+			name: 'ResourceNotFoundException',
+			resourceId: 'nowhere',
+			resourceType: 'Project',
+		});
+	});
+
+	test("denies access to another account's project", async () => {
+		const { client } = await start();
+		const arn = 'arn:aws:evidently:us-east-1:999999999999:project/demo';
+		await expect(put(client, batch(1), arn)).rejects.toMatchObject({
+			name: 'AccessDeniedException',
+		});
+	});
+});
+
+describe('ListProjects and GetProject by the SDK', () => {
+	const projects = ['c', 'a', 'b'];
+
+	test('page through the projects', async () => {
+		const { client } = await start({ projects });
+		const names: Array<string | undefined> = [];
+		const sizes: number[] = [];
+		for await (const page of paginateListProjects({ client, pageSize: 2 }, {})) {
+			sizes.push(page.projects?.length ?? 0);
+			names.push(...(page.projects ?? []).map(({ name }) => name));
+		}
+		expect({ names, sizes }).toEqual({ names: ['a', 'b', 'c'], sizes: [2, 1] });
+	});
+
+	test('refuse a page of 51', async () => {
+		const { client } = await start();
+		const list = client.send(new ListProjectsCommand({ maxResults: 51 }));
+		await expect(list).rejects.toMatchObject({ name: 'ValidationException' });
+	});
+
+	test('describe a project by name and by ARN, in the Region that was signed for', async () => {
+		const { evidently } = await start({
+			projects,
+			now: () => Math.floor(Date.now() / 1000) * 1000,
+		});
+		const client = createClient(evidently.url, { region: 'eu-north-1' });
+		const get = (project: string) => client.send(new GetProjectCommand({ project }));
+		const arn = projectArn('eu-north-1', 'a');
+		const { project } = await get('a');
+		expect(project).toEqual({
+			arn,
+			name: 'a',
+			status: 'AVAILABLE',
+			createdTime: expect.any(Date),
+			lastUpdatedTime: project?.createdTime,
+			featureCount: 0,
+			launchCount: 0,
+			activeLaunchCount: 0,
+			experimentCount: 0,
+			activeExperimentCount: 0,
+			tags: {},
+		});
+		expect((await get(arn)).project).toEqual(project);
+		await expect(get('d')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+	});
+});
+
+describe('signatures of the SDK', () => {
+	const expectRefusal = (config: Parameters<typeof createClient>[1], error: object) =>
+		start().then(async ({ evidently }) => {
+			await expect(put(createClient(evidently.url, config))).rejects.toMatchObject(error);
+			expect(await evidently.readEvents('demo')).toEqual([]);
+		});
+
+	test('are refused with a wrong secret key', () =>
+		expectRefusal(
+			{ credentials: { ...CREDENTIALS, secretAccessKey: 'wrong' } },
+			{ name: 'InvalidSignatureException', $metadata: { httpStatusCode: 403 } },
+		));
+
+	test('are refused with an unknown access key', () =>
+		expectRefusal(
+			{ credentials: { ...CREDENTIALS, accessKeyId: 'AKIAUNKNOWN' } },
+			{ name: 'UnrecognizedClientException' },
+		));
+
+	test('are refused with a session token that the key does not have', () =>
+		expectRefusal(
+			{ credentials: { ...CREDENTIALS, sessionToken: 'token' } },
+			{ name: 'UnrecognizedClientException' },
+		));
+
+	test('are refused with a clock ten minutes slow', () =>
+		expectRefusal(
+			{ systemClockOffset: -600_000 },
+			{ name: 'InvalidSignatureException', message: expect.stringMatching(/^Signature expired: /) },
+		));
+
+	test('are set right by the SDK itself after a refusal for the clock', async () => {
+		const { evidently } = await start();
+		await put(createClient(evidently.url, { systemClockOffset: 600_000, maxAttempts: 2 }));
+		expect(evidently.stats.outcomes).toEqual({ InvalidSignatureException: 1, accepted: 1 });
+	});
+
+	test('are accepted with keys that were added to the list later', async () => {
+		const credentials = [{ ...CREDENTIALS }];
+		const { evidently } = await start({ credentials });
+		const temporary = { accessKeyId: 'ASIANEW', secretAccessKey: 'new', sessionToken: 'token' };
+		const client = createClient(evidently.url, { credentials: temporary });
+		await expect(put(client)).rejects.toMatchObject({ name: 'UnrecognizedClientException' });
+		credentials.push(temporary);
+		await expect(put(client)).resolves.toMatchObject({ failedEventCount: 0 });
+	});
+});
+
+describe('the quota', () => {
+	test("lets a second's worth through, then refuses until time has passed", async () => {
+		const clock = { now: Date.now() };
+		const { evidently, client } = await start({ tps: 3, now: () => clock.now });
+		for (let i = 0; i < 3; i++) await put(client);
+		await expect(put(client)).rejects.toMatchObject({
+			name: 'ThrottlingException',
+			message: 'Rate exceeded',
+			serviceCode: 'evidently',
+			quotaCode: expect.any(String),
+			$metadata: { httpStatusCode: 429 },
+		});
+		clock.now += 334;
+		await put(client);
+		expect(evidently.stats.outcomes).toEqual({ accepted: 4, quota: 1 });
+		evidently.setTps(undefined);
+		await Promise.all(batch(10).map(() => put(client)));
+	});
+
+	test('is not used up by listings', async () => {
+		const { client } = await start({ tps: 1 });
+		await client.send(new ListProjectsCommand({}));
+		await client.send(new ListProjectsCommand({}));
+		await put(client);
+	});
+});
+
+describe('storage', () => {
+	test('outlasts a restart', async () => {
+		const dataDir = await temporaryFolder();
+		const first = await start({ dataDir });
+		await put(first.client, batch(2));
+		await first.evidently.close();
+		const second = await start({ dataDir });
+		await put(second.client, batch(1));
+		expect(await second.evidently.readEvents('demo')).toHaveLength(3);
+	});
+
+	test('recovers from a torn line at the start, and says so', async () => {
+		const dataDir = await temporaryFolder();
+		const messages: string[] = [];
+		await writeFile(join(dataDir, 'demo.ndjson'), '{"eventId":"to');
+		const { evidently, client } = await start({
+			dataDir,
+			log: (message) => messages.push(message),
+		});
+		expect(messages).toEqual([expect.stringContaining('unfinished line of 14 bytes')]);
+		await put(client, batch(2));
+		expect(await evidently.readEvents('demo')).toHaveLength(2);
+	});
+
+	test.each([
+		['full', (path: string) => symlink('/dev/full', path), 'ENOSPC'],
+		['not writable', (path: string) => mkdir(path), 'EISDIR'],
+	])(
+		'that is %s is an error to the client, for as long as it lasts',
+		async (_what, spoil, code) => {
+			const messages: string[] = [];
+			const { evidently, client } = await start({ log: (message) => messages.push(message) });
+			const path = join(evidently.dataDir, 'demo.ndjson');
+			await rm(path);
+			await spoil(path);
+			await expect(put(client)).rejects.toMatchObject({
+				name: 'InternalServerException',
+				$metadata: { httpStatusCode: 500 },
+			});
+			expect(messages).toEqual([expect.stringContaining(code)]);
+			expect(evidently.stats.eventsStored).toBe(0);
+			await rm(path, { recursive: true });
+			await put(client, batch(3));
+			expect(await evidently.readEvents('demo')).toHaveLength(3);
+		},
+	);
+
+	test('keeps concurrent requests whole', async () => {
+		const { evidently, client } = await start();
+		const replies = await Promise.all(batch(20).map(() => put(client, batch(50))));
+		const acknowledged = replies.flatMap(({ eventResults = [] }) => eventResults);
+		const stored = new Set((await evidently.readEvents('demo')).map(({ eventId }) => eventId));
+		expect(stored.size).toBe(1000);
+		expect(acknowledged.every(({ eventId }) => stored.has(eventId!))).toBe(true);
+		expect(evidently.stats.maxOpenRequests).toBeGreaterThan(1);
+		expect(evidently.stats.openRequests).toBe(0);
+	});
+
+	test('does not mix projects', async () => {
+		const { evidently, client } = await start();
+		await put(client, batch(1), 'checkout');
+		const line = await readFile(join(evidently.dataDir, 'checkout.ndjson'), 'utf8');
+		expect(JSON.parse(line)).toMatchObject({ project: 'checkout' });
+	});
+});
+
+describe('starting', () => {
+	test('fails on a port in use', async () => {
+		const { evidently } = await start();
+		const again = startEvidently({ port: evidently.port, dataDir: evidently.dataDir });
+		await expect(again).rejects.toThrow(`Can't listen on 127.0.0.1:${evidently.port}`);
+	});
+
+	test('fails where events cannot be kept, and frees the port', async () => {
+		const folder = await temporaryFolder();
+		await appendFile(join(folder, 'file'), '');
+		const dataDir = join(folder, 'file');
+		await expect(startEvidently({ port: 0, dataDir })).rejects.toThrow(
+			`Can't keep events in ${dataDir}`,
+		);
+	});
+
+	test.each([
+		[{ projects: ['a/b'] }, "'a/b' can't name a project"],
+		[{ faults: { reset: 2 } }, "The rate of the fault 'reset' is 2."],
+		[{ tps: 0 }, 'The quota is 0.'],
+	])('refuses %j', async (options, words) => {
+		await expect(startEvidently({ port: 0, ...options })).rejects.toThrow(words);
+	});
+
+	test('serves below a base path', async () => {
+		const evidently = await startTestEvidently({ basePath: '/some/prefix' });
+		expect(evidently.url).toMatch(/:\d+\/some\/prefix$/);
+		await put(createClient(evidently.url));
+		expect(evidently.stats.outcomes).toEqual({ accepted: 1 });
+	});
+
+	test('serves on IPv6', async () => {
+		const evidently = await startTestEvidently({ host: '::1' });
+		expect(evidently.url).toBe(`http://[::1]:${evidently.port}`);
+		await put(createClient(evidently.url));
+	});
+});
+
+describe('closing', () => {
+	const connected = (evidently: Evidently) =>
+		new Promise<Promise<void>>((resolve) => {
+			const socket = connect(evidently.port, evidently.host, () =>
+				resolve(new Promise((closed) => socket.once('close', () => closed()))),
+			);
+			socket.on('error', () => undefined);
+		});
+
+	test('drops connections that never sent a thing, idle ones and stalled requests', async () => {
+		const { evidently, client } = await start({ faults: { stall: 1 } });
+		const socketClosed = await connected(evidently);
+		const stalled = put(client).catch((error) => error);
+		while (!evidently.stats.outcomes.stall) await new Promise(setImmediate);
+		await evidently.close();
+		await socketClosed;
+		expect(await stalled).toBeInstanceOf(Error);
+		expect(evidently.stats.openConnections).toBe(0);
+	});
+
+	test('may be repeated', async () => {
+		const { evidently } = await start();
+		await evidently.close();
+		await evidently.close();
+	});
+});

@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { chromium, type Browser, type Page } from 'playwright-core';
+
+import { REPOSITORY } from '../package';
+import type { N8nClient } from '../rest';
+
+const EXECUTABLES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+export async function launchChromium(): Promise<Browser> {
+	const executablePath = EXECUTABLES.find((path) => existsSync(path));
+	if (!executablePath) {
+		throw new Error('Chromium is missing. On Debian: apt-get install -y chromium');
+	}
+	// Chromium's sandbox refuses to run as root, as which containers and CI run.
+	const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+	return await chromium.launch({ executablePath, args });
+}
+
+/** A page of n8n, signed in as the client is, that can reach nothing but this machine. */
+export async function openPage(browser: Browser, client: N8nClient): Promise<Page> {
+	const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+	await context.addCookies([{ name: 'n8n-auth', value: client.session, url: client.url }]);
+	await context.route(
+		(url) => url.hostname !== 'localhost',
+		async (route) => await route.abort(),
+	);
+	return await context.newPage();
+}
+
+/** Leaves `docs/images/NAME.png` when screenshots are asked for. */
+export async function screenshot(page: Page, name: string): Promise<void> {
+	if (!process.env.N8N_SCREENSHOTS) return;
+	const folder = join(REPOSITORY, 'docs', 'images');
+	await mkdir(folder, { recursive: true });
+	await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
+}

@@ -1,0 +1,27 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { newAccount } from '../account';
+import { findInstallation } from '../install';
+import { startN8n, type N8nInstance } from '../instance';
+import { installPackage, packPackage } from '../package';
+import { N8nClient } from '../rest';
+
+export interface SharedInstance {
+	n8n: N8nInstance;
+	folder: string;
+}
+
+/** One n8n from an empty user folder for all suites; they find it by the environment. */
+export default async function globalSetup(): Promise<void> {
+	const installation = findInstallation();
+	if (!installation) throw new Error('n8n is not installed yet: start with `npm run test:n8n`.');
+	const folder = await mkdtemp(join(tmpdir(), 'evidently-e2e-'));
+	await installPackage(await packPackage(folder), folder, installation.nodeBin);
+	const n8n = await startN8n({ installation, userFolder: folder });
+	const account = newAccount();
+	await new N8nClient(n8n.url).signIn(account);
+	process.env.E2E_N8N = JSON.stringify({ url: n8n.url, account });
+	(globalThis as { sharedN8n?: SharedInstance }).sharedN8n = { n8n, folder };
+}

@@ -1,0 +1,43 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { startEvidently, type Evidently } from '../../evidently';
+import { credentialData } from '../credential';
+import type { CredentialReference } from '../examples';
+import { CREDENTIAL_TYPE } from '../package';
+import { N8nClient, type Account } from '../rest';
+
+/** What a suite works with: the shared n8n, and an Evidently and a credential of its own. */
+export interface World {
+	client: N8nClient;
+	evidently: Evidently;
+	credential: CredentialReference;
+	close(): Promise<void>;
+}
+
+export const PROJECTS = ['checkout', 'demo', 'search-ranking', 'search-suggestions'];
+
+export async function openWorld(): Promise<World> {
+	const client = await signedInClient();
+	const dataDir = await mkdtemp(join(tmpdir(), 'evidently-e2e-data-'));
+	const evidently = await startEvidently({ port: 0, dataDir, projects: PROJECTS });
+	const name = `Evidently on port ${evidently.port}`;
+	const data = credentialData(evidently.url);
+	const credential = { id: await client.createCredential(name, CREDENTIAL_TYPE, data), name };
+	const close = async () => {
+		await evidently.close();
+		await rm(dataDir, { recursive: true, force: true });
+	};
+	return { client, evidently, credential, close };
+}
+
+async function signedInClient(): Promise<N8nClient> {
+	const { url, account } = JSON.parse(process.env.E2E_N8N ?? '{}') as {
+		url: string;
+		account: Account;
+	};
+	const client = new N8nClient(url);
+	await client.signIn(account);
+	return client;
+}

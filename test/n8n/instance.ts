@@ -1,0 +1,92 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import type { N8nInstallation } from './install';
+import { freePorts } from './ports';
+import { ready, startService, type Service } from './processes';
+
+/** n8n's first start migrates its database, which takes a slow machine a while; milliseconds. */
+const START_LIMIT = 180_000;
+
+export interface N8nOptions {
+	installation: N8nInstallation;
+	/** n8n keeps everything below `.n8n` in this folder. */
+	userFolder: string;
+	/** The editor's port, a free one by default. */
+	port?: number;
+	/** More of n8n's environment variables, or other values for those set here. */
+	env?: NodeJS.ProcessEnv;
+	/** n8n's command and its arguments, `start` by default. */
+	command?: string[];
+	name?: string;
+	/** Told of the process before it is ready, so that it can be stopped while it starts. */
+	onStart?: (service: Service) => void;
+}
+
+export interface N8nInstance extends Service {
+	url: string;
+}
+
+/** Starts n8n and gives it once it is ready to serve. Its `stop` ends its task runners as well. */
+export async function startN8n(options: N8nOptions): Promise<N8nInstance> {
+	const { installation, userFolder, command = ['start'], name = 'n8n' } = options;
+	const [freeEditorPort, brokerPort] = await freePorts(2);
+	const port = options.port ?? freeEditorPort ?? 0;
+	await mkdir(userFolder, { recursive: true });
+	const logFile = join(userFolder, `${name}.log`);
+	const service = startService(installation.nodeBin, [installation.n8nBin, ...command], {
+		name,
+		logFile,
+		cwd: userFolder,
+		env: {
+			...inheritedEnvironment(),
+			...quietEnvironment,
+			...addresses(port, brokerPort),
+			N8N_USER_FOLDER: userFolder,
+			...options.env,
+		},
+	});
+	options.onStart?.(service);
+	const url = `http://localhost:${port}`;
+	await ready(service, async () => (await fetch(`${url}/healthz/readiness`)).ok, START_LIMIT);
+	return { ...service, url };
+}
+
+/** Nothing here may leave the machine: no telemetry, no news, no look for updates. */
+const quietEnvironment = {
+	N8N_DIAGNOSTICS_ENABLED: 'false',
+	N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
+	N8N_VERSION_NOTIFICATIONS_WHATS_NEW_ENABLED: 'false',
+	N8N_DYNAMIC_BANNERS_ENABLED: 'false',
+	N8N_HIRING_BANNER_ENABLED: 'false',
+	N8N_TEMPLATES_ENABLED: 'false',
+	N8N_PERSONALIZATION_ENABLED: 'false',
+	N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
+	N8N_AI_ASSISTANT_BASE_URL: '',
+	N8N_COMMUNITY_PACKAGES_ENABLED: 'true',
+	// The list of verified community nodes would be fetched; ours is installed from a file.
+	N8N_VERIFIED_PACKAGES_ENABLED: 'false',
+	// These two fetch lists from n8n's servers.
+	N8N_DISABLED_MODULES: 'mcp-registry,instance-ai',
+	N8N_LOG_LEVEL: 'info',
+};
+
+function addresses(port: number, brokerPort?: number): NodeJS.ProcessEnv {
+	return {
+		N8N_PORT: String(port),
+		N8N_HOST: 'localhost',
+		N8N_LISTEN_ADDRESS: '127.0.0.1',
+		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
+		// The editor is served over plain HTTP, where a secure cookie is never sent back.
+		N8N_SECURE_COOKIE: 'false',
+	};
+}
+
+/** Settings of another n8n on this machine must not reach this one, nor those of npm and jest. */
+function inheritedEnvironment(): NodeJS.ProcessEnv {
+	return Object.fromEntries(
+		Object.entries(process.env).filter(
+			([name]) => !/^(N8N_|DB_|EXECUTIONS_|QUEUE_|NODE_OPTIONS|NODE_ENV|npm_|JEST_)/.test(name),
+		),
+	);
+}

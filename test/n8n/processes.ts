@@ -1,0 +1,110 @@
+import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+
+import { until } from './waiting';
+
+/** How long a process gets to end by itself before it is killed, in milliseconds. */
+const GRACE = 10_000;
+
+/**
+ * Runs a command in a process group that is killed as soon as this process is gone, however it
+ * ended: the system then closes the pipe that `cat` reads.
+ */
+const GUARD = `exec 3<&0; (cat <&3; kill -KILL 0) >/dev/null 2>&1 & exec "$@" 3<&- </dev/null`;
+
+export type GuardedOptions = Pick<SpawnOptions, 'cwd' | 'env' | 'uid' | 'gid'>;
+
+/** Starts a program that can't outlive this process, nor can anything that it starts. */
+export function spawnGuarded(command: string, args: string[], options: GuardedOptions) {
+	return spawn('/bin/sh', ['-c', GUARD, 'guard', command, ...args], {
+		...options,
+		detached: true,
+		stdio: ['pipe', 'pipe', 'pipe'],
+	});
+}
+
+/** A started program with everything it starts in turn, ended together. */
+export interface Service {
+	name: string;
+	pid: number;
+	logFile: string;
+	/** Resolves with how the program ended, whoever ended it. */
+	ended: Promise<string>;
+	/** Asks the whole group to end, waits, and kills what is left. */
+	stop(): Promise<void>;
+	/** Kills the whole group at once, as a crash would. */
+	kill(): Promise<void>;
+}
+
+export interface ServiceOptions extends GuardedOptions {
+	name: string;
+	logFile: string;
+	/** The signal that the program takes as a request to end. */
+	stopSignal?: NodeJS.Signals;
+}
+
+export function startService(command: string, args: string[], options: ServiceOptions): Service {
+	const { name, logFile, stopSignal = 'SIGTERM', ...guardedOptions } = options;
+	const child = spawnGuarded(command, args, guardedOptions);
+	const log = createWriteStream(logFile, { flags: 'a' });
+	child.stdout.pipe(log, { end: false });
+	child.stderr.pipe(log, { end: false });
+	const ended = endOf(child);
+	const { pid } = child;
+	if (!pid) throw new Error(`${name} (${command}) could not be started.`);
+	const end = async (signal: NodeJS.Signals) => {
+		await endGroup(pid, signal, ended);
+		log.end();
+	};
+	return {
+		name,
+		pid,
+		logFile,
+		ended,
+		stop: async () => await end(stopSignal),
+		kill: async () => await end('SIGKILL'),
+	};
+}
+
+/** Waits until the service answers; stops it when it doesn't within `limit` milliseconds. */
+export async function ready(service: Service, answers: () => Promise<unknown>, limit?: number) {
+	const { name, logFile } = service;
+	let ending: string | undefined;
+	void service.ended.then((how) => (ending = how));
+	try {
+		await until(`${name} ready`, async () => ending ?? (await answers()), limit);
+		if (ending) throw new Error(`${name} ended before it was ready (${ending}).`);
+	} catch (error) {
+		await service.stop();
+		throw new Error(`${name} could not be started. Its messages are in ${logFile}`, {
+			cause: error,
+		});
+	}
+}
+
+async function endOf(child: ChildProcess): Promise<string> {
+	return await new Promise((resolve) => {
+		child.once('error', (error) => resolve(error.message));
+		child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));
+	});
+}
+
+async function endGroup(pid: number, signal: NodeJS.Signals, ended: Promise<string>) {
+	signalGroup(pid, signal);
+	await Promise.race([ended, timeLimit(GRACE)]);
+	// Whatever the program left behind goes too, also when it ended by itself.
+	signalGroup(pid, 'SIGKILL');
+	await ended;
+}
+
+async function timeLimit(milliseconds: number): Promise<void> {
+	await new Promise<void>((resolve) => setTimeout(resolve, milliseconds).unref());
+}
+
+function signalGroup(pid: number, signal: NodeJS.Signals): void {
+	try {
+		process.kill(-pid, signal);
+	} catch {
+		// ESRCH: nothing of the group is left.
+	}
+}

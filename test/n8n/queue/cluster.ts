@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import type { N8nInstallation } from '../install';
+import { startN8n, type N8nInstance } from '../instance';
+import { installPackage } from '../package';
+import { freePort } from '../ports';
+import { startPostgres } from './postgres';
+import { startRedis } from './redis';
+
+export interface Cluster {
+	main: N8nInstance;
+	workers: N8nInstance[];
+	stop(): Promise<void>;
+}
+
+interface Member {
+	installation: N8nInstallation;
+	tarball: string;
+	userFolder: string;
+	env: NodeJS.ProcessEnv;
+}
+
+/**
+ * n8n in queue mode: a main process, workers, Redis and PostgreSQL. Each process has a user
+ * folder of its own with the package in it, as on hosts of their own.
+ */
+export async function startCluster(
+	installation: N8nInstallation,
+	tarball: string,
+	folder: string,
+	workerCount: number,
+): Promise<Cluster> {
+	const running: Array<{ stop(): Promise<void> }> = [];
+	const stop = async () => {
+		for (const part of running.splice(0).reverse()) await part.stop();
+	};
+	const started = <T extends { stop(): Promise<void> }>(part: T): T => {
+		running.push(part);
+		return part;
+	};
+	try {
+		await mkdir(folder, { recursive: true });
+		const redis = started(await startRedis(folder));
+		const postgres = started(await startPostgres(folder));
+		const env = { ...postgres.env, ...queueSettings(redis.port) };
+		const member = (name: string) => ({
+			installation,
+			tarball,
+			env,
+			userFolder: join(folder, name),
+		});
+		// The main process migrates the database, so the workers come after it.
+		const main = started(await startMember(member('main')));
+		const workers: N8nInstance[] = [];
+		for (let number = 1; number <= workerCount; number += 1) {
+			workers.push(started(await startWorker(member(`worker-${number}`))));
+		}
+		return { main, workers, stop };
+	} catch (error) {
+		await stop();
+		throw error;
+	}
+}
+
+function queueSettings(redisPort: number): NodeJS.ProcessEnv {
+	return {
+		EXECUTIONS_MODE: 'queue',
+		QUEUE_BULL_REDIS_HOST: '127.0.0.1',
+		QUEUE_BULL_REDIS_PORT: String(redisPort),
+		QUEUE_HEALTH_CHECK_ACTIVE: 'true',
+		// A dead worker's jobs are found after seconds instead of n8n's minute; milliseconds.
+		QUEUE_WORKER_LOCK_DURATION: '5000',
+		QUEUE_WORKER_LOCK_RENEW_TIME: '1000',
+		QUEUE_WORKER_STALLED_INTERVAL: '2000',
+		// All processes read the same credentials.
+		N8N_ENCRYPTION_KEY: randomBytes(24).toString('hex'),
+	};
+}
+
+async function startMember(member: Member, options: { command?: string[]; port?: number } = {}) {
+	const { installation, tarball, userFolder, env } = member;
+	await installPackage(tarball, userFolder, installation.nodeBin);
+	return await startN8n({ installation, userFolder, env, ...options });
+}
+
+async function startWorker(member: Member): Promise<N8nInstance> {
+	const port = await freePort();
+	const env = {
+		...member.env,
+		QUEUE_HEALTH_CHECK_PORT: String(port),
+		N8N_WORKER_SERVER_ADDRESS: '127.0.0.1',
+	};
+	return await startMember({ ...member, env }, { port, command: ['worker', '--concurrency=5'] });
+}

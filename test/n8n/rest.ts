@@ -1,0 +1,175 @@
+import { parse } from 'flatted';
+
+import type { IDataObject, INode, IConnections, IRunExecutionData } from 'n8n-workflow';
+
+import { until } from './waiting';
+
+export interface Account {
+	email: string;
+	password: string;
+}
+
+export interface WorkflowFile {
+	name: string;
+	nodes: Array<Partial<INode>>;
+	connections: IConnections;
+	settings?: IDataObject;
+	pinData?: IDataObject;
+}
+
+export interface Execution {
+	id: string;
+	status: string;
+	data: IRunExecutionData;
+}
+
+/** n8n's own REST interface, the one its editor uses, signed in as one user. */
+export class N8nClient {
+	private cookie = '';
+
+	constructor(readonly url: string) {}
+
+	/** Makes the account the instance's owner, or signs in when there is an owner already. */
+	async signIn(account: Account): Promise<void> {
+		const { email, password } = account;
+		const isNew = await this.needsOwner();
+		await (isNew
+			? this.send('POST', '/rest/owner/setup', {
+					...account,
+					firstName: 'Local',
+					lastName: 'Owner',
+				})
+			: this.send('POST', '/rest/login', { emailOrLdapLoginId: email, password }));
+	}
+
+	/** The value of n8n's session cookie, for a browser to take over. */
+	get session(): string {
+		return this.cookie.slice(this.cookie.indexOf('=') + 1);
+	}
+
+	async nodeTypeNames(): Promise<string[]> {
+		const types = (await this.json('GET', '/types/nodes.json')) as Array<{ name: string }>;
+		return types.map(({ name }) => name);
+	}
+
+	async createCredential(name: string, type: string, data: IDataObject): Promise<string> {
+		const { id } = (await this.send('POST', '/rest/credentials', { name, type, data })) as {
+			id: string;
+		};
+		return id;
+	}
+
+	async findCredential(name: string): Promise<string | undefined> {
+		const all = (await this.send('GET', '/rest/credentials')) as Array<{
+			id: string;
+			name: string;
+		}>;
+		return all.find((credential) => credential.name === name)?.id;
+	}
+
+	async updateCredential(id: string, name: string, type: string, data: IDataObject): Promise<void> {
+		await this.send('PATCH', `/rest/credentials/${id}`, { name, type, data });
+	}
+
+	async createWorkflow(workflow: WorkflowFile): Promise<string> {
+		const { name, nodes, connections, settings = {}, pinData } = workflow;
+		const created = await this.send('POST', '/rest/workflows', {
+			name,
+			nodes,
+			connections,
+			settings,
+			pinData,
+		});
+		return (created as { id: string }).id;
+	}
+
+	async findWorkflow(name: string): Promise<string | undefined> {
+		const filter = encodeURIComponent(JSON.stringify({ name }));
+		const all = (await this.send('GET', `/rest/workflows?filter=${filter}`)) as Array<{
+			id: string;
+			name: string;
+		}>;
+		return all.find((workflow) => workflow.name === name)?.id;
+	}
+
+	/** Publishes the workflow's newest version: its webhooks and schedules are live afterwards. */
+	async activate(workflowId: string): Promise<void> {
+		const { versionId } = (await this.send('GET', `/rest/workflows/${workflowId}`)) as {
+			versionId: string;
+		};
+		await this.send('POST', `/rest/workflows/${workflowId}/activate`, { versionId });
+	}
+
+	/** Starts the workflow at one of its triggers and gives the execution's id. */
+	async start(workflowId: string, trigger: string): Promise<string> {
+		const started = await this.send('POST', `/rest/workflows/${workflowId}/run`, {
+			triggerToStartFrom: { name: trigger },
+		});
+		return (started as { executionId: string }).executionId;
+	}
+
+	async execution(id: string): Promise<Execution> {
+		const { status, data } = (await this.send('GET', `/rest/executions/${id}`)) as {
+			status: string;
+			data: string;
+		};
+		return { id, status, data: parse(data) as IRunExecutionData };
+	}
+
+	async finished(executionId: string, limit?: number): Promise<Execution> {
+		return await until(
+			`the end of execution ${executionId}`,
+			async () => {
+				const execution = await this.execution(executionId);
+				return isOver(execution.status) ? execution : undefined;
+			},
+			limit,
+		);
+	}
+
+	/** Every execution's status by its id. */
+	async executionStatuses(workflowId: string): Promise<Map<string, string>> {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+		const { results } = (await this.send(
+			'GET',
+			`/rest/executions?limit=1000&filter=${filter}`,
+		)) as { results: Array<{ id: string; status: string }> };
+		return new Map(results.map(({ id, status }) => [id, status]));
+	}
+
+	async stopExecution(id: string): Promise<void> {
+		await this.send('POST', `/rest/executions/${id}/stop`);
+	}
+
+	private async needsOwner(): Promise<boolean> {
+		const settings = (await this.send('GET', '/rest/settings')) as {
+			userManagement: { showSetupOnFirstLoad: boolean };
+		};
+		return settings.userManagement.showSetupOnFirstLoad;
+	}
+
+	/** One call of the interface; its replies come in an envelope of `data`. */
+	async send(method: string, path: string, body?: unknown): Promise<unknown> {
+		return ((await this.json(method, path, body)) as { data: unknown }).data;
+	}
+
+	private async json(method: string, path: string, body?: unknown): Promise<unknown> {
+		const response = await fetch(this.url + path, {
+			method,
+			headers: { 'content-type': 'application/json', cookie: this.cookie },
+			body: body === undefined ? undefined : JSON.stringify(body),
+		});
+		if (!response.ok) {
+			throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+		}
+		const session = response.headers
+			.getSetCookie()
+			.find((cookie) => cookie.startsWith('n8n-auth='));
+		if (session) this.cookie = session.split(';')[0] ?? '';
+		return await response.json();
+	}
+}
+
+export function isOver(status: string): boolean {
+	return ['success', 'error', 'canceled', 'crashed'].includes(status);
+}
