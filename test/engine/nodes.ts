@@ -30,4 +30,5 @@ function passOn(name: string, isTrigger: boolean): INodeType {
 export const STAND_INS: Record<string, INodeType> = {
 	'n8n-nodes-base.manualTrigger': passOn('manualTrigger', true),
 	'n8n-nodes-base.noOp': passOn('noOp', false),
+	'n8n-nodes-base.stickyNote': passOn('stickyNote', false),
 };
