@@ -1,4 +1,9 @@
-import type { ICredentialType, INodeProperties } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialType,
+	IHttpRequestOptions,
+	INodeProperties,
+} from 'n8n-workflow';
 
 /** Where Evidently was offered. */
 const REGIONS = [
@@ -67,5 +72,55 @@ export class AwsEvidentlyApi implements ICredentialType {
 			description:
 				"Base URL of a service that speaks the Evidently API, used exactly as written. Without one, requests go to AWS's own hosts, where the service ended on October 16, 2025.",
 		},
+		{
+			displayName: 'Assume Role',
+			name: 'assumeRole',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to sign with temporary keys of a role, which the keys above get from STS',
+		},
+		{
+			displayName: 'Role ARN',
+			name: 'roleArn',
+			type: 'string',
+			displayOptions: { show: { assumeRole: [true] } },
+			default: '',
+			placeholder: 'e.g. arn:aws:iam::123456789012:role/evidently-sender',
+		},
+		{
+			displayName: 'External ID',
+			name: 'externalId',
+			type: 'string',
+			displayOptions: { show: { assumeRole: [true] } },
+			default: '',
+			description: "Only if the role's trust policy asks for one",
+		},
+		{
+			displayName: 'Role Session Name',
+			name: 'roleSessionName',
+			type: 'string',
+			displayOptions: { show: { assumeRole: [true] } },
+			default: 'n8n-aws-evidently',
+			description: "Shows in AWS's logs who used the role",
+		},
+		{
+			displayName: 'STS Endpoint',
+			name: 'stsEndpoint',
+			type: 'string',
+			displayOptions: { show: { assumeRole: [true] } },
+			default: '',
+			placeholder: 'e.g. https://vpce-1a2b3c.sts.us-east-1.vpce.amazonaws.com',
+			description: "Base URL of STS, for networks without a way to AWS's own in the Region",
+		},
 	];
+
+	/** Signs the requests of other nodes, such as HTTP Request. */
+	async authenticate(
+		credentials: ICredentialDataDecryptedObject,
+		requestOptions: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> {
+		const { signRequest } = await import('../nodes/AwsEvidently/sign');
+		return await signRequest(credentials, requestOptions);
+	}
 }

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
 import Table from 'cli-table3';
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { INodeExecutionData } from 'n8n-workflow';
 
 import { Engine, type Result, type WorkflowFile } from '../test/engine/engine';
 import {
@@ -64,10 +64,10 @@ async function readStored(evidently: Evidently): Promise<Map<string, StoredEvent
 
 function toTable(
 	input: INodeExecutionData[],
-	result: Result,
+	output: Result,
 	stored: Map<string, StoredEvent>,
 ): string {
-	const columns = Math.max(process.stdout.columns ?? 0, 100);
+	const columns = Math.max(process.stdout.columns ?? 120, 100);
 	const table = new Table({
 		head: ['Item', 'Event', 'Result'],
 		colWidths: [6, columns - 62, 52],
@@ -76,10 +76,15 @@ function toTable(
 		style: { head: [], border: [] },
 		chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
 	});
-	for (const { json, pairedItem } of result.items(NODE)) {
+	for (const { json, pairedItem } of output.items(NODE)) {
 		const { item } = pairedItem as { item: number };
-		const event = stored.get(String(json.eventId));
-		table.push([item, event ? describe(event) : JSON.stringify(input[item]?.json), toWords(json)]);
+		const result = json as Record<string, string>;
+		const event = stored.get(result.eventId ?? '');
+		table.push([
+			item,
+			event ? describe(event) : JSON.stringify(input[item]?.json),
+			toWords(result),
+		]);
 	}
 	return table.toString();
 }
@@ -88,10 +93,10 @@ function describe({ type, timestamp, data }: StoredEvent): string {
 	return `${type} ${new Date(timestamp * 1000).toISOString()} ${data}`;
 }
 
-function toWords({ eventId, errorCode, errorMessage }: IDataObject): string {
+function toWords({ eventId, errorCode, errorMessage }: Record<string, string>): string {
 	return errorCode === undefined
-		? `accepted  ${String(eventId)}`
-		: `rejected  ${String(errorCode)}: ${String(errorMessage)}`;
+		? `accepted  ${eventId}`
+		: `rejected  ${errorCode}: ${errorMessage}`;
 }
 
 async function showStored(evidently: Evidently): Promise<void> {

@@ -1,8 +1,9 @@
 import type { EvidentlyClient } from '@aws-sdk/client-evidently';
 
+import { assumedKeys } from './assumeRole';
 import type { Connection } from './connection';
 import { requestHandler, type SendHttp } from './requestHandler';
-import type * as Sdk from './sdk';
+import { loadSdk } from './loadSdk';
 
 export interface ClientOptions {
 	/** Tries for a request, the first one included. */
@@ -11,26 +12,26 @@ export interface ClientOptions {
 	timeout: number;
 }
 
-/** Loaded at the first use, not at n8n's start: it is the larger part of the package by far. */
-export async function loadSdk(): Promise<typeof Sdk> {
-	return await import('./sdk');
-}
-
 /**
- * The SDK's client over n8n's request helper. It uses the connection's keys and endpoint and looks
- * for nothing in the environment, in files or on the network.
+ * The SDK's client over n8n's request helper. It uses the connection's keys and endpoint, or those
+ * of the role that the keys assume, and looks for nothing in the environment, in files or on the
+ * network.
+ *
+ * @throws AssumeRoleError before anything is sent to Evidently.
  */
 export async function createClient(
-	{ region, keys, endpoint }: Connection,
+	connection: Connection,
 	sendHttp: SendHttp,
 	{ maxAttempts, timeout }: ClientOptions,
 ): Promise<EvidentlyClient> {
-	const sdk = await loadSdk();
-	return new sdk.EvidentlyClient({
+	const { EvidentlyClient } = await loadSdk();
+	const { region, keys, endpoint, role } = connection;
+	const handler = requestHandler(sendHttp, timeout);
+	return new EvidentlyClient({
 		region,
-		credentials: keys,
+		credentials: role ? await assumedKeys(region, keys, role, handler) : keys,
 		maxAttempts,
-		requestHandler: requestHandler(sendHttp, timeout),
+		requestHandler: handler,
 		// A custom endpoint is used as written; the SDK would put `dataplane.` before its host.
 		...(endpoint !== undefined && { endpoint, disableHostPrefix: true }),
 	});

@@ -8,6 +8,8 @@ export interface Connection {
 	keys: Keys;
 	/** The base URL of a service that speaks the API; without it, AWS's own host for the Region. */
 	endpoint?: string;
+	/** To be assumed with the keys; its temporary keys then sign the requests. */
+	role?: Role;
 }
 
 export interface Keys {
@@ -16,10 +18,24 @@ export interface Keys {
 	sessionToken?: string;
 }
 
+export interface Role {
+	arn: string;
+	sessionName: string;
+	externalId?: string;
+	/** The base URL of an STS; without it, AWS's own for the Region. */
+	endpoint?: string;
+}
+
 /** A Region is a part of the host's name, so it must be a label of one (RFC 1123). */
 const REGION = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i;
 
-/** What an endpoint may be, in the words of an error message. */
+/** IAM's rules for a role's ARN and for the name of a session. */
+const ROLE_ARN = /^arn:[^:]+:iam::\d{12}:role\/.+$/;
+const SESSION_NAME = /^[\w+=,.@-]{2,64}$/;
+
+/** What STS's keys begin with (IAM's "unique identifiers"): they are worth nothing without a token. */
+const TEMPORARY_KEY = /^ASIA/;
+
 const ENDPOINT_FORMS =
 	'an http or https URL without user name, query or fragment (like https://collector.example.com/evidently)';
 
@@ -32,7 +48,8 @@ export function toConnection(fields: ICredentialDataDecryptedObject): Connection
 	return {
 		region: toRegion(text(fields.region)),
 		keys: toKeys(fields),
-		endpoint: toEndpoint(text(fields.endpoint)),
+		endpoint: toEndpoint(text(fields.endpoint), 'Endpoint'),
+		role: fields.assumeRole === true ? toRole(fields) : undefined,
 	};
 }
 
@@ -40,51 +57,67 @@ function text(value: unknown): string {
 	return typeof value === 'string' ? value.trim() : '';
 }
 
+function refuse(name: string, value: string, allowed: string): InvalidValueError {
+	return new InvalidValueError({
+		field: `The credential's ${name}`,
+		seen: value === '' ? undefined : value,
+		allowed,
+	});
+}
+
 function toRegion(region: string): string {
-	if (!REGION.test(region)) {
-		const allowed =
-			'the name of a Region (like us-east-1); with an endpoint of your own, the one it expects';
-		throw new InvalidValueError({
-			field: "The credential's Region",
-			seen: region || undefined,
-			allowed,
-		});
-	}
-	return region;
+	if (REGION.test(region)) return region;
+	throw refuse('Region', region, 'the name of a Region, like us-east-1');
 }
 
 function toKeys(fields: ICredentialDataDecryptedObject): Keys {
+	const accessKeyId = required('Access Key ID', text(fields.accessKeyId));
+	const secretAccessKey = required('Secret Access Key', text(fields.secretAccessKey));
 	const sessionToken = text(fields.sessionToken);
+	if (sessionToken === '' && TEMPORARY_KEY.test(accessKeyId)) {
+		throw refuse(
+			'Session Token',
+			'',
+			'set, since the Access Key ID is that of temporary keys (ASIA…)',
+		);
+	}
+	return { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) };
+}
+
+function required(name: string, value: string): string {
+	if (value !== '') return value;
+	throw refuse(name, value, 'set: the node looks for keys nowhere else');
+}
+
+function toRole(fields: ICredentialDataDecryptedObject): Role {
+	const externalId = text(fields.externalId);
 	return {
-		accessKeyId: required(text(fields.accessKeyId), 'Access Key ID'),
-		secretAccessKey: required(text(fields.secretAccessKey), 'Secret Access Key'),
-		...(sessionToken && { sessionToken }),
+		arn: matching(
+			'Role ARN',
+			text(fields.roleArn),
+			ROLE_ARN,
+			'like arn:aws:iam::123456789012:role/NAME',
+		),
+		sessionName: matching(
+			'Role Session Name',
+			text(fields.roleSessionName),
+			SESSION_NAME,
+			'2 to 64 letters, digits or characters of _+=,.@-',
+		),
+		endpoint: toEndpoint(text(fields.stsEndpoint), 'STS Endpoint'),
+		...(externalId && { externalId }),
 	};
 }
 
-function required(value: string, name: string): string {
-	if (value === '') {
-		const field = `The credential's ${name}`;
-		throw new InvalidValueError({
-			field,
-			seen: undefined,
-			allowed: 'set: nothing else is looked up',
-		});
-	}
-	return value;
+function matching(name: string, value: string, pattern: RegExp, allowed: string): string {
+	if (pattern.test(value)) return value;
+	throw refuse(name, value, allowed);
 }
 
-function toEndpoint(endpoint: string): string | undefined {
+function toEndpoint(endpoint: string, name: string): string | undefined {
 	if (endpoint === '') return undefined;
-	if (!isEndpoint(endpoint)) {
-		const seen = withoutUserInformation(endpoint);
-		throw new InvalidValueError({
-			field: "The credential's Endpoint",
-			seen,
-			allowed: ENDPOINT_FORMS,
-		});
-	}
-	return endpoint;
+	if (isEndpoint(endpoint)) return endpoint;
+	throw refuse(name, withoutUserInformation(endpoint), ENDPOINT_FORMS);
 }
 
 function isEndpoint(endpoint: string): boolean {
@@ -93,8 +126,8 @@ function isEndpoint(endpoint: string): boolean {
 	return /^https?:$/.test(protocol) && !username && !password && !search && !hash;
 }
 
-/** Up to the last "@", since a password may hold one; in a URL that can't be parsed as in any other. */
+/** Up to the last "@", since a password may hold one; in a text that is no URL as in any other. */
 function withoutUserInformation(endpoint: string): string {
 	const at = endpoint.lastIndexOf('@');
-	return at < 0 ? endpoint : `…@${endpoint.slice(at + 1)}`;
+	return at < 0 ? endpoint : `…${endpoint.slice(at)}`;
 }

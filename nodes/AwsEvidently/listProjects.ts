@@ -1,11 +1,11 @@
 import type { EvidentlyClient, ProjectSummary } from '@aws-sdk/client-evidently';
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { createClient, loadSdk } from './client';
+import { createClient } from './client';
 import { toConnection } from './connection';
-import { operationError } from './nodeErrors';
+import { loadSdk } from './loadSdk';
+import { toNodeError } from './nodeErrors';
 import type { HttpReply } from './requestHandler';
-import { explain } from './serviceErrors';
 
 /** A person waits for the list, so with fewer and shorter tries than a run has. Milliseconds. */
 const LIST_OPTIONS = { maxAttempts: 2, timeout: 5_000 };
@@ -35,8 +35,7 @@ export async function listProjects(
 		const { projects, nextToken } = await findPage(client, filter.toLowerCase(), paginationToken);
 		return { results: projects.map(toResult), paginationToken: nextToken };
 	} catch (cause) {
-		const { message, advice } = explain(cause);
-		throw operationError(this.getNode(), message, { description: advice });
+		throw toNodeError(this.getNode(), cause);
 	}
 }
 

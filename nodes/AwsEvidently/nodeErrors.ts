@@ -1,7 +1,6 @@
 import { NodeApiError, NodeOperationError, type INode, type JsonObject } from 'n8n-workflow';
 
 import type { EvidentlyEvent } from './events';
-import { InvalidValueError } from './invalidValue';
 import { explain } from './serviceErrors';
 
 export type NodeError = NodeApiError | NodeOperationError;
@@ -25,11 +24,11 @@ export function operationError(
 	return error;
 }
 
-/** What stops a whole run before anything is sent, as an error of the node. */
+/** What ends a run before it has sent anything, as an error of the node. */
 export function toNodeError(node: INode, cause: unknown): NodeError {
 	if (cause instanceof NodeApiError || cause instanceof NodeOperationError) return cause;
-	const description = cause instanceof InvalidValueError ? 'Nothing was sent.' : undefined;
-	return operationError(node, messageOf(cause), { description });
+	const { message, advice } = explain(cause);
+	return operationError(node, message, { description: advice });
 }
 
 /** For an item that can't become an event. */

@@ -2,6 +2,7 @@ import type { IDataObject, IHttpRequestMethods, IHttpRequestOptions } from 'n8n-
 import type { HttpHandlerOptions, HttpRequest, HttpResponse, RequestHandler } from '@smithy/types';
 
 import { shorten } from './invalidValue';
+import { toUrl } from './url';
 
 /** The request helper of n8n that carries the SDK's requests: the one interface to the network. */
 export type SendHttp = (options: IHttpRequestOptions) => Promise<HttpReply>;
@@ -12,7 +13,7 @@ export interface HttpReply {
 	body: unknown;
 }
 
-type Handler = RequestHandler<HttpRequest, HttpResponse, HttpHandlerOptions>;
+export type Handler = RequestHandler<HttpRequest, HttpResponse, HttpHandlerOptions>;
 
 /**
  * The SDK's `requestHandler` on n8n's request helper, so that n8n's proxies, its protection from
@@ -65,22 +66,6 @@ function toHttpOptions(
 		timeout,
 		abortSignal,
 	};
-}
-
-function toUrl({ protocol, hostname, port, path, query }: HttpRequest): string {
-	const search = Object.entries(query ?? {}).flatMap(([name, value]) =>
-		[value ?? ''].flat().map((each) => `${escape(name)}=${escape(each)}`),
-	);
-	const host = port ? `${hostname}:${port}` : hostname;
-	return `${protocol}//${host}${path}${search.length > 0 ? `?${search.join('&')}` : ''}`;
-}
-
-/** As SigV4 wants it (RFC 3986), which is stricter than JavaScript. */
-function escape(text: string): string {
-	return encodeURIComponent(text).replace(
-		/[!'()*]/g,
-		(character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-	);
 }
 
 function toResponse({ statusCode, headers, body }: HttpReply): HttpResponse {

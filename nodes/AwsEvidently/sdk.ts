@@ -5,9 +5,8 @@
  */
 export {
 	EvidentlyClient,
-	GetProjectCommand,
 	ListProjectsCommand,
 	PutProjectEventsCommand,
 } from '@aws-sdk/client-evidently';
-export { HttpRequest, HttpResponse } from '@smithy/protocol-http';
+export { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 export { SignatureV4 } from '@smithy/signature-v4';

@@ -2,7 +2,7 @@ import type { EvidentlyClient } from '@aws-sdk/client-evidently';
 import { sleep } from 'n8n-workflow';
 
 import type { Batch } from './batches';
-import { loadSdk } from './client';
+import { loadSdk } from './loadSdk';
 import type { EvidentlyEvent } from './events';
 import { isRetryable, toResults } from './replies';
 import type { Accepted, Rejected } from './results';

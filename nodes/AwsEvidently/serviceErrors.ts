@@ -11,28 +11,42 @@ export interface Explanation {
 	attempts?: number;
 }
 
-const CHECK_KEYS =
-	"Check the credential's Access Key ID and Secret Access Key for typing errors and stray characters.";
 const CHECK_ENDPOINT = "Check the credential's Endpoint.";
+const CHECK_KEYS =
+	"Check the credential's Access Key ID, and that it belongs to the service at the endpoint.";
+const CHECK_SECRET =
+	"Check the credential's Secret Access Key: a character may be missing or mistyped.";
+const CHECK_TOKEN =
+	'Temporary keys need their Session Token; get new ones and put all three into the credential.';
+const CHECK_CLOCK = 'Set the clock of the machine that runs n8n: a signature holds for 5 minutes.';
+const CHECK_TRUST =
+	"Allow sts:AssumeRole to the credential's user in the role's trust policy, with the External ID if the policy asks for one.";
 const ENDED =
 	'AWS ended support for CloudWatch Evidently on October 16, 2025: set an Endpoint in the credential to a service that speaks its API.';
 
-/** What to do about an error that the service names. */
+/** What to do about an error that Evidently or STS names. */
 const SERVICE_ADVICE: Record<string, string> = {
+	AccessDenied: CHECK_TRUST,
 	AccessDeniedException:
-		'Allow the action evidently:PutProjectEvents on the project to the IAM user or role of the credential.',
-	ExpiredTokenException: 'Get new temporary keys and put all three of them into the credential.',
+		"Allow the action to the credential's IAM user or role: evidently:PutProjectEvents to send, evidently:ListProjects to test the credential and to list projects.",
+	ExpiredToken: CHECK_TOKEN,
+	ExpiredTokenException: CHECK_TOKEN,
 	IncompleteSignatureException: CHECK_KEYS,
-	InvalidSignatureException: `${CHECK_KEYS} The clock of the machine that runs n8n must be right, too.`,
-	MissingAuthenticationTokenException: CHECK_KEYS,
+	InvalidClientTokenId: `${CHECK_KEYS} ${CHECK_TOKEN}`,
+	InvalidSignatureException: CHECK_SECRET,
+	MissingAuthenticationTokenException: CHECK_ENDPOINT,
 	ResourceNotFoundException:
 		"Check the project's name and the credential's Region; Project offers the list of what is there.",
 	ServiceQuotaExceededException: 'Ask for a higher quota, or send fewer events.',
+	SignatureDoesNotMatch: CHECK_SECRET,
 	ThrottlingException:
 		'Lower Concurrency or raise Max Attempts in the options: the service takes a limited number of requests a second.',
-	UnrecognizedClientException: `${CHECK_KEYS} Temporary keys need their Session Token.`,
+	UnrecognizedClientException: `${CHECK_KEYS} ${CHECK_TOKEN}`,
 	ValidationException: 'Check the values that the message names.',
 };
+
+/** AWS has the code of a wrong signature for a wrong clock, too: only its words tell them apart. */
+const WRONG_CLOCK = /^Signature (expired|not yet current)/;
 
 /** What a system error's code means. */
 const NETWORK_WORDS: Record<string, string> = {
@@ -57,6 +71,8 @@ const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/;
 /** The parts of the SDK's errors that are read here; all may be missing. */
 interface SdkError extends Error {
 	code?: string;
+	/** Of our own errors. */
+	advice?: string;
 	/** Set on errors that the service answered with, named or not. */
 	$fault?: string;
 	$metadata?: { httpStatusCode?: number; requestId?: string; attempts?: number };
@@ -68,34 +84,36 @@ interface SdkError extends Error {
 /**
  * An error of a request in words for the user: the service's own code and message, or what kept the
  * request from it.
+ *
+ * @param service what the endpoint should have been.
  */
-export function explain(cause: unknown): Explanation {
+export function explain(cause: unknown, service = 'Evidently'): Explanation {
 	const error = (cause instanceof Error ? cause : new Error(String(cause))) as SdkError;
 	const { httpStatusCode: status, requestId, attempts } = error.$metadata ?? {};
 	return {
-		...explainKind(error, status),
+		...explainKind(error, status, service),
 		...(status !== undefined && { httpCode: String(status) }),
 		...(requestId !== undefined && { requestId }),
 		...(attempts !== undefined && { attempts }),
 	};
 }
 
-function explainKind(error: SdkError, status?: number): Explanation {
+function explainKind(error: SdkError, status: number | undefined, service: string): Explanation {
 	if (error instanceof MismatchedReplyError)
 		return { message: error.message, advice: MISMATCH_ADVICE };
 	if (error.$fault !== undefined && error.name !== String(status))
 		return explainServiceError(error);
-	if (status !== undefined) return explainForeignReply(error, status);
+	if (status !== undefined) return explainForeignReply(error, status, service);
 	if (error.code !== undefined) return explainNetworkError(error, error.code);
 	if (error.name === 'TimeoutError') return { message: error.message, advice: TIMEOUT_ADVICE };
-	return { message: error.message };
+	return { message: error.message, advice: error.advice };
 }
 
 function explainServiceError({ name, message, fieldList = [] }: SdkError): Explanation {
 	const fields = fieldList.map((field) => `${field.name}: ${field.message}`);
 	return {
 		message: `${name}: ${[message, ...fields].join('; ')}`,
-		advice: SERVICE_ADVICE[name],
+		advice: WRONG_CLOCK.test(message) ? CHECK_CLOCK : SERVICE_ADVICE[name],
 	};
 }
 
@@ -103,6 +121,7 @@ function explainServiceError({ name, message, fieldList = [] }: SdkError): Expla
 function explainForeignReply(
 	{ message, $fault, $response }: SdkError,
 	status: number,
+	service: string,
 ): Explanation {
 	const { location, 'content-type': contentType } = $response?.headers ?? {};
 	const said = $fault !== undefined && message !== 'UnknownError' ? `: ${shorten(message)}` : '';
@@ -113,7 +132,7 @@ function explainForeignReply(
 		};
 	}
 	return {
-		message: `The endpoint answered HTTP ${status} with something that is no reply of Evidently (${contentType ?? 'no content type'})${said}`,
+		message: `The endpoint answered HTTP ${status} with something that is no reply of ${service} (${contentType ?? 'no content type'})${said}`,
 		advice: `${CHECK_ENDPOINT} A proxy or a login page on the way may have answered in its place.`,
 	};
 }

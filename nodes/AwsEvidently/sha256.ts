@@ -1,6 +1,6 @@
 /**
- * SHA-256 on Node's own implementation, in place of the browser build's JavaScript one, which is
- * slower and larger. The interface is the SDK's `Checksum`.
+ * SHA-256 on Node's own implementation. The build puts it in the place of the SDK's browser one,
+ * which is slower and larger. The interface is the SDK's `Checksum`.
  */
 import { createHash, createHmac, type Hash, type Hmac } from 'crypto';
 import type { Checksum, SourceData } from '@smithy/types';
