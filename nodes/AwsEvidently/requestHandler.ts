@@ -1,8 +1,8 @@
-import type { IDataObject, IHttpRequestMethods, IHttpRequestOptions } from 'n8n-workflow';
+import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import type { HttpHandlerOptions, HttpRequest, HttpResponse, RequestHandler } from '@smithy/types';
 
+import { toHttpOptions } from './httpOptions';
 import { shorten } from './invalidValue';
-import { toUrl } from './url';
 
 /** The request helper of n8n that carries the SDK's requests: the one interface to the network. */
 export type SendHttp = (options: IHttpRequestOptions) => Promise<HttpReply>;
@@ -28,7 +28,7 @@ export function requestHandler(sendHttp: SendHttp, timeout: number): Handler {
 			const cancelled = abortSignal as AbortSignal | undefined;
 			try {
 				const reply = await sendHttp(
-					toHttpOptions(
+					toOptions(
 						request,
 						timeout,
 						cancelled ? AbortSignal.any([cancelled, deadline]) : deadline,
@@ -46,17 +46,13 @@ export function requestHandler(sendHttp: SendHttp, timeout: number): Handler {
 	};
 }
 
-function toHttpOptions(
+function toOptions(
 	request: HttpRequest,
 	timeout: number,
 	abortSignal: AbortSignal,
 ): IHttpRequestOptions {
 	return {
-		method: request.method as IHttpRequestMethods,
-		url: toUrl(request),
-		headers: { ...request.headers },
-		// As bytes: the helper parses a string that is JSON and writes it anew.
-		body: request.body === undefined ? undefined : Buffer.from(request.body as string | Uint8Array),
+		...toHttpOptions(request),
 		encoding: 'arraybuffer',
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,

@@ -6,10 +6,10 @@ import type {
 import type { HttpRequest, QueryParameterBag } from '@smithy/types';
 
 import { toConnection, type Connection } from './connection';
+import { FORM_TYPE, toHttpOptions } from './httpOptions';
 import { InvalidValueError } from './invalidValue';
 import { loadSdk } from './loadSdk';
 import { Sha256 } from './sha256';
-import { toUrl } from './url';
 
 /** The name that Evidently's signatures are scoped to. */
 const SERVICE = 'evidently';
@@ -33,14 +33,13 @@ export async function signRequest(
 	const connection = toConnection(fields);
 	if (connection.role) throw roleError();
 	const request = await sign(toRequest(options), connection);
-	const url = toUrl(request);
+	const signed = toHttpOptions(request);
 	return {
 		...options,
 		...IN_URL_OR_BODY,
-		url,
-		...(options.uri !== undefined && { uri: url }),
-		headers: { ...headersBut(options, request.headers), ...request.headers },
-		body: request.body as Buffer | undefined,
+		...signed,
+		...(options.uri !== undefined && { uri: signed.url }),
+		headers: { ...headersBut(options, request.headers), ...signed.headers },
 	};
 }
 
@@ -93,15 +92,13 @@ interface Body {
 	contentType?: string;
 }
 
-const FORM = 'application/x-www-form-urlencoded';
-
 function toBody(options: Options): Body | undefined {
 	const { body, form } = options;
 	if (form !== undefined) return toForm(form);
 	if (body === undefined || body === null) return undefined;
 	if (body instanceof Uint8Array) return { bytes: Buffer.from(body) };
 	if (typeof body === 'string') return { bytes: Buffer.from(body) };
-	if (body instanceof URLSearchParams || findHeader(options, 'content-type') === FORM) {
+	if (body instanceof URLSearchParams || findHeader(options, 'content-type') === FORM_TYPE) {
 		return toForm(body as IDataObject);
 	}
 	if (Object.prototype.toString.call(body) === '[object FormData]' || isStream(body)) {
@@ -113,7 +110,7 @@ function toBody(options: Options): Body | undefined {
 
 function toForm(values: IDataObject | URLSearchParams): Body {
 	const text = new URLSearchParams(values as Record<string, string>).toString();
-	return { bytes: Buffer.from(text), contentType: FORM };
+	return { bytes: Buffer.from(text), contentType: FORM_TYPE };
 }
 
 /** As Node's streams and the forms that are such have it. */

@@ -1,5 +1,6 @@
 import {
 	NodeConnectionTypes,
+	type IDataObject,
 	type IExecuteFunctions,
 	type INodeType,
 	type INodeTypeDescription,
@@ -26,9 +27,34 @@ function passOn(name: string, isTrigger: boolean): INodeType {
 	};
 }
 
+/**
+ * Sends its parameter `options` with n8n's helpers and the credential, as n8n's HTTP Request node
+ * does: that one with the older helper, most others with the newer.
+ */
+const requestWithCredential: INodeType = {
+	description: {
+		...passOn('requestWithCredential', false).description,
+		credentials: [{ name: 'awsEvidentlyApi', required: true }],
+		properties: [
+			{ displayName: 'Helper', name: 'helper', type: 'string', default: '' },
+			{ displayName: 'Options', name: 'options', type: 'json', default: {} },
+		],
+	},
+	async execute(this: IExecuteFunctions) {
+		const options = this.getNodeParameter('options', 0) as never;
+		const send =
+			this.getNodeParameter('helper', 0) === 'request'
+				? this.helpers.requestWithAuthentication
+				: this.helpers.httpRequestWithAuthentication;
+		const reply = (await send.call(this, 'awsEvidentlyApi', options)) as IDataObject;
+		return [[{ json: reply }]];
+	},
+};
+
 /** By the type that a workflow names. */
 export const STAND_INS: Record<string, INodeType> = {
 	'n8n-nodes-base.manualTrigger': passOn('manualTrigger', true),
 	'n8n-nodes-base.noOp': passOn('noOp', false),
 	'n8n-nodes-base.stickyNote': passOn('stickyNote', false),
+	'test.requestWithCredential': requestWithCredential,
 };

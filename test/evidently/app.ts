@@ -63,9 +63,9 @@ const unknownOperation: RequestHandler = () => {
 const sendError =
 	({ stats, log }: Service): ErrorRequestHandler =>
 	// Express tells an error handler by its four parameters.
-	(error, _request, response, _next) => {
+	(error: Error & { status?: number }, _request, response, _next) => {
 		const awsError = error instanceof AwsError ? error : translate(error);
-		if (awsError.status >= 500 && awsError !== error) log(String(error?.stack ?? error));
+		if (awsError.status >= 500 && awsError !== error) log(error.stack ?? error.message);
 		countOutcome(stats, awsError.name);
 		replyError(response, awsError);
 	};

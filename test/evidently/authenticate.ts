@@ -1,4 +1,4 @@
-import { raw, type Request, type RequestHandler, type Response } from 'express';
+import { raw, type RequestHandler, type Response } from 'express';
 import type { Service } from './service';
 import { verifySignature } from './signature';
 
@@ -10,15 +10,15 @@ const SIGNING_NAME = 'evidently';
 /** The signature covers the bytes on the wire, so they are kept as they are. */
 export const receiveBody = raw({ type: () => true, limit: MAX_BODY_BYTES, inflate: false });
 
-export const bodyOf = (request: Pick<Request, 'body'>): Buffer => request.body ?? Buffer.alloc(0);
+export const bodyOf = (request: { body?: Buffer }): Buffer => request.body ?? Buffer.alloc(0);
 
 export const authenticate =
 	({ credentials, now }: Service): RequestHandler =>
 	(request, response, next) => {
-		const { method, originalUrl: target, headersDistinct: headers } = request;
+		const { method, originalUrl, headersDistinct: headers } = request;
 		const { region } = verifySignature({
 			service: SIGNING_NAME,
-			request: { method, target, headers },
+			request: { method, target: originForm(originalUrl), headers },
 			body: bodyOf(request),
 			credentials,
 			now: now(),
@@ -27,5 +27,8 @@ export const authenticate =
 		next();
 	};
 
+/** Clients that take this server for their proxy send `http://HOST/path`, and sign `/path`. */
+const originForm = (target: string) => target.replace(/^http:\/\/[^/]*/i, '');
+
 /** The Region that an authenticated request was signed for. */
-export const regionOf = (response: Response): string => response.locals.region;
+export const regionOf = (response: Response): string => String(response.locals.region);

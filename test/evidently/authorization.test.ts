@@ -1,4 +1,5 @@
 import { parseAuthorization } from './authorization';
+import { textWith } from './testKit';
 
 const HEADER =
 	'AWS4-HMAC-SHA256 Credential=AKID/20210201/eu-west-1/evidently/aws4_request, SignedHeaders=host;x-amz-date, Signature=abc123';
@@ -56,6 +57,6 @@ test.each([
 ])('calls %s an incomplete signature, and does not repeat the header', (_what, header, words) => {
 	const error = errorOf(header);
 	expect(error).toMatchObject({ name: 'IncompleteSignatureException', status: 400 });
-	expect(error).toHaveProperty('message', expect.stringContaining(words));
+	expect(error).toHaveProperty('message', textWith(words));
 	expect(String(error)).not.toMatch(/secret-token|AKID|abc123/);
 });

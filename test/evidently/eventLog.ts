@@ -13,8 +13,8 @@ export interface StoredEvent extends Event {
 
 interface Waiting {
 	lines: string;
-	resolve(): void;
-	reject(error: unknown): void;
+	resolve: () => void;
+	reject: (error: unknown) => void;
 }
 
 const NEWLINE = 0x0a;

@@ -53,37 +53,22 @@ function* violations(events: unknown): Generator<InvalidField> {
 }
 
 function* eventViolations(event: unknown, name: string): Generator<InvalidField> {
-	if (event === null) return yield notNull(name);
-	if (!isObject(event)) return yield violation(name, 'Member must be a structure');
-	yield* memberViolations(
-		event.data,
-		`${name}.data`,
-		isJson,
-		'a string that holds a JSON document',
-	);
-	yield* memberViolations(
-		event.timestamp,
-		`${name}.timestamp`,
-		Number.isFinite,
-		'a number of epoch seconds',
-	);
-	yield* memberViolations(
-		event.type,
-		`${name}.type`,
-		isEventType,
-		`one of [${EVENT_TYPES.join(', ')}]`,
-	);
+	if (event === null) yield notNull(name);
+	else if (!isObject(event)) yield violation(name, 'Member must be a structure');
+	else {
+		for (const { member, isValid, allowed } of MEMBERS) {
+			const value = event[member] ?? null;
+			if (value === null) yield notNull(`${name}.${member}`);
+			else if (!isValid(value)) yield violation(`${name}.${member}`, `Member must be ${allowed}`);
+		}
+	}
 }
 
-function* memberViolations(
-	value: unknown,
-	name: string,
-	isValid: (value: unknown) => boolean,
-	allowed: string,
-): Generator<InvalidField> {
-	if (value === undefined || value === null) yield notNull(name);
-	else if (!isValid(value)) yield violation(name, `Member must be ${allowed}`);
-}
+const MEMBERS = [
+	{ member: 'data', isValid: isJson, allowed: 'a string that holds a JSON document' },
+	{ member: 'timestamp', isValid: Number.isFinite, allowed: 'a number of epoch seconds' },
+	{ member: 'type', isValid: isEventType, allowed: `one of [${EVENT_TYPES.join(', ')}]` },
+];
 
 const notNull = (name: string): InvalidField => ({
 	name,
@@ -99,7 +84,9 @@ const violation = (name: string, constraint: string): InvalidField => ({
 const isObject = (value: unknown): value is Record<string, unknown> =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const isEventType = (value: unknown) => EVENT_TYPES.some((type) => type === value);
+function isEventType(value: unknown): boolean {
+	return EVENT_TYPES.some((type) => type === value);
+}
 
 function isJson(value: unknown): boolean {
 	if (typeof value !== 'string') return false;

@@ -17,9 +17,9 @@ export type FaultRates = Partial<Record<FaultName, number>>;
 
 export interface FaultPlan {
 	/** Decides for the next request. */
-	nextRequest(): RequestFault | undefined;
+	nextRequest: () => RequestFault | undefined;
 	/** Decides for the next event. */
-	nextEvent(): EventFault | undefined;
+	nextEvent: () => EventFault | undefined;
 }
 
 /**
@@ -41,7 +41,7 @@ export function planFaults(rates: FaultRates, seed: number): FaultPlan {
 	};
 }
 
-function throwAll(dice: Array<{ name: FaultName; strikes(): boolean }>): FaultName | undefined {
+function throwAll(dice: Array<{ name: FaultName; strikes: () => boolean }>): FaultName | undefined {
 	return dice.filter(({ strikes }) => strikes())[0]?.name;
 }
 

@@ -4,7 +4,7 @@ import {
 	type EvidentlyClient,
 } from '@aws-sdk/client-evidently';
 import type { FaultName, ReceivedRequest } from '.';
-import { cleanUp, createClient, customEvent, startTestEvidently } from './testKit';
+import { cleanUp, createClient, customEvent, some, startTestEvidently } from './testKit';
 
 afterEach(cleanUp);
 
@@ -33,14 +33,14 @@ test.each([
 
 test('reset drops the connection and stores nothing', async () => {
 	const { evidently, client } = await startWith('reset');
-	await expect(put(client)).rejects.toMatchObject({ code: 'ECONNRESET' });
+	await expect(put(client)).rejects.toThrow('ECONNRESET');
 	expect(await evidently.readEvents('demo')).toEqual([]);
 	expect(evidently.stats.outcomes).toEqual({ reset: 1 });
 });
 
 test('lost-reply stores, then drops the connection', async () => {
 	const { evidently, client } = await startWith('lost-reply');
-	await expect(put(client)).rejects.toMatchObject({ code: 'ECONNRESET' });
+	await expect(put(client)).rejects.toThrow('ECONNRESET');
 	expect(await evidently.readEvents('demo')).toHaveLength(4);
 	expect(evidently.stats).toMatchObject({ eventsStored: 4, outcomes: { 'lost-reply': 1 } });
 });
@@ -51,6 +51,7 @@ test('stall holds the connection until the client goes away', async () => {
 	const stalled = put(client, abort.signal);
 	stalled.catch(() => undefined);
 	while (!evidently.stats.outcomes.stall) await new Promise(setImmediate);
+	await client.send(new ListProjectsCommand({}));
 	expect(evidently.stats.openRequests).toBe(1);
 	abort.abort();
 	await expect(stalled).rejects.toMatchObject({ name: 'AbortError' });
@@ -63,7 +64,7 @@ test('reject refuses events inside a 200', async () => {
 	const { failedEventCount, eventResults } = await put(client);
 	expect(failedEventCount).toBe(4);
 	expect(eventResults).toEqual(
-		Array(4).fill({ errorCode: 'ValidationException', errorMessage: expect.any(String) }),
+		Array(4).fill({ errorCode: 'ValidationException', errorMessage: some(String) }),
 	);
 	expect(await evidently.readEvents('demo')).toEqual([]);
 	expect(evidently.stats).toMatchObject({ eventsRejected: 4, outcomes: { accepted: 1 } });
@@ -87,10 +88,10 @@ test('a run can be repeated with its seed', async () => {
 		const faults = { throttle: 0.4, reset: 0.3, reject: 0.5 };
 		const evidently = await startTestEvidently({ faults, seed: 5 });
 		const client = createClient(evidently.url);
-		const replies = [];
+		const replies: unknown[] = [];
 		for (let i = 0; i < 12; i++) {
-			const reply = await put(client).catch((error) => error);
-			replies.push(reply.failedEventCount ?? reply.name ?? reply.code);
+			const reply = put(client).then(({ failedEventCount }) => failedEventCount);
+			replies.push(await reply.catch((error: Error) => error.name));
 		}
 		return replies;
 	};
@@ -143,7 +144,7 @@ describe('a substitute reply', () => {
 		expect(received).toHaveLength(1);
 		expect(received[0]?.project).toBe('demo');
 		expect(received[0]?.headers.host).toEqual([`127.0.0.1:${evidently.port}`]);
-		expect(JSON.parse(String(received[0]?.body)).events).toHaveLength(4);
+		expect(String(received[0]?.body)).toContain('"events":[{');
 		expect(evidently.stats.outcomes).toEqual({ accepted: 1 });
 	});
 });

@@ -1,17 +1,20 @@
 import { PutProjectEventsCommand } from '@aws-sdk/client-evidently';
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DEFAULT_SECRET_ACCESS_KEY, readEvents } from '.';
 import {
 	cleanUp,
-	CREDENTIALS,
 	createClient,
+	CREDENTIALS,
 	customEvent,
 	onCleanUp,
 	startTestEvidently,
 	temporaryFolder,
+	textLike,
+	textWith,
 } from './testKit';
 
 afterEach(cleanUp);
@@ -93,9 +96,7 @@ test('says in words what is wrong with a port in use', async () => {
 	const { port } = await startTestEvidently();
 	const { exited, output } = run('--port', String(port), '--data', await temporaryFolder());
 	expect(await exited).toEqual([1, null]);
-	expect(output).toEqual([
-		expect.stringMatching(/^error: Can't listen on 127\.0\.0\.1:\d+: .*in use/),
-	]);
+	expect(output).toEqual([textLike(/^error: Can't listen on 127\.0\.0\.1:\d+: .*in use/)]);
 });
 
 test('has every acknowledged event on the disk when it is killed under load', async () => {
@@ -110,7 +111,7 @@ test('has every acknowledged event on the disk when it is killed under load', as
 			if (acknowledged.length > 5000) child.kill('SIGKILL');
 		}
 	};
-	const senders = Array.from({ length: 8 }, () => sendUntilKilled().catch((error) => error));
+	const senders = Array.from({ length: 8 }, () => sendUntilKilled().catch(() => undefined));
 	await Promise.all([...senders, exited]);
 	const restarted = await startTestEvidently({ dataDir: data });
 	const stored = new Set((await restarted.readEvents('demo')).map(({ eventId }) => eventId));
@@ -118,4 +119,28 @@ test('has every acknowledged event on the disk when it is killed under load', as
 	expect(acknowledged.filter((eventId) => !stored.has(eventId))).toEqual([]);
 	await createClient(restarted.url, { credentials: CREDENTIALS }).send(put(1));
 	expect(await restarted.readEvents('demo')).toHaveLength(stored.size + 1);
+});
+
+const canLimitFiles = spawnSync('prlimit', ['--version']).status === 0;
+if (!canLimitFiles)
+	console.warn("Skipped: no prlimit (Linux's util-linux) to make a write stop midway");
+
+/** Limits the size of the files that a process writes: a disk that fills up in the midst of a write. */
+const limitFiles = ({ pid }: ChildProcess, bytes: number | 'unlimited') =>
+	execFileSync('prlimit', ['--pid', String(pid), `--fsize=${bytes}:`]);
+
+(canLimitFiles ? test : test.skip)('leaves nothing of a write that stopped midway', async () => {
+	const data = await temporaryFolder();
+	const { child, url, output } = await serve('--data', data);
+	const client = createClient(url);
+	const content = () => readFile(join(data, 'demo.ndjson'), 'utf8');
+	await client.send(put(1));
+	const before = await content();
+	limitFiles(child, before.length * 10);
+	await expect(client.send(put(50))).rejects.toMatchObject({ name: 'InternalServerException' });
+	expect(await content()).toBe(before);
+	limitFiles(child, 'unlimited');
+	await client.send(put(50));
+	expect(await readEvents(data, 'demo')).toHaveLength(51);
+	expect(output).toContainEqual(textWith('EFBIG'));
 });

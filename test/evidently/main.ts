@@ -41,10 +41,10 @@ function closeOnSignal(evidently: Evidently): void {
 		await evidently.close();
 		console.log(summarize(evidently.stats));
 	};
-	process.once('SIGINT', close).once('SIGTERM', close);
+	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void close());
 }
 
-main().catch((error) => {
+main().catch((error: Error) => {
 	console.error(`error: ${error.message}`);
 	process.exitCode = 1;
 });

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
-import { cleanUp, CREDENTIALS, startTestEvidently } from './testKit';
+import { cleanUp, CREDENTIALS, some, startTestEvidently, wireEvent } from './testKit';
 
 afterEach(cleanUp);
 
@@ -33,10 +33,12 @@ const ENVIRONMENT = {
 	AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
 	AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
 	AWS_DEFAULT_REGION: 'eu-west-1',
+	AWS_PAGER: '',
+	AWS_DEFAULT_OUTPUT: 'json',
 };
 
-async function run(command: string, args: string[]): Promise<unknown> {
-	const child = spawn(command, args, { env: ENVIRONMENT });
+async function run(command: string, args: string[], env = {}): Promise<unknown> {
+	const child = spawn(command, args, { env: { ...ENVIRONMENT, ...env } });
 	const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
 	if (stderr) throw new Error(stderr);
 	return JSON.parse(stdout);
@@ -86,7 +88,20 @@ testIf(python, 'no boto3 that knows Evidently (Debian: python3-boto3)')(
 
 testIf(aws, 'no AWS CLI that knows Evidently (Debian: awscli)')('serves the AWS CLI', async () => {
 	const evidently = await startTestEvidently();
-	const global = ['--endpoint-url', evidently.url, '--output', 'json', '--no-cli-pager'];
-	const list = await run(aws!, [...global, 'evidently', 'list-projects']);
-	expect(list).toMatchObject({ projects: [{ name: 'checkout' }, { name: 'demo' }] });
+	// As its proxy, it answers for every host, so for `dataplane.` and any other too.
+	const proxy = {
+		HTTP_PROXY: evidently.url,
+		http_proxy: evidently.url,
+		NO_PROXY: '',
+		no_proxy: '',
+	};
+	const evidentlyCli = (...args: string[]) =>
+		run(aws!, ['--endpoint-url', 'http://evidently.test', 'evidently', ...args], proxy);
+	const events = JSON.stringify([wireEvent({ a: 1 }), wireEvent({ a: 2 })]);
+	const reply = await evidentlyCli('put-project-events', '--project', 'demo', '--events', events);
+	const stored = await evidently.readEvents('demo');
+	expect(stored.map(({ data }) => data)).toEqual(['{"a":1}', '{"a":2}']);
+	expect(reply).toMatchObject({ eventResults: stored.map(({ eventId }) => ({ eventId })) });
+	const list = await evidentlyCli('list-projects', '--max-items', '1', '--page-size', '1');
+	expect(list).toMatchObject({ projects: [{ name: 'checkout' }], NextToken: some(String) });
 });

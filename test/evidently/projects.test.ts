@@ -1,12 +1,10 @@
 import { findProject, isProjectName, projectArn } from './projects';
 
 const REGION = 'eu-west-1';
-const PROJECTS = new Map(
-	[
-		['demo', 1],
-		['a.b_c-9', 2],
-	].map(([name, n]) => [String(name), n]),
-);
+const PROJECTS = new Map([
+	['demo', 1],
+	['a.b_c-9', 2],
+]);
 
 const find = (reference: string) => findProject(reference, REGION, PROJECTS);
 

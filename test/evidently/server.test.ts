@@ -6,16 +6,20 @@ import {
 	type EvidentlyClient,
 } from '@aws-sdk/client-evidently';
 import { appendFile, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { projectArn, startEvidently, type Evidently } from '.';
+import { projectArn, startEvidently } from '.';
 import {
-	CREDENTIALS,
 	cleanUp,
 	createClient,
+	CREDENTIALS,
 	customEvent,
+	some,
 	startTestEvidently,
 	temporaryFolder,
+	textLike,
+	textWith,
 } from './testKit';
 
 afterEach(cleanUp);
@@ -56,7 +60,10 @@ describe('PutProjectEvents by the SDK', () => {
 	test('takes fifty megabytes at once', async () => {
 		const { evidently, client } = await start();
 		const text = 'x'.repeat(1_000_000 - 2);
-		await put(client, Array(50).fill(customEvent(text)));
+		await put(
+			client,
+			Array.from({ length: 50 }, () => customEvent(text)),
+		);
 		expect(evidently.stats.eventsStored).toBe(50);
 	});
 
@@ -139,7 +146,7 @@ describe('ListProjects and GetProject by the SDK', () => {
 			arn,
 			name: 'a',
 			status: 'AVAILABLE',
-			createdTime: expect.any(Date),
+			createdTime: some(Date),
 			lastUpdatedTime: project?.createdTime,
 			featureCount: 0,
 			launchCount: 0,
@@ -181,7 +188,7 @@ describe('signatures of the SDK', () => {
 	test('are refused with a clock ten minutes slow', () =>
 		expectRefusal(
 			{ systemClockOffset: -600_000 },
-			{ name: 'InvalidSignatureException', message: expect.stringMatching(/^Signature expired: /) },
+			{ name: 'InvalidSignatureException', message: textLike(/^Signature expired: /) },
 		));
 
 	test('are set right by the SDK itself after a refusal for the clock', async () => {
@@ -210,7 +217,7 @@ describe('the quota', () => {
 			name: 'ThrottlingException',
 			message: 'Rate exceeded',
 			serviceCode: 'evidently',
-			quotaCode: expect.any(String),
+			quotaCode: some(String),
 			$metadata: { httpStatusCode: 429 },
 		});
 		clock.now += 334;
@@ -247,7 +254,7 @@ describe('storage', () => {
 			dataDir,
 			log: (message) => messages.push(message),
 		});
-		expect(messages).toEqual([expect.stringContaining('unfinished line of 14 bytes')]);
+		expect(messages).toEqual([textWith('unfinished line of 14 bytes')]);
 		await put(client, batch(2));
 		expect(await evidently.readEvents('demo')).toHaveLength(2);
 	});
@@ -267,7 +274,7 @@ describe('storage', () => {
 				name: 'InternalServerException',
 				$metadata: { httpStatusCode: 500 },
 			});
-			expect(messages).toEqual([expect.stringContaining(code)]);
+			expect(messages).toEqual([textWith(code)]);
 			expect(evidently.stats.eventsStored).toBe(0);
 			await rm(path, { recursive: true });
 			await put(client, batch(3));
@@ -333,19 +340,13 @@ describe('starting', () => {
 });
 
 describe('closing', () => {
-	const connected = (evidently: Evidently) =>
-		new Promise<Promise<void>>((resolve) => {
-			const socket = connect(evidently.port, evidently.host, () =>
-				resolve(new Promise((closed) => socket.once('close', () => closed()))),
-			);
-			socket.on('error', () => undefined);
-		});
-
 	test('drops connections that never sent a thing, idle ones and stalled requests', async () => {
 		const { evidently, client } = await start({ faults: { stall: 1 } });
-		const socketClosed = await connected(evidently);
-		const stalled = put(client).catch((error) => error);
+		const socket = connect(evidently.port, evidently.host).on('error', () => undefined);
+		const socketClosed = once(socket, 'close');
+		const stalled = put(client).catch((error: Error) => error);
 		while (!evidently.stats.outcomes.stall) await new Promise(setImmediate);
+		expect(evidently.stats.openConnections).toBe(2);
 		await evidently.close();
 		await socketClosed;
 		expect(await stalled).toBeInstanceOf(Error);

@@ -70,24 +70,35 @@ export async function startEvidently(options: EvidentlyOptions = {}): Promise<Ev
 	const server = createServer(SERVER_OPTIONS, createApp(service, basePath || '/'));
 	countConnections(server, service.stats);
 	await listen(server, port, host);
-	await recover(service).catch(async (error) => {
+	await recover(service, dataDir).catch(async (error) => {
 		await closeServer(server);
-		throw new Error(`Can't keep events in ${dataDir}: ${error.message}`, { cause: error });
+		throw error;
 	});
 	const bound = (server.address() as AddressInfo).port;
+	const url = `http://${host.includes(':') ? `[${host}]` : host}:${bound}${basePath}`;
 	return {
-		url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}${basePath}`,
+		url,
 		host,
 		port: bound,
-		dataDir,
-		stats: service.stats,
-		setFaults: (rates, newSeed = seed) => void (service.faults = planFaults(rates, newSeed)),
-		setTps: (tps) => void (service.quota = createQuota(tps)),
-		setSubstituteReply: (substitute) => void (service.onPutProjectEvents = substitute),
-		readEvents: (project) => readEvents(dataDir, project),
+		...controls(service, dataDir, seed),
 		close: () => close(server, service),
 	};
 }
+
+const controls = (service: Service, dataDir: string, seed: number) => ({
+	dataDir,
+	stats: service.stats,
+	setFaults(rates: FaultRates, newSeed = seed) {
+		service.faults = planFaults(rates, newSeed);
+	},
+	setTps(tps: number | undefined) {
+		service.quota = createQuota(tps);
+	},
+	setSubstituteReply(substitute: SubstituteReply | undefined) {
+		service.onPutProjectEvents = substitute;
+	},
+	readEvents: (project: string) => readEvents(dataDir, project),
+});
 
 /** Milliseconds. A client that sends more slowly is cut off. */
 const SERVER_OPTIONS = {
@@ -145,8 +156,13 @@ function listen(server: Server, port: number, host: string): Promise<void> {
 	});
 }
 
-async function recover({ projects }: Service): Promise<void> {
-	for (const eventLog of projects.values()) await eventLog.recover();
+async function recover({ projects }: Service, dataDir: string): Promise<void> {
+	try {
+		for (const eventLog of projects.values()) await eventLog.recover();
+	} catch (error) {
+		const reason = error instanceof Error ? error.message : String(error);
+		throw new Error(`Can't keep events in ${dataDir}: ${reason}`, { cause: error });
+	}
 }
 
 async function close(server: Server, { projects }: Service): Promise<void> {

@@ -3,7 +3,7 @@ import { SignatureV4 } from '@smithy/signature-v4';
 import fc from 'fast-check';
 import type { Credentials } from './credentials';
 import { verifySignature, type SignedRequest } from './signature';
-import { Sha256 } from './testKit';
+import { Sha256, textWith } from './testKit';
 
 const NOW = Date.parse('2021-02-01T09:30:00Z');
 const KEY: Credentials = { accessKeyId: 'AKID', secretAccessKey: 'top/secret+key' };
@@ -65,7 +65,7 @@ const withHeader = (request: SignedRequest, name: string, value: string | undefi
 
 const invalid = (message: unknown) => ({ name: 'InvalidSignatureException', status: 403, message });
 
-const MISMATCH = invalid(expect.stringContaining('does not match the signature you provided'));
+const MISMATCH = invalid(textWith('does not match the signature you provided'));
 
 test("accepts the request of AWS's own signing example", () => {
 	const credentials = [
@@ -105,7 +105,7 @@ test("accepts whatever Smithy's signer signs", async () => {
 		fc.asyncProperty(unsigned, async (request) => {
 			expect(verifySignature(await signed(request))).toHaveProperty('accessKeyId', 'AKID');
 		}),
-		{ seed: 1, numRuns: 200 },
+		{ seed: 1, numRuns: 100 },
 	);
 });
 
@@ -174,7 +174,6 @@ test('verifies for another service where asked to', async () => {
 
 test('allows a clock five minutes off, no more', async () => {
 	const minutes = (count: number) => NOW + count * 60_000;
-	expect(() => signed({ at: minutes(-5) }).then(verifySignature)).not.toThrow();
 	await expect(signed({ at: minutes(-5) }).then(verifySignature)).resolves.toBeDefined();
 	await expect(signed({ at: minutes(5) }).then(verifySignature)).resolves.toBeDefined();
 	expect(errorOf(await signed({ at: minutes(-5) - 1000 }))).toMatchObject(
@@ -192,7 +191,7 @@ test('allows a clock five minutes off, no more', async () => {
 test('refuses a scope of another day than the date', async () => {
 	const request = withHeader(await signed(), 'x-amz-date', '20210202T093000Z');
 	expect(errorOf(request)).toMatchObject(
-		invalid(expect.stringContaining("'20210201' != '20210202', from '20210202T093000Z'.")),
+		invalid(textWith("'20210201' != '20210202', from '20210202T093000Z'.")),
 	);
 });
 
@@ -210,7 +209,7 @@ test('wants the host signed', async () => {
 	const authorization = request.request.headers.authorization?.[0] ?? '';
 	const changed = authorization.replace('host;', '');
 	expect(errorOf(withHeader(request, 'authorization', changed))).toMatchObject(
-		invalid(expect.stringContaining("'Host' or ':authority' must be a 'SignedHeader'")),
+		invalid(textWith("'Host' or ':authority' must be a 'SignedHeader'")),
 	);
 });
 

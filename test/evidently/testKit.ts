@@ -92,13 +92,13 @@ export function send(url: string, { method = 'GET', path, headers, body }: RawRe
 	return new Promise<RawResponse>((resolve, reject) => {
 		const sent = request(url, { method, path, headers, agent: false });
 		sent.on('error', reject);
-		sent.on('response', async (response) =>
-			resolve({
-				status: response.statusCode ?? 0,
-				headers: response.headers,
-				body: await text(response),
-			}),
-		);
+		sent.on('response', (response) => {
+			const { statusCode: status = 0, headers: received } = response;
+			text(response).then(
+				(content) => resolve({ status, headers: received, body: content }),
+				reject,
+			);
+		});
 		sent.end(body);
 	});
 }
@@ -160,3 +160,8 @@ function toBytes(data: string | ArrayBuffer | ArrayBufferView): Buffer {
 	if (ArrayBuffer.isView(data)) return Buffer.from(data.buffer, data.byteOffset, data.byteLength);
 	return Buffer.from(data);
 }
+
+// Jest's own matchers are of the type any, which spreads to whatever they are put in.
+export const some = (type: unknown): unknown => expect.any(type);
+export const textWith = (words: string): unknown => expect.stringContaining(words);
+export const textLike = (pattern: RegExp): unknown => expect.stringMatching(pattern);

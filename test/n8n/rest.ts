@@ -92,12 +92,17 @@ export class N8nClient {
 		return all.find((workflow) => workflow.name === name)?.id;
 	}
 
-	/** Publishes the workflow's newest version: its webhooks and schedules are live afterwards. */
+	/** Publishes the workflow's newest version and waits until its webhooks are live. */
 	async activate(workflowId: string): Promise<void> {
-		const { versionId } = (await this.send('GET', `/rest/workflows/${workflowId}`)) as {
-			versionId: string;
-		};
-		await this.send('POST', `/rest/workflows/${workflowId}/activate`, { versionId });
+		const path = `/rest/workflows/${workflowId}`;
+		const { versionId } = (await this.send('GET', path)) as { versionId: string };
+		await this.send('POST', `${path}/activate`, { versionId });
+		await until('the workflow to be published', async () => {
+			const { status } = (await this.send('GET', `${path}/publication-status`)) as {
+				status: string;
+			};
+			return status === 'published';
+		});
 	}
 
 	/** Starts the workflow at one of its triggers and gives the execution's id. */

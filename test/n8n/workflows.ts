@@ -48,10 +48,7 @@ export function givenItems(items: IDataObject[]): INode[] {
 export function postedItems(path: string): INode[] {
 	const parameters = { httpMethod: 'POST', path, responseMode: 'onReceived' };
 	const webhook = { ...node('Webhook', 'n8n-nodes-base.webhook', 2, parameters), webhookId: path };
-	return [
-		webhook,
-		node('Items', 'n8n-nodes-base.splitOut', 1, { fieldToSplitOut: 'body.items' }),
-	];
+	return [webhook, node('Items', 'n8n-nodes-base.splitOut', 1, { fieldToSplitOut: 'body.items' })];
 }
 
 export function evidently(

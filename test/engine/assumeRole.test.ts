@@ -1,0 +1,112 @@
+import { CREDENTIALS, onCleanUp } from '../evidently/testKit';
+import { startSts, type Sts, type StsOptions } from '../sts/server';
+import { ACCEPTED, errorOf, everythingOf, items, jsonOf, setUpEngine, type World } from './setUp';
+import { NODE } from './workflows';
+
+const ROLE = { arn: 'arn:aws:iam::123456789012:role/sender' };
+
+describe('A credential that assumes a role', () => {
+	const createWorld = setUpEngine();
+
+	/** An Evidently that takes only keys which the STS issued, and the credential for both. */
+	async function createRoleWorld(options: Partial<StsOptions> = {}): Promise<World & { sts: Sts }> {
+		const sts = await startSts({ credentials: [CREDENTIALS], roles: [ROLE], ...options });
+		onCleanUp(() => sts.close());
+		const world = await createWorld({ credentials: sts.issued });
+		Object.assign(world.credential, { assumeRole: true, roleArn: ROLE.arn, stsEndpoint: sts.url });
+		return { ...world, sts };
+	}
+
+	it('signs all requests of a run with the keys of one call to STS', async () => {
+		const { run, sts, evidently } = await createRoleWorld();
+		const result = await run({ items: items(20), parameters: { options: { batchSize: 1 } } });
+		expect(jsonOf(result.items(NODE))).toEqual(Array(20).fill(ACCEPTED));
+		expect(evidently.stats.requests).toBe(20);
+		expect(sts.calls).toHaveLength(1);
+	});
+
+	it('names the role, the session and the external ID', async () => {
+		const externalId = 'ex:42/a';
+		const { run, sts, credential } = await createRoleWorld({ roles: [{ ...ROLE, externalId }] });
+		Object.assign(credential, { externalId: ` ${externalId} `, roleSessionName: 'n8n@home' });
+		await run({});
+		expect(sts.calls).toEqual([
+			expect.objectContaining({
+				Action: 'AssumeRole',
+				RoleArn: ROLE.arn,
+				RoleSessionName: 'n8n@home',
+				ExternalId: externalId,
+			}),
+		]);
+	});
+
+	it('has a session name without one being entered', async () => {
+		const { run, sts } = await createRoleWorld();
+		await run({});
+		expect(sts.calls[0]?.RoleSessionName).toBe('n8n-aws-evidently');
+	});
+
+	it('renews the keys before they expire, and not for each request', async () => {
+		const { run, sts, evidently } = await createRoleWorld({ lifetime: 1 });
+		// 40 requests one after another, each held up for 60 ms: over two lifetimes of the keys.
+		evidently.setSubstituteReply(async () => {
+			await new Promise((resolve) => setTimeout(resolve, 60));
+			return undefined;
+		});
+		const options = { batchSize: 1, concurrency: 1 };
+		const result = await run({ items: items(40), parameters: { options } });
+		expect(jsonOf(result.items(NODE))).toEqual(Array(40).fill(ACCEPTED));
+		expect(sts.calls.length).toBeGreaterThanOrEqual(3);
+		expect(sts.calls.length).toBeLessThanOrEqual(8);
+	});
+
+	it('sends nothing if the role can not be assumed, and says so in the words of STS', async () => {
+		const { run, evidently } = await createRoleWorld({ roles: [] });
+		const error = errorOf(await run({ items: items(3) }));
+		expect(error.message).toBe(
+			`The role ${ROLE.arn} can't be assumed: AccessDenied: User: arn:aws:iam::123456789012:user/test is not authorized to perform: sts:AssumeRole on resource: ${ROLE.arn}`,
+		);
+		expect(error.description).toContain('trust policy');
+		expect(evidently.stats.requests).toBe(0);
+	});
+
+	it.each([
+		['secretAccessKey', 'mistyped', 'SignatureDoesNotMatch', 'Secret Access Key'],
+		['accessKeyId', 'AKIAUNKNOWN', 'InvalidClientTokenId', 'Access Key ID'],
+	])('tells a wrong %s at STS apart', async (field, value, code, advice) => {
+		const { run, credential } = await createRoleWorld();
+		credential[field] = value;
+		const error = errorOf(await run({}));
+		expect(error.message).toContain(`${ROLE.arn} can't be assumed: ${code}: `);
+		expect(error.description).toContain(advice);
+	});
+
+	it('says it of each item where the workflow goes on', async () => {
+		const { run } = await createRoleWorld({ roles: [] });
+		const result = await run({ items: items(2), node: { onError: 'continueRegularOutput' } });
+		const error = expect.stringContaining(`${ROLE.arn} can't be assumed: AccessDenied`) as string;
+		expect(jsonOf(result.items(NODE))).toEqual([{ error }, { error }]);
+	});
+
+	it.each([
+		['roleArn', 'sender', 'Role ARN is "sender"'],
+		['roleArn', '', 'Role ARN is missing'],
+		['roleSessionName', 'two words', 'Role Session Name is "two words"'],
+		['stsEndpoint', 'ftp://sts', 'STS Endpoint is "ftp://sts"'],
+	])('refuses a %s of "%s" before anything is sent', async (field, value, message) => {
+		const { run, credential, sts } = await createRoleWorld();
+		credential[field] = value;
+		expect(errorOf(await run({})).message).toContain(`The credential's ${message}, but must be `);
+		expect(sts.calls).toHaveLength(0);
+	});
+
+	it('keeps the temporary keys to itself', async () => {
+		const { run, sts, evidently } = await createRoleWorld();
+		evidently.setFaults({ 'server-error': 1 });
+		const everything = everythingOf(await run({ parameters: { options: { maxAttempts: 1 } } }));
+		for (const { secretAccessKey, sessionToken } of sts.issued) {
+			expect(everything).not.toContain(secretAccessKey);
+			expect(everything).not.toContain(sessionToken);
+		}
+	});
+});

@@ -1,0 +1,239 @@
+import type { EvidentlyOptions, ReceivedRequest } from '../evidently';
+import { CREDENTIALS } from '../evidently/testKit';
+import type { Result } from './engine';
+import { ACCEPTED, errorOf, everythingOf, items, jsonOf, setUpEngine, type World } from './setUp';
+import { DONE, type Json, type Scenario } from './workflows';
+
+const newWorld = setUpEngine();
+
+/** A run with some of the credential's fields changed. */
+async function runWith(
+	fields: (world: World) => Json,
+	{ scenario = {}, ...options }: EvidentlyOptions & { scenario?: Scenario } = {},
+) {
+	const requests: ReceivedRequest[] = [];
+	const onPutProjectEvents = (request: ReceivedRequest) => void requests.push(request);
+	const world = await newWorld({
+		onPutProjectEvents: onPutProjectEvents as never,
+		...options,
+	});
+	Object.assign(world.credential, fields(world));
+	return { ...world, requests, result: await world.run(scenario) };
+}
+
+const expectAccepted = (result: Result) => expect(jsonOf(result.items(DONE))).toEqual([ACCEPTED]);
+
+describe('The keys', () => {
+	it('sign each request, for the Region and the service', async () => {
+		const { requests, result } = await runWith(() => ({ region: 'eu-north-1' }));
+		expectAccepted(result);
+		expect(requests[0]?.headers.authorization?.[0]).toMatch(
+			/^AWS4-HMAC-SHA256 Credential=AKIALOCALEVIDENTLY\/\d{8}\/eu-north-1\/evidently\/aws4_request, /,
+		);
+	});
+
+	it('may have blanks around them', async () => {
+		const { result } = await runWith(() => ({
+			region: ' us-east-1 ',
+			accessKeyId: ` ${CREDENTIALS.accessKeyId}\n`,
+			secretAccessKey: `\t${CREDENTIALS.secretAccessKey} `,
+		}));
+		expectAccepted(result);
+	});
+
+	it('may be temporary, with their token in each request', async () => {
+		const keys = {
+			accessKeyId: 'ASIATEMPORARY',
+			secretAccessKey: 'sesame',
+			sessionToken: 'to/ken+==',
+		};
+		const { requests, result } = await runWith(() => keys, { credentials: [keys] });
+		expectAccepted(result);
+		expect(requests[0]?.headers['x-amz-security-token']).toEqual([keys.sessionToken]);
+	});
+
+	it('may come from expressions', async () => {
+		const { result } = await runWith(() => ({ accessKeyId: '={{ "AKIALOCAL" + "EVIDENTLY" }}' }));
+		expectAccepted(result);
+	});
+
+	it.each([
+		['secretAccessKey', 'wrong', 'InvalidSignatureException', 'Secret Access Key'],
+		['accessKeyId', 'AKIANOBODY', 'UnrecognizedClientException', 'Access Key ID'],
+	])('that are wrong are an error in words (%s)', async (field, value, name, advice) => {
+		const { evidently, result } = await runWith(() => ({ [field]: value }));
+		const error = errorOf(result);
+		expect(error.message).toMatch(new RegExp(`^${name}: .+`));
+		expect(error).toMatchObject({ httpCode: '403' });
+		expect(error.description).toContain(advice);
+		expect(evidently.stats.requests).toBe(1);
+	});
+
+	it.each([
+		['accessKeyId', '', "The credential's Access Key ID is missing"],
+		['accessKeyId', '  ', "The credential's Access Key ID is missing"],
+		['secretAccessKey', '', "The credential's Secret Access Key is missing"],
+		['region', '', "The credential's Region is missing"],
+		['region', 'us-east-1/../x', 'The credential\'s Region is "us-east-1/../x"'],
+		['region', 'evil.example.com#', 'The credential\'s Region is "evil.example.com#"'],
+	])(
+		'or the Region that can not be used end the run before a request: %s "%s"',
+		async (field, value, words) => {
+			const { evidently, result } = await runWith(() => ({ [field]: value }));
+			expect(errorOf(result).message).toContain(words);
+			expect(evidently.stats.requests).toBe(0);
+		},
+	);
+
+	it('that are missing are the error of each item where the workflow continues', async () => {
+		const scenario = { items: items(2), node: { onError: 'continueRegularOutput' as const } };
+		const { result } = await runWith(() => ({ secretAccessKey: '' }), { scenario });
+		const error = expect.stringContaining('Secret Access Key is missing') as string;
+		expect(jsonOf(result.items(DONE))).toEqual([{ error }, { error }]);
+	});
+});
+
+describe('The Endpoint', () => {
+	it.each(['/evidently', '/a/b'])(
+		'may have a path, which comes before all others: %s',
+		async (basePath) => {
+			for (const slash of ['', '/']) {
+				const { result } = await runWith(({ evidently }) => ({ endpoint: evidently.url + slash }), {
+					basePath,
+				});
+				expectAccepted(result);
+			}
+		},
+	);
+
+	it('may end in a slash', async () => {
+		const { result } = await runWith(({ evidently }) => ({ endpoint: `${evidently.url}/` }));
+		expectAccepted(result);
+	});
+
+	it('is used as it is, without "dataplane." before its host', async () => {
+		const { evidently, requests } = await runWith(() => ({}));
+		expect(requests[0]?.headers.host).toEqual([`127.0.0.1:${evidently.port}`]);
+	});
+
+	it.each([
+		['another protocol', 'ftp://127.0.0.1/', '"ftp://127.0.0.1/"'],
+		['no protocol', '127.0.0.1:80', '"127.0.0.1:80"'],
+		['a query', 'http://127.0.0.1/?a=b', '"http://127.0.0.1/?a=b"'],
+		['a fragment', 'http://127.0.0.1/#a', '"http://127.0.0.1/#a"'],
+	])('is refused if it has %s', async (_what, endpoint, seen) => {
+		const { result } = await runWith(() => ({ endpoint }));
+		expect(errorOf(result).message).toContain(
+			`The credential's Endpoint is ${seen}, but must be an http or https URL`,
+		);
+	});
+
+	it.each([
+		'http://user:hunter2@127.0.0.1/',
+		'http://hunter2@127.0.0.1/',
+		'http://user:hunter2@hunter2@127.0.0.1/',
+		'http://user:hunter2@127.0.0.1:port/',
+	])('is refused if it has user information, which is not repeated: %s', async (endpoint) => {
+		const { result } = await runWith(() => ({ endpoint }));
+		expect(errorOf(result).message).toContain('without user name');
+		expect(everythingOf(result)).not.toContain('hunter2');
+	});
+
+	it.each([
+		[
+			'refuses connections',
+			'http://127.0.0.1:1',
+			'The endpoint refused the connection (ECONNREFUSED)',
+		],
+		['can not be found', 'http://no-such-host.invalid', /could not be looked up|was not found/],
+	])('that %s is an error in words', async (_what, endpoint, words) => {
+		const scenario = { parameters: { options: { maxAttempts: 1 } } };
+		const { result } = await runWith(() => ({ endpoint }), { scenario });
+		const error = errorOf(result);
+		expect(error.message).toMatch(words);
+		expect(error.description).toContain("Check the credential's Endpoint.");
+	});
+});
+
+describe('The environment', () => {
+	const before = { ...process.env };
+
+	beforeEach(() => {
+		Object.assign(process.env, {
+			AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+			AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+			AWS_SESSION_TOKEN: 'token-of-the-environment',
+			AWS_REGION: 'ap-southeast-2',
+			AWS_DEFAULT_REGION: 'ap-southeast-2',
+			AWS_PROFILE: 'other',
+			AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
+			AWS_ENDPOINT_URL_EVIDENTLY: 'http://127.0.0.1:1',
+			AWS_MAX_ATTEMPTS: '7',
+			AWS_RETRY_MODE: 'adaptive',
+		});
+	});
+
+	afterEach(() => {
+		for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
+		Object.assign(process.env, before);
+	});
+
+	it('gives no keys', async () => {
+		const { evidently, result } = await runWith(() => ({ accessKeyId: '', secretAccessKey: '' }));
+		expect(errorOf(result).message).toContain('Access Key ID is missing');
+		expect(evidently.stats.requests).toBe(0);
+	});
+
+	it('changes no key, Region, endpoint or number of tries', async () => {
+		const sent = await runWith(() => ({}));
+		expectAccepted(sent.result);
+		expect(sent.requests[0]?.headers).not.toHaveProperty('x-amz-security-token');
+		expect(sent.requests[0]?.headers.authorization?.[0]).toContain('/us-east-1/evidently/');
+		const failed = await runWith(() => ({}), { faults: { 'server-error': 1 } });
+		expect(failed.evidently.stats.requests).toBe(3);
+	});
+});
+
+describe('Secrets', () => {
+	const keys = {
+		accessKeyId: CREDENTIALS.accessKeyId,
+		secretAccessKey: 'seCret/Key+that+nobody/sees',
+		sessionToken: 'toKen/that+nobody/sees==',
+	};
+	const short = (options: object = {}): Scenario => ({
+		parameters: { options: { maxAttempts: 2, timeout: 50, ...options } },
+	});
+
+	it.each<[string, EvidentlyOptions & { scenario?: Scenario }, Json?]>([
+		['that is accepted', {}],
+		['that is rejected', { faults: { reject: 1 }, scenario: short({ failOnRejected: true }) }],
+		['that is throttled', { faults: { throttle: 1 }, scenario: short() }],
+		['without a reply', { faults: { stall: 1 }, scenario: short() }],
+		['whose connection is dropped', { faults: { reset: 1 }, scenario: short() }],
+		[
+			'whose reply is a page',
+			{ onPutProjectEvents: () => ({ status: 502, body: '<html>' }), scenario: short() },
+		],
+		[
+			'that is redirected',
+			{ onPutProjectEvents: () => ({ status: 302, headers: { location: '/' } }) },
+		],
+		['to nobody', { scenario: short() }, { endpoint: 'http://127.0.0.1:1' }],
+		['with a wrong secret', {}, { secretAccessKey: 'another/seCret/Key' }],
+		['for a Region that can not be', {}, { region: '!' }],
+	])('stay out of all that n8n keeps of a run %s', async (_what, options, fields = {}) => {
+		const used = { ...keys, ...fields };
+		for (const onError of [
+			'stopWorkflow',
+			'continueRegularOutput',
+			'continueErrorOutput',
+		] as const) {
+			const scenario = { ...options.scenario, node: { onError } };
+			const { result } = await runWith(() => used, { credentials: [keys], ...options, scenario });
+			const everything = everythingOf(result);
+			expect(everything).not.toContain(used.secretAccessKey);
+			expect(everything).not.toContain(used.sessionToken);
+			expect(everything).not.toMatch(/AWS4-HMAC-SHA256|Signature=|x-amz-security-token/i);
+		}
+	});
+});

@@ -1,0 +1,171 @@
+import { createServer, type RequestListener } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo, Server } from 'node:net';
+
+import { CredentialTestContext } from 'n8n-core';
+import type { ICredentialsDecrypted, INodeCredentialTestResult } from 'n8n-workflow';
+import { generate } from 'selfsigned';
+
+import { cleanUp, CREDENTIALS, onCleanUp, startTestEvidently } from '../evidently/testKit';
+import { startSts } from '../sts/server';
+import { Engine } from './engine';
+
+describe("The credential's Test button", () => {
+	let engine: Engine;
+	beforeAll(async () => {
+		engine = await Engine.load();
+	});
+	afterEach(cleanUp);
+
+	/** Presses it, with n8n's own request helper for it. */
+	async function test(fields: Record<string, unknown>): Promise<INodeCredentialTestResult> {
+		const { testCredential } = engine.nodeType('awsEvidently').methods!.credentialTest!;
+		const context = new CredentialTestContext({} as never);
+		const data = { region: 'us-east-1', ...CREDENTIALS, ...fields };
+		return await testCredential!.call(context, { data } as unknown as ICredentialsDecrypted);
+	}
+
+	/** A server of another kind, on a free port. */
+	async function serve(listener: RequestListener, server: Server = createServer(listener)) {
+		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+		onCleanUp(() => server.close());
+		return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+	}
+
+	const html: RequestListener = (_request, response) => {
+		response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Welcome</html>');
+	};
+
+	it('says that the service accepts the keys', async () => {
+		const { url } = await startTestEvidently();
+		expect(await test({ endpoint: url })).toEqual({
+			status: 'OK',
+			message: 'The service accepts these keys',
+		});
+	});
+
+	it('drops stray blanks around a key', async () => {
+		const { url } = await startTestEvidently();
+		const secretAccessKey = ` ${CREDENTIALS.secretAccessKey}\n`;
+		expect(await test({ endpoint: url, secretAccessKey })).toMatchObject({ status: 'OK' });
+	});
+
+	it.each([
+		[{ accessKeyId: '' }, "The credential's Access Key ID is missing"],
+		[{ secretAccessKey: ' ' }, "The credential's Secret Access Key is missing"],
+		[{ accessKeyId: 'ASIAEXAMPLE' }, "The credential's Session Token is missing"],
+		[{ endpoint: 'localhost:2306' }, 'The credential\'s Endpoint is "localhost:2306"'],
+		[{ endpoint: 'http://me:pass@host' }, 'The credential\'s Endpoint is "…@host"'],
+		[{ region: 'us east' }, 'The credential\'s Region is "us east"'],
+		[{ accessKeyId: 'AKIAUNKNOWN' }, 'UnrecognizedClientException: '],
+		[{ secretAccessKey: 'mistyped' }, 'InvalidSignatureException: '],
+	])('finds %j wrong before or at the service', async (fields, words) => {
+		const { url } = await startTestEvidently();
+		const { status, message } = await test({ endpoint: url, ...fields });
+		expect(status).toBe('Error');
+		expect(message).toContain(words);
+	});
+
+	it('asks for new temporary keys when they have expired', async () => {
+		const temporary = {
+			accessKeyId: 'ASIAEXAMPLE',
+			secretAccessKey: 'secret',
+			sessionToken: 'token',
+		};
+		const { url } = await startTestEvidently({
+			credentials: [{ ...temporary, expiresAt: new Date(0) }],
+		});
+		const { message } = await test({ endpoint: url, ...temporary });
+		expect(message).toContain('ExpiredTokenException: ');
+		expect(message).toContain('get new ones');
+	});
+
+	it('says that the clock is off if the service refuses the signature for it', async () => {
+		const { url } = await startTestEvidently({ now: () => Date.now() + 10 * 60_000 });
+		const { status, message } = await test({ endpoint: url });
+		expect(status).toBe('Error');
+		expect(message).toContain('Signature expired');
+		expect(message).toContain('Set the clock of the machine that runs n8n');
+	});
+
+	it('says that the clock is off if the SDK could work around it', async () => {
+		const address = await serve((_request, response) => {
+			const date = new Date(Date.now() + 10 * 60_000).toUTCString();
+			response.writeHead(200, { date }).end('{"projects":[]}');
+		});
+		expect(await test({ endpoint: `http://${address}` })).toEqual({
+			status: 'OK',
+			message:
+				'The service accepts these keys, but the clock of this machine is about 10 minutes slow: set it right',
+		});
+	});
+
+	it('says that the keys may not list projects', async () => {
+		const address = await serve((_request, response) => {
+			response.writeHead(403, { 'x-amzn-errortype': 'AccessDeniedException' });
+			response.end('{"message":"User may not perform evidently:ListProjects"}');
+		});
+		const { message } = await test({ endpoint: `http://${address}` });
+		expect(message).toContain('AccessDeniedException: User may not perform');
+		expect(message).toContain('evidently:PutProjectEvents');
+	});
+
+	it('says that the host does not exist', async () => {
+		const { message } = await test({ endpoint: 'http://evidently.invalid' });
+		expect(message).toMatch(/ENOTFOUND|EAI_AGAIN/);
+		expect(message).toContain('Endpoint');
+	});
+
+	it("says that the service has ended where AWS's own host does not answer", async () => {
+		const { message } = await test({});
+		expect(message).toContain('AWS ended support for CloudWatch Evidently on October 16, 2025');
+	});
+
+	it('says that the connection was refused', async () => {
+		const { message } = await test({ endpoint: 'http://127.0.0.1:1' });
+		expect(message).toContain('The endpoint refused the connection (ECONNREFUSED)');
+	});
+
+	it('says that the certificate is not trusted', async () => {
+		const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }]);
+		const address = await serve(html, createTlsServer({ key, cert }, html));
+		const { message } = await test({ endpoint: `https://${address}` });
+		expect(message).toContain('The certificate of the endpoint is not trusted');
+	});
+
+	it.each<[string, RequestListener]>([
+		['a web page', html],
+		['JSON of another kind', (_request, response) => void response.end('{"status":"up"}')],
+		['an error of another kind', (_request, response) => void response.writeHead(500).end('no')],
+	])('says that %s is no Evidently', async (_kind, listener) => {
+		const address = await serve(listener);
+		const { status, message } = await test({ endpoint: `http://${address}` });
+		expect(status).toBe('Error');
+		expect(message).toMatch(/not as Evidently does|no reply of Evidently/);
+	});
+
+	it('lets a collector without a list of projects be', async () => {
+		const address = await serve((_request, response) => void response.writeHead(404).end());
+		const { message } = await test({ endpoint: `http://${address}` });
+		expect(message).toContain('a collector that only takes events can be used without it');
+	});
+
+	it('says that the endpoint does not answer in time', async () => {
+		const address = await serve(() => undefined);
+		const { message } = await test({ endpoint: `http://${address}` });
+		expect(message).toContain('No reply within 5000 ms');
+	}, 20_000);
+
+	it('names a role that can not be assumed', async () => {
+		const sts = await startSts({ credentials: [CREDENTIALS], roles: [] });
+		onCleanUp(() => sts.close());
+		const roleArn = 'arn:aws:iam::123456789012:role/none';
+		const { message } = await test({
+			assumeRole: true,
+			roleArn,
+			roleSessionName: 'n8n',
+			stsEndpoint: sts.url,
+		});
+		expect(message).toContain(`The role ${roleArn} can't be assumed: AccessDenied`);
+	});
+});

@@ -1,0 +1,254 @@
+import { inspect } from 'node:util';
+
+import { errorOf, jsonOf, setUpEngine } from './setUp';
+import { DONE, FAILED, type Parameters } from './workflows';
+
+const newWorld = setUpEngine();
+
+/** The data of the events of a run, as text. */
+async function dataOf(parameters: Parameters, items: object[]) {
+	const { run, received } = await newWorld();
+	const result = await run({ items, parameters });
+	expect(result.run.data.resultData.error).toBeUndefined();
+	return (await received()).map(({ data }) => data);
+}
+
+const ofJson = (data: string) => ({ dataSource: 'json', data });
+const ofFields = (dataFields: string) => ({ dataSource: 'fields', dataFields });
+
+function deepFreeze<T>(value: T): T {
+	if (typeof value === 'object' && value !== null) Object.values(value).forEach(deepFreeze);
+	return Object.freeze(value);
+}
+
+describe('Data "All of the Item\'s JSON"', () => {
+	it.each([
+		['letters of all kinds', { text: 'ä€😀 \u0000\u2028 \\ " \u007f', ключ: '值' }],
+		['nested objects and arrays', { a: { b: [{ c: [] }, [[1]], {}] } }],
+		['null, false, 0 and an empty string', { a: null, b: false, c: 0, d: '' }],
+		['numbers large and small', { a: 1e21, b: -5e-324, c: 9007199254740991, d: 0.1 }],
+		['nothing', {}],
+		['half of a surrogate pair', { text: 'a\ud800b' }],
+		['a date', { at: new Date(0) }],
+		['a member that is undefined', { a: undefined, b: 1 }],
+		['a million characters', { text: 'é'.repeat(1_000_000) }],
+	])('arrives to the letter: %s', async (_what, item) => {
+		expect(await dataOf({}, [item])).toEqual([JSON.stringify(item)]);
+	});
+
+	const cycle: Record<string, unknown> = {};
+	cycle.self = cycle;
+
+	it.each([
+		['NaN', { a: [1, NaN] }, 'The item\'s JSON at "a[1]" is NaN'],
+		['Infinity', { a: { b: -Infinity } }, 'The item\'s JSON at "a.b" is -Infinity'],
+		['undefined in an array', { a: [undefined] }, 'The item\'s JSON at "a[0]" is missing'],
+		['a BigInt', { a: 1n }, "The item's JSON"],
+		['a cycle', cycle, "The item's JSON is a value of type object"],
+		['an invalid date', { at: new Date(NaN) }, 'The item\'s JSON at "at" is "an invalid date"'],
+	])('refuses %s', async (_what, item, words) => {
+		const { evidently, run } = await newWorld();
+		const { message } = errorOf(await run({ items: [{}, item] }));
+		expect(message).toContain(`Item 1: ${words}`);
+		expect(message).toContain('but must be a JSON value or a string that holds JSON');
+		expect(evidently.stats.requests).toBe(0);
+	});
+});
+
+describe('Data "Some Fields of the Item"', () => {
+	const order = { user: { id: 7, email: 'x@example.com' }, total: 1.5, 'a.b': [1] };
+
+	it('arrives nested, with no other field', async () => {
+		const data = await dataOf(ofFields('user.id, total ,,a.b,missing'), [order]);
+		expect(data).toEqual(['{"user":{"id":7},"total":1.5,"a.b":[1]}']);
+	});
+
+	it('may be named by an expression, others for each item', async () => {
+		const items = [
+			{ use: 'a', a: 1, b: 2 },
+			{ use: 'b', a: 1, b: 2 },
+		];
+		expect(await dataOf(ofFields('={{ $json.use }}'), items)).toEqual(['{"a":1}', '{"b":2}']);
+	});
+
+	it('refuses an item that has none of them', async () => {
+		const { run } = await newWorld();
+		const result = await run({ items: [{ c: 1 }], parameters: ofFields('a, b.c') });
+		expect(errorOf(result).message).toBe(
+			'Item 0: The item\'s JSON is {"c":1}, but must be an object with at least one of the fields a, b.c',
+		);
+	});
+
+	it.each(['', ' , ', '={{ undefined }}', '={{ ["a"] }}'])(
+		'refuses a list that names none: "%s"',
+		async (dataFields) => {
+			const { run } = await newWorld();
+			const { message } = errorOf(await run({ parameters: ofFields(dataFields) }));
+			expect(message).toMatch(/^Item 0: Data Fields is .*, but must be a comma-separated list/);
+		},
+	);
+});
+
+describe('Data "JSON"', () => {
+	it('arrives to the letter where it is entered, numbers too large for JavaScript included', async () => {
+		const text =
+			'{ "id" : 12345678901234567890, "price": 1.10,\n\t"list": [1e400, -0.0], "é": "\\u00e9" }';
+		expect(await dataOf(ofJson(text), [{}, {}])).toEqual([text, text]);
+	});
+
+	it('is the example of AWS where nothing is entered', async () => {
+		const [data] = await dataOf({ dataSource: 'json' }, [{}]);
+		expect(JSON.parse(data!)).toEqual({
+			details: { pageLoadTime: 800 },
+			userDetails: { userId: 'test-user' },
+		});
+	});
+
+	it.each([
+		['an object', '={{ { id: $json.id, list: [null, "é"] } }}', '{"id":7,"list":[null,"é"]}'],
+		['a string that holds JSON', '={{ JSON.stringify($json) }}', '{"id":7}'],
+		[
+			'text with an expression in it',
+			'={ "id": {{ $json.id }}0000000000000000001 }',
+			'{ "id": 70000000000000000001 }',
+		],
+		['an array', '={{ [1, 2] }}', '[1,2]'],
+	])('may be an expression that gives %s', async (_what, expression, expected) => {
+		expect(await dataOf(ofJson(expression), [{ id: 7 }])).toEqual([expected]);
+	});
+
+	it('refuses text that is no JSON', async () => {
+		const { evidently, run } = await newWorld();
+		const { message } = errorOf(await run({ parameters: ofJson('{ "a": ') }));
+		expect(message).toBe(
+			'Item 0: Data (JSON) is "{ \\"a\\": ", but must be a JSON value or a string that holds JSON',
+		);
+		expect(evidently.stats.requests).toBe(0);
+	});
+
+	it('refuses what [object Object] makes of an object', async () => {
+		const { run } = await newWorld();
+		const { message } = errorOf(await run({ parameters: ofJson('=x{{ $json }}') }));
+		expect(message).toContain('Item 0: Data (JSON) is "x[object Object]"');
+	});
+});
+
+describe('Event Source "Items Are Already Events"', () => {
+	const parameters = { eventSource: 'event' };
+
+	it('sends the type, the timestamp and the data of each item', async () => {
+		const { run, received } = await newWorld();
+		const text = '{ "n": 12345678901234567890 }';
+		await run({
+			items: [
+				{ type: 'aws.evidently.evaluation', timestamp: '2026-01-31T12:00:00Z', data: { a: 1 } },
+				{ type: 'aws.evidently.custom', timestamp: 1_769_860_801, data: text, more: true },
+			],
+			parameters,
+		});
+		expect(await received()).toEqual([
+			{ type: 'aws.evidently.evaluation', timestamp: 1_769_860_800, data: '{"a":1}' },
+			{ type: 'aws.evidently.custom', timestamp: 1_769_860_801, data: text },
+		]);
+	});
+
+	it.each([
+		['a type', { timestamp: 0, data: {} }, 'The item\'s "type" is missing'],
+		[
+			'a timestamp',
+			{ type: 'aws.evidently.custom', data: {} },
+			'The item\'s "timestamp" is missing',
+		],
+		['data', { type: 'aws.evidently.custom', timestamp: 0 }, 'The item\'s "data" is missing'],
+	])('refuses an item without %s', async (_what, item, words) => {
+		const { evidently, run } = await newWorld();
+		const { message } = errorOf(await run({ items: [item], parameters }));
+		expect(message).toContain(`Item 0: ${words}, but must be `);
+		expect(evidently.stats.requests).toBe(0);
+	});
+
+	it('reads no other parameter of the event', async () => {
+		const { run, received } = await newWorld();
+		const item = { type: 'aws.evidently.custom', timestamp: 1, data: [] };
+		const unread = { eventType: '={{ $json.no.such }}', timestampSource: 'value', timestamp: 'x' };
+		await run({ items: [item], parameters: { ...parameters, ...unread } });
+		expect(await received()).toEqual([{ type: item.type, timestamp: 1, data: '[]' }]);
+	});
+
+	it('may hold for some items only, by an expression', async () => {
+		const { run, received } = await newWorld();
+		const event = { type: 'aws.evidently.evaluation', timestamp: 1, data: [] };
+		await run({
+			items: [event, { a: 1 }],
+			parameters: { eventSource: '={{ $json.type ? "event" : "item" }}' },
+		});
+		expect((await received()).map(({ data }) => data)).toEqual(['[]', '{"a":1}']);
+	});
+});
+
+describe('Event Type', () => {
+	it.each(['aws.evidently.custom', 'aws.evidently.evaluation'])('may be %s', async (eventType) => {
+		const { run, received } = await newWorld();
+		await run({ parameters: { eventType } });
+		expect((await received()).map(({ type }) => type)).toEqual([eventType]);
+	});
+
+	it('is custom where none is chosen', async () => {
+		const { run, received } = await newWorld();
+		await run({});
+		expect((await received()).map(({ type }) => type)).toEqual(['aws.evidently.custom']);
+	});
+
+	it('refuses one that the API does not know, for the item that has it', async () => {
+		const { run, received } = await newWorld();
+		const result = await run({
+			items: [{ type: 'aws.evidently.custom' }, { type: 'custom' }],
+			parameters: { eventType: '={{ $json.type }}' },
+			node: { onError: 'continueErrorOutput' },
+		});
+		expect(jsonOf(result.items(FAILED))).toEqual([
+			{
+				type: 'custom',
+				error:
+					'Item 1: Event Type is "custom", but must be "aws.evidently.custom" or "aws.evidently.evaluation"',
+			},
+		]);
+		expect(await received()).toHaveLength(1);
+	});
+});
+
+describe('An expression that fails', () => {
+	it('is the error of its item alone', async () => {
+		const { run } = await newWorld();
+		const result = await run({
+			items: [{ a: { b: 1 } }, {}],
+			parameters: ofJson('={{ JSON.parse($json.a.b) }}'),
+			node: { onError: 'continueRegularOutput' },
+		});
+		expect(jsonOf(result.items(DONE))).toEqual([
+			{ eventId: expect.any(String) as string },
+			{ error: expect.stringMatching(/^Item 1: /) as string },
+		]);
+	});
+});
+
+describe('The input items', () => {
+	it.each<[string, Parameters]>([
+		['as a whole', {}],
+		['in part', ofFields('a, a.b, a.b.c, list')],
+		['as events', { eventSource: 'event' }],
+	])('stay as they are when they are sent %s', async (_how, parameters) => {
+		const item = deepFreeze({
+			type: 'aws.evidently.custom',
+			timestamp: 0,
+			data: { a: 1 },
+			a: { b: { c: [1] } },
+			list: [{ d: 1 }],
+		});
+		const before = inspect(item, { depth: null });
+		const { run } = await newWorld();
+		const result = await run({ items: [item, item], parameters });
+		expect(result.run.status).toBe('success');
+		expect(inspect(item, { depth: null })).toBe(before);
+	});
+});

@@ -1,0 +1,123 @@
+import { errorOf, items, jsonOf, setUpEngine, ACCEPTED } from './setUp';
+import { latch } from './waiting';
+import { DONE, NODE } from './workflows';
+
+const newWorld = setUpEngine();
+
+/** How many events each request of a run held. */
+async function requestSizes(count: number, options?: object) {
+	const sizes: number[] = [];
+	const { run } = await newWorld({
+		onPutProjectEvents: ({ body }) => {
+			sizes.push((JSON.parse(body.toString()) as { events: [] }).events.length);
+			return undefined;
+		},
+	});
+	const result = await run({
+		items: items(count),
+		parameters: { options: { concurrency: 1, ...options } },
+	});
+	expect(jsonOf(result.items(DONE))).toEqual(Array(count).fill(ACCEPTED));
+	return sizes;
+}
+
+describe('Batch Size', () => {
+	it('is 50 where none is set', async () => {
+		expect(await requestSizes(101)).toEqual([50, 50, 1]);
+	});
+
+	it.each([
+		[1, [1, 1, 1]],
+		[2, [2, 1]],
+		[50, [3]],
+	])('of %d is the most that a request holds', async (batchSize, sizes) => {
+		expect(await requestSizes(3, { batchSize })).toEqual(sizes);
+	});
+
+	it('may be an expression that gives a number in a string', async () => {
+		expect(await requestSizes(3, { batchSize: '={{ "2" }}' })).toEqual([2, 1]);
+	});
+});
+
+describe('Concurrency', () => {
+	it.each([
+		['1', { concurrency: 1 }, 1],
+		['3', { concurrency: 3 }, 3],
+		['10, where none is set', {}, 10],
+	])('bounds the requests in flight, and uses the bound: %s', async (_what, options, most) => {
+		const { arrive } = latch(most);
+		const { evidently, run } = await newWorld({
+			onPutProjectEvents: async () => {
+				await arrive();
+				return undefined;
+			},
+		});
+		const result = await run({
+			items: items(most + 5),
+			parameters: { options: { batchSize: 1, ...options } },
+		});
+		expect(evidently.stats.maxOpenRequests).toBe(most);
+		expect(evidently.stats.requests).toBe(most + 5);
+		expect(jsonOf(result.items(DONE))).toEqual(Array(most + 5).fill(ACCEPTED));
+	});
+
+	it('leaves the results in the order of the input, in whatever order they come', async () => {
+		const { arrive } = latch(3);
+		let waiting = Promise.resolve();
+		const { evidently, run } = await newWorld({
+			// The first request to arrive is answered last.
+			onPutProjectEvents: async ({ body }) => {
+				const isFirst = body.includes('\\"index\\":0');
+				if (isFirst) waiting = arrive();
+				else void arrive();
+				if (isFirst) await waiting;
+				return undefined;
+			},
+		});
+		const parameters = { options: { batchSize: 1, concurrency: 3 } };
+		const result = await run({ items: items(5), parameters });
+		const ids = (await evidently.readEvents('demo'))
+			.map(({ data, eventId }) => ({
+				index: (JSON.parse(data) as { index: number }).index,
+				eventId,
+			}))
+			.sort((a, b) => a.index - b.index);
+		expect(jsonOf(result.items(NODE))).toEqual(ids.map(({ eventId }) => ({ eventId })));
+	});
+});
+
+describe('An option that is out of its limits or of another type', () => {
+	it.each<[string, unknown, string]>([
+		['batchSize', 0, 'The option Batch Size is 0, but must be a whole number from 1 to 50'],
+		['batchSize', 51, 'The option Batch Size is 51, but'],
+		['batchSize', 1.5, 'The option Batch Size is 1.5, but'],
+		['batchSize', 'many', 'The option Batch Size is "many", but'],
+		['batchSize', '', 'The option Batch Size is "", but'],
+		['batchSize', true, 'The option Batch Size is true, but'],
+		['batchSize', '={{ [5] }}', 'The option Batch Size is [5], but'],
+		['batchSize', '={{ NaN }}', 'The option Batch Size is NaN, but'],
+		['concurrency', 0, 'The option Concurrency is 0, but must be a whole number from 1 to 100'],
+		['concurrency', 101, 'The option Concurrency is 101, but'],
+		['maxAttempts', 0, 'The option Max Attempts is 0, but must be a whole number from 1 to 10'],
+		['maxAttempts', 11, 'The option Max Attempts is 11, but'],
+		['timeout', 0, 'The option Timeout is 0, but must be a whole number from 1 to 3600000'],
+		['timeout', 'soon', 'The option Timeout is "soon", but'],
+	])('stops the workflow by name before anything is sent: %s of %p', async (name, value, words) => {
+		const { evidently, run } = await newWorld();
+		const { message } = errorOf(await run({ parameters: { options: { [name]: value } as never } }));
+		expect(message).toContain(words);
+		expect(evidently.stats.requests).toBe(0);
+	});
+});
+
+describe('Timeout', () => {
+	it('ends a try that has no reply', async () => {
+		const { evidently, run } = await newWorld({ faults: { stall: 1 } });
+		const parameters = { options: { timeout: 50, maxAttempts: 2 } };
+		const error = errorOf(await run({ parameters }));
+		expect(error.message).toBe('No reply within 50 ms');
+		expect(error.description).toContain('Raise Timeout in the options');
+		expect(error.description).toContain('it was tried 2 times');
+		expect(evidently.stats.requests).toBe(2);
+	});
+});

@@ -1,0 +1,298 @@
+import type { OnError } from 'n8n-workflow';
+
+import type { RawReply, ReceivedRequest } from '../evidently';
+import type { Result } from './engine';
+import { ACCEPTED, errorOf, items, jsonOf, pairs, pairsOf, setUpEngine } from './setUp';
+import { DONE, FAILED, NODE } from './workflows';
+
+const newWorld = setUpEngine();
+
+const CONTINUE_MODES = ['continueRegularOutput', 'continueErrorOutput'] as const;
+const ALL_MODES = ['stopWorkflow', ...CONTINUE_MODES] as const;
+
+/** Item 1 is no event: its timestamp can't be read. */
+const ONE_INVALID = {
+	items: [{ at: 1_769_860_800 }, { at: 'soon' }, { at: 1_769_860_801 }],
+	parameters: { timestampSource: 'field', timestampField: 'at' },
+};
+
+const INVALID = /^Item 1: The item's field "at" is "soon", but must be an ISO 8601 date/;
+
+const REJECTION = { errorCode: 'ValidationException', errorMessage: 'The event is not valid.' };
+
+/** Answers requests for a project as if the service denied them; others go on. */
+const deny = (denied: string) => (request: ReceivedRequest) =>
+	request.project === denied ? denial : undefined;
+
+const denial: RawReply = {
+	status: 403,
+	headers: { 'content-type': 'application/json', 'x-amzn-errortype': 'AccessDeniedException' },
+	body: JSON.stringify({ message: 'Not for you' }),
+};
+
+const DENIED = 'AccessDeniedException: Not for you';
+
+/** Four items of two projects in turn, each item a request; the requests of `checkout` fail. */
+const TWO_FAIL = {
+	items: ['demo', 'checkout', 'demo', 'checkout'].map((project, index) => ({ project, index })),
+	parameters: {
+		project: { __rl: true, mode: 'name', value: '={{ $json.project }}' },
+		options: { batchSize: 1, concurrency: 1 },
+	},
+};
+
+const itemsBehind = (result: Result) => ({
+	done: jsonOf(result.items(DONE)),
+	failed: jsonOf(result.items(FAILED)),
+});
+
+const hintsOf = (result: Result) => result.task(NODE)?.hints;
+
+describe('Accepted events', () => {
+	it.each(ALL_MODES)('come out with their IDs, linked to their items (%s)', async (onError) => {
+		const { evidently, run, received } = await newWorld();
+		const result = await run({ items: items(3), node: { onError } });
+		const stored = await evidently.readEvents('demo');
+		expect(jsonOf(result.items(DONE))).toEqual(stored.map(({ eventId }) => ({ eventId })));
+		expect(pairsOf(result.items(DONE))).toEqual(pairs(0, 1, 2));
+		expect(result.items(FAILED)).toEqual([]);
+		expect((await received()).map(({ data }) => data)).toEqual([
+			'{"index":0}',
+			'{"index":1}',
+			'{"index":2}',
+		]);
+		expect(hintsOf(result)).toEqual([]);
+		expect(result.run.status).toBe('success');
+	});
+});
+
+describe('An item that can not become an event', () => {
+	it('stops the workflow by name, before anything is sent', async () => {
+		const { evidently, run } = await newWorld();
+		const result = await run(ONE_INVALID);
+		expect(errorOf(result)).toMatchObject({
+			name: 'NodeOperationError',
+			message: expect.stringMatching(INVALID) as string,
+			context: { itemIndex: 1 },
+		});
+		expect(result.items(DONE)).toEqual([]);
+		expect(evidently.stats.requests).toBe(0);
+	});
+
+	it('has an error in its place where the workflow continues, and the others are sent', async () => {
+		const { run, received } = await newWorld();
+		const result = await run({ ...ONE_INVALID, node: { onError: 'continueRegularOutput' } });
+		const invalid = { error: expect.stringMatching(INVALID) as string };
+		expect(itemsBehind(result)).toEqual({ done: [ACCEPTED, invalid, ACCEPTED], failed: [] });
+		expect(pairsOf(result.items(DONE))).toEqual(pairs(0, 1, 2));
+		expect((await received()).map(({ timestamp }) => timestamp)).toEqual([
+			1_769_860_800, 1_769_860_801,
+		]);
+	});
+
+	it("goes to the error output with the input's data, and the others are sent", async () => {
+		const { evidently, run } = await newWorld();
+		const result = await run({ ...ONE_INVALID, node: { onError: 'continueErrorOutput' } });
+		const invalid = { at: 'soon', error: expect.stringMatching(INVALID) as string };
+		expect(itemsBehind(result)).toEqual({ done: [ACCEPTED, ACCEPTED], failed: [invalid] });
+		expect(pairsOf(result.items(NODE, 0))).toEqual(pairs(0, 2));
+		expect(pairsOf(result.items(NODE, 1))).toEqual(pairs(1));
+		expect(evidently.stats.eventsStored).toBe(2);
+	});
+
+	it.each(CONTINUE_MODES)(
+		'leaves nothing to send where it is the only one (%s)',
+		async (onError) => {
+			const { evidently, run } = await newWorld();
+			const result = await run({ ...ONE_INVALID, items: [{ at: 'soon' }], node: { onError } });
+			const output = onError === 'continueErrorOutput' ? FAILED : DONE;
+			expect(jsonOf(result.items(output))).toMatchObject([
+				{ error: expect.stringContaining('Item 0: ') as string },
+			]);
+			expect(evidently.stats.requests).toBe(0);
+		},
+	);
+});
+
+describe('A request that fails', () => {
+	const failing = { onPutProjectEvents: deny('checkout') };
+
+	it("stops the workflow with the service's words and what had been accepted", async () => {
+		const { evidently, run } = await newWorld(failing);
+		const result = await run(TWO_FAIL);
+		expect(errorOf(result)).toMatchObject({
+			name: 'NodeApiError',
+			message: DENIED,
+			httpCode: '403',
+			context: { itemIndex: 1 },
+			description: expect.stringContaining(
+				'Of 4 events, 2 had been accepted, 0 rejected, 1 failed and 1 were not sent.',
+			) as string,
+		});
+		expect(errorOf(result).description).toContain(
+			'The request held item 1 for the project checkout',
+		);
+		expect(result.items(DONE)).toEqual([]);
+		expect(evidently.stats.requests).toBe(3);
+	});
+
+	it('has an error for each of its events where the workflow continues', async () => {
+		const { evidently, run } = await newWorld(failing);
+		const result = await run({ ...TWO_FAIL, node: { onError: 'continueRegularOutput' } });
+		const failed = { error: DENIED };
+		expect(itemsBehind(result)).toEqual({ done: [ACCEPTED, failed, ACCEPTED, failed], failed: [] });
+		expect(pairsOf(result.items(DONE))).toEqual(pairs(0, 1, 2, 3));
+		expect(evidently.stats.requests).toBe(4);
+	});
+
+	it("sends its events to the error output with the input's data", async () => {
+		const { run } = await newWorld(failing);
+		const result = await run({ ...TWO_FAIL, node: { onError: 'continueErrorOutput' } });
+		expect(itemsBehind(result)).toEqual({
+			done: [ACCEPTED, ACCEPTED],
+			failed: [
+				{ project: 'checkout', index: 1, error: DENIED },
+				{ project: 'checkout', index: 3, error: DENIED },
+			],
+		});
+		expect(pairsOf(result.items(NODE, 0))).toEqual(pairs(0, 2));
+		expect(pairsOf(result.items(NODE, 1))).toEqual(pairs(1, 3));
+	});
+
+	it('names all of its items', async () => {
+		const { run } = await newWorld({ onPutProjectEvents: deny('demo') });
+		const error = errorOf(await run({ items: items(7) }));
+		expect(error.description).toContain('The request held 7 events of the items 0 to 6');
+		expect(error.description).toContain('0 had been accepted, 0 rejected, 7 failed');
+	});
+});
+
+describe('A rejected event', () => {
+	const rejecting = { faults: { reject: 1 } };
+
+	it.each(['stopWorkflow', 'continueRegularOutput'] as const)(
+		'is an item with a code and words, and a warning counts it (%s)',
+		async (onError) => {
+			const { run } = await newWorld(rejecting);
+			const result = await run({ items: items(2), node: { onError } });
+			expect(itemsBehind(result)).toEqual({ done: [REJECTION, REJECTION], failed: [] });
+			expect(pairsOf(result.items(DONE))).toEqual(pairs(0, 1));
+			expect(hintsOf(result)).toEqual([
+				{
+					message: 'The service rejected 2 of 2 events. Their items say why.',
+					type: 'warning',
+					location: 'outputPane',
+				},
+			]);
+		},
+	);
+
+	it("goes to the error output with the input's data, and a warning counts it", async () => {
+		const { run } = await newWorld(rejecting);
+		const result = await run({ items: items(2), node: { onError: 'continueErrorOutput' } });
+		const error = 'ValidationException: The event is not valid.';
+		expect(itemsBehind(result)).toEqual({
+			done: [],
+			failed: [
+				{ index: 0, error },
+				{ index: 1, error },
+			],
+		});
+		expect(pairsOf(result.items(NODE, 1))).toEqual(pairs(0, 1));
+		expect(hintsOf(result)).toMatchObject([
+			{ message: expect.stringContaining('rejected 2 of 2 events') as string },
+		]);
+	});
+
+	it('among others leaves these as they are', async () => {
+		const { evidently, run } = await newWorld({ faults: { reject: 0.5 } });
+		const result = await run({ items: items(50) });
+		const { eventsStored, eventsRejected } = evidently.stats;
+		const rejected = result.items(DONE).filter(({ json }) => 'errorCode' in json);
+		const accepted = result.items(DONE).filter(({ json }) => 'eventId' in json);
+		expect([accepted.length, rejected.length]).toEqual([eventsStored, eventsRejected]);
+		expect(Math.min(eventsStored, eventsRejected)).toBeGreaterThan(0);
+		expect(hintsOf(result)).toMatchObject([
+			{ message: expect.stringContaining(`rejected ${eventsRejected} of 50`) as string },
+		]);
+		const stored = (await evidently.readEvents('demo')).map(({ data }) => data);
+		const paired = accepted.map(({ pairedItem }) => {
+			const { item } = pairedItem as { item: number };
+			return JSON.stringify({ index: item });
+		});
+		expect(paired).toEqual(stored);
+	});
+
+	it('keeps the ID that the service gave it', async () => {
+		const result = { eventId: '6c3c1d1e-0000-4000-8000-000000000001', ...REJECTION };
+		const { run } = await newWorld({
+			onPutProjectEvents: () => ({
+				status: 200,
+				body: JSON.stringify({ failedEventCount: 1, eventResults: [result] }),
+			}),
+		});
+		expect(jsonOf((await run({})).items(DONE))).toEqual([result]);
+	});
+});
+
+describe('Fail on Rejected Events', () => {
+	const scenario = (onError: OnError) => ({
+		items: items(4),
+		parameters: { options: { failOnRejected: true, batchSize: 1, concurrency: 1 } },
+		node: { onError },
+	});
+
+	it('ends the workflow with an error once all events are sent', async () => {
+		const { evidently, run } = await newWorld({ faults: { reject: 1 } });
+		const result = await run(scenario('stopWorkflow'));
+		expect(errorOf(result)).toMatchObject({
+			message:
+				'The service rejected the event of item 0: ValidationException: The event is not valid.',
+			context: { itemIndex: 0 },
+			description: expect.stringContaining('0 had been accepted, 4 rejected, 0 failed') as string,
+		});
+		expect(evidently.stats).toMatchObject({ requests: 4, eventsRejected: 4 });
+		expect(result.items(DONE)).toEqual([]);
+	});
+
+	it('changes nothing where no event is rejected', async () => {
+		const { run } = await newWorld();
+		const result = await run(scenario('stopWorkflow'));
+		expect(jsonOf(result.items(DONE))).toEqual(Array(4).fill(ACCEPTED));
+	});
+
+	it('changes nothing where the workflow continues on errors', async () => {
+		const { run } = await newWorld({ faults: { reject: 1 } });
+		const { done } = itemsBehind(await run(scenario('continueRegularOutput')));
+		expect(done).toEqual(Array(4).fill(REJECTION));
+		const { failed } = itemsBehind(await run(scenario('continueErrorOutput')));
+		expect(failed).toHaveLength(4);
+	});
+});
+
+describe('What keeps a whole run from starting', () => {
+	const parameters = { options: { batchSize: 51 } };
+	const error = 'The option Batch Size is 51, but must be a whole number from 1 to 50';
+
+	it('stops the workflow', async () => {
+		const { run } = await newWorld();
+		expect(errorOf(await run({ parameters })).message).toBe(error);
+	});
+
+	it('is the error of every item where the workflow continues', async () => {
+		const { evidently, run } = await newWorld();
+		const scenario = { items: items(2), parameters };
+		const regular = await run({ ...scenario, node: { onError: 'continueRegularOutput' } });
+		expect(itemsBehind(regular)).toEqual({ done: [{ error }, { error }], failed: [] });
+		expect(pairsOf(regular.items(DONE))).toEqual(pairs(0, 1));
+		const errorOutput = await run({ ...scenario, node: { onError: 'continueErrorOutput' } });
+		expect(itemsBehind(errorOutput)).toEqual({
+			done: [],
+			failed: [
+				{ index: 0, error },
+				{ index: 1, error },
+			],
+		});
+		expect(evidently.stats.requests).toBe(0);
+	});
+});

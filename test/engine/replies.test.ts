@@ -1,0 +1,179 @@
+import type { RawReply } from '../evidently';
+import { errorOf, items, jsonOf, setUpEngine } from './setUp';
+import { DONE } from './workflows';
+
+const newWorld = setUpEngine();
+
+const ID = '6c3c1d1e-0000-4000-8000-000000000001';
+
+const json = (document: unknown, status = 200): RawReply => ({
+	status,
+	headers: { 'content-type': 'application/json' },
+	body: JSON.stringify(document),
+});
+
+const html = (status: number): RawReply => ({
+	status,
+	headers: { 'content-type': 'text/html' },
+	body: '<html>Sign in</html>',
+});
+
+/** Sends two items and gets one reply. */
+async function runWith(reply: RawReply, onError?: 'continueRegularOutput') {
+	const { evidently, run } = await newWorld({ onPutProjectEvents: () => reply });
+	const parameters = { options: { maxAttempts: 1 } };
+	const result = await run({ items: items(2), parameters, node: { onError } });
+	return { result, stats: evidently.stats };
+}
+
+describe('A reply that can not be matched to its events', () => {
+	it.each([
+		['has too few results', json({ eventResults: [{ eventId: ID }] }), '1 results for 2 events'],
+		['has too many results', json({ eventResults: Array(3).fill({}) }), '3 results for 2 events'],
+		['has no results', json({}), '0 results for 2 events'],
+		['is empty', { status: 200 }, '0 results for 2 events'],
+		[
+			'counts failures that it does not name',
+			json({ failedEventCount: 2, eventResults: [{}, {}] }),
+			'The reply counts 2 failed events, but names only 0 of them',
+		],
+	])('since it %s is an error of the request', async (_what, reply, words) => {
+		const { result } = await runWith(reply);
+		const error = errorOf(result);
+		expect(error.message).toContain(words);
+		expect(error.description).toContain('Some of these events may have been stored.');
+		expect(result.items(DONE)).toEqual([]);
+	});
+
+	it('is the error of each of its events where the workflow continues', async () => {
+		const reply = json({ eventResults: [{ eventId: ID }] });
+		const { result } = await runWith(reply, 'continueRegularOutput');
+		const error = 'The reply has 1 results for 2 events';
+		expect(jsonOf(result.items(DONE))).toEqual([{ error }, { error }]);
+	});
+});
+
+describe('A result', () => {
+	it('whose code is the text "null" is accepted', async () => {
+		const eventResults = [
+			{ eventId: ID, errorCode: 'null', errorMessage: 'null' },
+			{ eventId: ID, errorCode: null },
+		];
+		const { result } = await runWith(json({ failedEventCount: 0, eventResults }));
+		expect(jsonOf(result.items(DONE))).toEqual([{ eventId: ID }, { eventId: ID }]);
+	});
+
+	it('without an ID is accepted', async () => {
+		const { result } = await runWith(json({ failedEventCount: 0, eventResults: [{}, {}] }));
+		expect(jsonOf(result.items(DONE))).toEqual([{ eventId: null }, { eventId: null }]);
+	});
+});
+
+describe('A reply of something else than the service', () => {
+	it.each([
+		[
+			'a page with status 200',
+			html(200),
+			'200',
+			/^The endpoint answered HTTP 200 with .*text\/html/,
+		],
+		[
+			'a page with status 404',
+			html(404),
+			'404',
+			/^The endpoint answered HTTP 404 with .*text\/html/,
+		],
+		[
+			'a page with status 502',
+			html(502),
+			'502',
+			/^The endpoint answered HTTP 502 with .*text\/html/,
+		],
+		[
+			'an empty 500',
+			{ status: 500 },
+			'500',
+			/^The endpoint answered HTTP 500 with .*no content type/,
+		],
+		[
+			'a text that is no JSON',
+			{ status: 200, body: 'OK' },
+			'200',
+			/^The endpoint answered HTTP 200 with something that is no reply of Evidently/,
+		],
+		['a JSON text', json('OK'), undefined, /0 results|no reply of Evidently/],
+		['JSON null', json(null), undefined, /0 results|no reply of Evidently/],
+	])('is told as such: %s', async (_what, reply, httpCode, words) => {
+		const { result } = await runWith(reply);
+		const error = errorOf(result);
+		expect(error.message).toMatch(words);
+		if (httpCode) expect(error).toMatchObject({ httpCode });
+		expect(error.description).toContain("Check the credential's Endpoint.");
+		expect(error.description).toContain('0 had been accepted');
+	});
+
+	it.each([301, 302, 307, 308])('is not followed where it redirects (%d)', async (status) => {
+		const location = '/events/projects/checkout';
+		const { result, stats } = await runWith({ status, headers: { location } });
+		const error = errorOf(result);
+		expect(error.message).toBe(
+			`The endpoint answered with a redirect (HTTP ${status}), which a signed request can't follow`,
+		);
+		expect(error.description).toContain(`it named ${location}.`);
+		expect(stats.requests).toBe(1);
+	});
+});
+
+describe('An error of the service', () => {
+	it('names the members that it is about, and the request', async () => {
+		const { result } = await runWith({
+			status: 400,
+			headers: { 'x-amzn-errortype': 'ValidationException', 'x-amzn-requestid': 'request-7' },
+			body: JSON.stringify({
+				message: '1 validation error detected',
+				reason: 'fieldValidationFailed',
+				fieldList: [{ name: 'events.1.member.data', message: 'Too large' }],
+			}),
+		});
+		const error = errorOf(result);
+		expect(error.message).toBe(
+			'ValidationException: 1 validation error detected; events.1.member.data: Too large',
+		);
+		expect(error.description).toContain('its ID is request-7');
+	});
+
+	it.each([
+		['by the body', { status: 403, body: '{"__type":"AccessDeniedException","message":"No"}' }],
+		[
+			'by the body, with a namespace',
+			{ status: 403, body: '{"__type":"aws.evidently#AccessDeniedException","message":"No"}' },
+		],
+		[
+			'by the header, with a URL behind it',
+			{
+				status: 403,
+				headers: { 'x-amzn-errortype': 'AccessDeniedException:http://internal.amazon.com/' },
+				body: '{"message":"No"}',
+			},
+		],
+		[
+			'in words with a capital',
+			{ status: 403, body: '{"__type":"AccessDeniedException","Message":"No"}' },
+		],
+	])('may be named %s', async (_how, reply) => {
+		const { result } = await runWith(reply);
+		expect(errorOf(result)).toMatchObject({
+			message: 'AccessDeniedException: No',
+			httpCode: '403',
+		});
+	});
+
+	it('of a name that is not known here keeps its name and its words', async () => {
+		const { result } = await runWith({
+			status: 418,
+			headers: { 'x-amzn-errortype': 'ServiceAccessDeniedTeapot' },
+			body: '{"message":"ECONNREFUSED by tea"}',
+		});
+		expect(errorOf(result).message).toBe('ServiceAccessDeniedTeapot: ECONNREFUSED by tea');
+	});
+});

@@ -1,0 +1,185 @@
+import { selectors, type Locator, type Page } from 'playwright-core';
+
+import type { N8nClient } from '../rest';
+
+selectors.setTestIdAttribute('data-test-id');
+
+/** Milliseconds until a click or a look fails; n8n shares two cores with the browser. */
+const LIMIT = 20_000;
+
+/** n8n's editor: the canvas with its nodes panel. */
+export class Editor {
+	readonly details: NodeDetails;
+
+	constructor(
+		readonly page: Page,
+		private readonly client: N8nClient,
+	) {
+		page.setDefaultTimeout(LIMIT);
+		this.details = new NodeDetails(page);
+	}
+
+	async openNewWorkflow(): Promise<void> {
+		await this.page.goto(`${this.client.url}/workflow/new`);
+		await this.page.getByTestId('canvas-add-button').waitFor();
+	}
+
+	async openWorkflow(id: string): Promise<void> {
+		await this.page.goto(`${this.client.url}/workflow/${id}`);
+		await this.page.getByTestId('canvas-node').first().waitFor();
+	}
+
+	async addManualTrigger(): Promise<void> {
+		await this.page.getByTestId('canvas-add-button').click();
+		await this.search('trigger manually');
+		await this.found().first().click();
+		await this.page.getByTestId('canvas-node').waitFor();
+	}
+
+	/** Opens the nodes panel for what follows the last node. */
+	async addNext(): Promise<void> {
+		await this.page.getByTestId('canvas-handle-plus').last().click();
+	}
+
+	async search(text: string): Promise<void> {
+		await this.page.getByTestId('node-creator-search-bar').fill(text);
+	}
+
+	/** What the nodes panel offers. */
+	found(): Locator {
+		return this.page.getByTestId('node-creator-item-name');
+	}
+
+	node(name: string): Locator {
+		return this.page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`);
+	}
+
+	async openNode(name: string): Promise<NodeDetails> {
+		await this.node(name).dblclick();
+		await this.page.getByTestId('ndv').waitFor();
+		return this.details;
+	}
+
+	async execute(): Promise<void> {
+		await this.page.getByTestId('execute-workflow-button').click();
+	}
+
+	/** Waits until the canvas marks the node as run, with or without a warning. */
+	async finished(name: string): Promise<void> {
+		const mark =
+			'[data-test-id^="canvas-node-status-mark-"], [data-test-id^="canvas-node-status-"]';
+		await this.node(name).locator(mark).first().waitFor();
+		await this.page.getByTestId('stop-execution-button').waitFor({ state: 'hidden' });
+	}
+
+	async stopExecution(): Promise<void> {
+		await this.page.getByTestId('stop-execution-button').click();
+	}
+}
+
+/** The view of one node: its input, its parameters and its output. */
+export class NodeDetails {
+	readonly input: DataPanel;
+	readonly output: DataPanel;
+	readonly parameters: Locator;
+
+	constructor(readonly page: Page) {
+		this.input = new DataPanel(page.getByTestId('ndv-input-panel'));
+		this.output = new DataPanel(page.getByTestId('output-panel'));
+		this.parameters = page.getByTestId('node-parameters').first();
+	}
+
+	async close(): Promise<void> {
+		await this.page.getByTestId('ndv-close-button').click();
+		await this.page.getByTestId('ndv').waitFor({ state: 'hidden' });
+	}
+
+	parameter(name: string): Locator {
+		return this.parameters.getByTestId(`parameter-input-${name}`);
+	}
+
+	/** The names of the parameters on show, in their order. */
+	async parameterNames(): Promise<string[]> {
+		const prefix = 'parameter-input-';
+		const all = await this.parameters.locator(`[data-test-id^="${prefix}"]`).all();
+		const shown: string[] = [];
+		for (const input of all) {
+			const id = (await input.getAttribute('data-test-id')) ?? '';
+			if (id !== `${prefix}field` && (await input.isVisible())) shown.push(id.slice(prefix.length));
+		}
+		return shown;
+	}
+
+	async choose(parameter: string, option: string): Promise<void> {
+		await this.parameter(parameter).click();
+		await this.option(option).click();
+	}
+
+	async options(parameter: string): Promise<string[]> {
+		await this.parameter(parameter).click();
+		const options = this.page.locator('.el-select-dropdown__item:visible .option-headline');
+		await options.first().waitFor();
+		const names = await options.allInnerTexts();
+		await this.page.keyboard.press('Escape');
+		return names.map((name) => name.trim());
+	}
+
+	async addOption(name: string): Promise<void> {
+		await this.parameters.getByTestId('collection-parameter-add').click();
+		await this.option(name).click();
+	}
+
+	private option(name: string): Locator {
+		return this.page
+			.locator('.el-select-dropdown__item:visible, [role="option"]:visible')
+			.getByText(name, { exact: true })
+			.first();
+	}
+
+	async openProjects(): Promise<void> {
+		await this.parameters.getByTestId('rlc-input').click();
+	}
+
+	async searchProjects(text: string): Promise<void> {
+		await this.page.getByTestId('rlc-search').locator('visible=true').fill(text);
+	}
+
+	projects(): Locator {
+		return this.page.getByTestId('rlc-item').locator('visible=true');
+	}
+
+	async executeStep(): Promise<void> {
+		await this.page.getByTestId('node-execute-button').click();
+	}
+}
+
+/** The input or the output of a node. */
+export class DataPanel {
+	constructor(readonly root: Locator) {}
+
+	async showTable(): Promise<void> {
+		await this.root.getByTestId('radio-button-table').click();
+	}
+
+	async showBranch(name: string): Promise<void> {
+		await this.root.getByTestId('branches').getByText(name).click();
+	}
+
+	rows(): Locator {
+		return this.root.locator('tbody tr');
+	}
+
+	/** The row that n8n marks because the mouse is over an item linked with it. */
+	linkedRow(): Locator {
+		return this.root.getByTestId('hovering-item');
+	}
+
+	async texts(): Promise<string[][]> {
+		await this.rows().first().waitFor();
+		const rows = await this.rows().all();
+		const cells = await Promise.all(
+			rows.map(async (row) => await row.locator('td').allInnerTexts()),
+		);
+		return cells.map((row) => row.map((cell) => cell.trim()).filter(Boolean));
+	}
+}

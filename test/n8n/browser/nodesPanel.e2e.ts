@@ -1,0 +1,41 @@
+import { EVIDENTLY } from '../workflows';
+import { openBrowserWorld, type BrowserWorld } from './browserWorld';
+import { screenshot } from './chromium';
+
+let world: BrowserWorld;
+
+beforeAll(async () => {
+	world = await openBrowserWorld();
+});
+afterAll(async () => await world?.close());
+
+test('is found by "evidently" and clicked in behind a trigger', async () => {
+	const { editor } = world;
+	await editor.openNewWorkflow();
+	await editor.addManualTrigger();
+	await editor.addNext();
+	await editor.search('evidently');
+	const found = editor.found().filter({ hasText: EVIDENTLY });
+	await found.waitFor();
+	expect(await editor.found().allInnerTexts()).toEqual([EVIDENTLY]);
+	await screenshot(editor.page, 'nodes-panel');
+
+	await found.click();
+	await editor.found().filter({ hasText: 'Put project events' }).click();
+	await editor.details.parameters.waitFor();
+	await editor.details.close();
+
+	expect(await editor.node(EVIDENTLY).isVisible()).toBe(true);
+	expect(await editor.page.getByTestId('edge').count()).toBe(1);
+});
+
+test('is found by what people call it, too', async () => {
+	const { editor } = world;
+	await editor.openNewWorkflow();
+	await editor.addManualTrigger();
+	await editor.addNext();
+	for (const words of ['cloudwatch', 'feature flag', 'a/b test']) {
+		await editor.search(words);
+		await editor.found().filter({ hasText: EVIDENTLY }).waitFor();
+	}
+});

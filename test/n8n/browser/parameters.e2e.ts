@@ -1,0 +1,81 @@
+import { chain, EVIDENTLY, evidently, manualTrigger } from '../workflows';
+import { openBrowserWorld, type BrowserWorld } from './browserWorld';
+import { screenshot } from './chromium';
+import type { NodeDetails } from './editor';
+
+let world: BrowserWorld;
+let details: NodeDetails;
+
+// n8n takes seconds to load, so the tests share one node; each sets what it looks at.
+beforeAll(async () => {
+	world = await openBrowserWorld();
+	const { client, credential, editor } = world;
+	const nodes = [manualTrigger(), evidently(credential, 'checkout')];
+	await editor.openWorkflow(await client.createWorkflow(chain('Parameters', nodes)));
+	details = await editor.openNode(EVIDENTLY);
+	await details.parameter('operation').waitFor();
+});
+afterAll(async () => await world?.close());
+
+test('starts with the parameters that need a choice', async () => {
+	expect(await details.parameterNames()).toEqual([
+		'operation',
+		'project',
+		'eventSource',
+		'eventType',
+		'timestampSource',
+		'dataSource',
+	]);
+});
+
+test('shows its notice about the end of support, with a link', async () => {
+	const notice = details.parameters.locator('.notice-content, [class*="notice"]').first();
+	await notice.waitFor();
+	expect(await notice.innerText()).toMatch(/ended support .* October 16,\s+2025/s);
+	expect(await notice.locator('a').getAttribute('href')).toContain('https://');
+	await screenshot(details.page, 'node');
+});
+
+test('shows its icon', async () => {
+	const icon = details.page.getByTestId('ndv').locator('img[src*="awsEvidently"]').first();
+	await icon.waitFor();
+	expect(
+		await icon.evaluate((image: { naturalWidth: number }) => image.naturalWidth),
+	).toBeGreaterThan(0);
+});
+
+test.each([
+	['timestampSource', 'From a Field of the Item', 'timestampField'],
+	['timestampSource', 'Value', 'timestamp'],
+	['dataSource', 'Some Fields of the Item', 'dataFields'],
+	['dataSource', 'JSON', 'data'],
+])('%s set to "%s" shows %s', async (parameter, option, shown) => {
+	expect(await details.parameter(shown).isVisible()).toBe(false);
+	await details.choose(parameter, option);
+	await details.parameter(shown).waitFor();
+});
+
+test('offers both types of events', async () => {
+	expect(await details.options('eventType')).toEqual(['Custom', 'Evaluation']);
+});
+
+test('offers its five options', async () => {
+	const options = {
+		batchSize: 'Batch Size',
+		concurrency: 'Concurrency',
+		failOnRejected: 'Fail on Rejected Events',
+		maxAttempts: 'Max Attempts',
+		timeout: 'Timeout',
+	};
+	for (const [name, label] of Object.entries(options)) {
+		await details.addOption(label);
+		await details.parameter(name).waitFor();
+	}
+	await screenshot(details.page, 'options');
+});
+
+test('hides what an event already brings along', async () => {
+	await details.choose('eventSource', 'Items Are Already Events');
+	await details.parameter('eventType').waitFor({ state: 'hidden' });
+	expect(await details.parameterNames()).toEqual(['operation', 'project', 'eventSource']);
+});

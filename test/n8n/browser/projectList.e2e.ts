@@ -1,0 +1,42 @@
+import { until } from '../waiting';
+import { chain, EVIDENTLY, evidently, givenItems, manualTrigger } from '../workflows';
+import { openBrowserWorld, type BrowserWorld } from './browserWorld';
+import { screenshot } from './chromium';
+import { PROJECTS } from './world';
+
+let world: BrowserWorld;
+
+beforeAll(async () => {
+	world = await openBrowserWorld();
+});
+afterAll(async () => await world?.close());
+
+test('loads and filters the projects, and the workflow runs with the one picked', async () => {
+	const { client, credential, editor, evidently: server } = world;
+	const project = { __rl: true, mode: 'list', value: '' };
+	const nodes = [
+		manualTrigger(),
+		...givenItems([{ order: 1 }, { order: 2 }]),
+		evidently(credential, '', { project }),
+	];
+	await editor.openWorkflow(await client.createWorkflow(chain('Project list', nodes)));
+	const details = await editor.openNode(EVIDENTLY);
+
+	await details.openProjects();
+	await details.projects().first().waitFor();
+	expect(await details.projects().allInnerTexts()).toEqual(PROJECTS);
+	await screenshot(editor.page, 'projects');
+
+	await details.searchProjects('suggest');
+	await until('one project on the list', async () => (await details.projects().count()) === 1);
+	expect(await details.projects().allInnerTexts()).toEqual(['search-suggestions']);
+
+	await details.projects().first().click();
+	await details.executeStep();
+	expect(await details.output.texts()).toHaveLength(2);
+	const stored = await server.readEvents('search-suggestions');
+	expect(stored.map(({ data }) => JSON.parse(data) as unknown)).toEqual([
+		{ order: 1 },
+		{ order: 2 },
+	]);
+});

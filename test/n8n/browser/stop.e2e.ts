@@ -1,0 +1,36 @@
+import { chain, EVIDENTLY, evidently, givenItems, manualTrigger } from '../workflows';
+import { until } from '../waiting';
+import { openBrowserWorld, type BrowserWorld } from './browserWorld';
+
+let world: BrowserWorld;
+
+beforeAll(async () => {
+	world = await openBrowserWorld();
+});
+afterAll(async () => await world?.close());
+
+test('the Stop button ends a run that waits for the service within two seconds', async () => {
+	const { client, credential, editor, evidently: server } = world;
+	server.setFaults({ stall: 1 });
+	const items = Array.from({ length: 200 }, (_, number) => ({ number }));
+	const options = { timeout: 300_000, concurrency: 2 };
+	const nodes = [
+		manualTrigger(),
+		...givenItems(items),
+		evidently(credential, 'checkout', { options }),
+	];
+	const id = await client.createWorkflow(chain('Stop', nodes));
+	await editor.openWorkflow(id);
+	await editor.execute();
+	await until('requests under way', () => server.stats.openRequests === 2);
+
+	const asked = performance.now();
+	await editor.stopExecution();
+	await until('no request under way', () => server.stats.openRequests === 0);
+	await editor.page.getByTestId('stop-execution-button').waitFor({ state: 'hidden' });
+	expect(performance.now() - asked).toBeLessThan(2_000);
+
+	expect([...(await client.executionStatuses(id)).values()]).toEqual(['canceled']);
+	expect(server.stats.outcomes.stall).toBe(2);
+	expect(await editor.node(EVIDENTLY).isVisible()).toBe(true);
+});

@@ -1,0 +1,127 @@
+/** A local STS: AssumeRole of the query protocol (2011-06-15), signatures verified. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import express, { type ErrorRequestHandler, type Request } from 'express';
+
+import { AwsError, verifySignature } from '../evidently';
+import type { Credentials } from '../evidently/credentials';
+
+/** A role as its trust policy describes it. */
+export interface TrustedRole {
+	arn: string;
+	/** If the policy asks for one. */
+	externalId?: string;
+}
+
+export interface StsOptions {
+	/** Who may assume the roles. */
+	credentials: Credentials[];
+	roles: TrustedRole[];
+	/** Of the keys it issues, in seconds. AWS's shortest is 900. */
+	lifetime?: number;
+}
+
+export interface Sts {
+	url: string;
+	/** The keys issued so far, as another local service takes them. */
+	issued: Credentials[];
+	/** AssumeRole calls, refused ones included. */
+	calls: Array<Record<string, string>>;
+	close(): Promise<void>;
+}
+
+/** Starts it on a free port of 127.0.0.1. */
+export async function startSts({ credentials, roles, lifetime = 900 }: StsOptions): Promise<Sts> {
+	const sts: Pick<Sts, 'issued' | 'calls'> = { issued: [], calls: [] };
+	const app = express();
+	app.post('/', express.raw({ type: () => true }), (request, response) => {
+		const parameters = Object.fromEntries(new URLSearchParams(String(request.body)));
+		sts.calls.push(parameters);
+		authenticate(request, credentials);
+		const role = findRole(roles, parameters);
+		const keys = issueKeys(lifetime);
+		sts.issued.push(keys);
+		response.type('text/xml').send(toReply(role, parameters.RoleSessionName ?? '', keys));
+	});
+	app.use(sendError);
+	const server = createServer(app);
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	return {
+		...sts,
+		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+		close: () =>
+			new Promise((resolve) => {
+				server.close(() => resolve());
+				server.closeAllConnections();
+			}),
+	};
+}
+
+/** STS has codes of its own for what other services call otherwise. */
+const CODES: Record<string, string> = {
+	InvalidSignatureException: 'SignatureDoesNotMatch',
+	UnrecognizedClientException: 'InvalidClientTokenId',
+	ExpiredTokenException: 'ExpiredToken',
+};
+
+function authenticate(request: Request, credentials: Credentials[]): void {
+	const { method, originalUrl: target, headersDistinct: headers } = request;
+	verifySignature({
+		service: 'sts',
+		request: { method, target, headers },
+		body: request.body as Buffer,
+		credentials,
+		now: Date.now(),
+	});
+}
+
+function findRole(
+	roles: TrustedRole[],
+	{ RoleArn, ExternalId }: Record<string, string>,
+): TrustedRole {
+	const role = roles.find(({ arn, externalId }) => arn === RoleArn && externalId === ExternalId);
+	if (role) return role;
+	const message = `User: arn:aws:iam::123456789012:user/test is not authorized to perform: sts:AssumeRole on resource: ${RoleArn}`;
+	throw new AwsError('AccessDenied', 403, message);
+}
+
+function issueKeys(lifetime: number): Credentials {
+	return {
+		accessKeyId: `ASIA${randomBytes(8).toString('hex').toUpperCase()}`,
+		secretAccessKey: randomBytes(30).toString('base64'),
+		sessionToken: randomBytes(60).toString('base64'),
+		expiresAt: new Date(Date.now() + lifetime * 1000),
+	};
+}
+
+function toReply({ arn }: TrustedRole, session: string, keys: Credentials): string {
+	return `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
+  <AssumeRoleResult>
+    <AssumedRoleUser>
+      <AssumedRoleId>AROAEXAMPLE:${session}</AssumedRoleId>
+      <Arn>${arn.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/${session}</Arn>
+    </AssumedRoleUser>
+    <Credentials>
+      <AccessKeyId>${keys.accessKeyId}</AccessKeyId>
+      <SecretAccessKey>${keys.secretAccessKey}</SecretAccessKey>
+      <SessionToken>${keys.sessionToken}</SessionToken>
+      <Expiration>${keys.expiresAt!.toISOString()}</Expiration>
+    </Credentials>
+  </AssumeRoleResult>
+  <ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata>
+</AssumeRoleResponse>`;
+}
+
+const sendError: ErrorRequestHandler = (error: Error, _request, response, _next) => {
+	const { status, name, message } =
+		error instanceof AwsError
+			? error
+			: { ...error, status: 500, name: 'InternalFailure', message: error.message };
+	response.status(status).type('text/xml')
+		.send(`<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
+  <Error><Type>Sender</Type><Code>${CODES[name] ?? name}</Code><Message>${message}</Message></Error>
+  <RequestId>${randomUUID()}</RequestId>
+</ErrorResponse>`);
+};
