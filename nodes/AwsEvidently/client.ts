@@ -4,6 +4,7 @@ import { assumedKeys } from './assumeRole';
 import type { Connection } from './connection';
 import { requestHandler, type SendHttp } from './requestHandler';
 import { loadSdk } from './loadSdk';
+import { RateLimiter } from './rateLimiter';
 
 export interface ClientOptions {
 	/** Tries for a request, the first one included. */
@@ -24,13 +25,13 @@ export async function createClient(
 	sendHttp: SendHttp,
 	{ maxAttempts, timeout }: ClientOptions,
 ): Promise<EvidentlyClient> {
-	const { EvidentlyClient } = await loadSdk();
+	const { AdaptiveRetryStrategy, EvidentlyClient } = await loadSdk();
 	const { region, keys, endpoint, role } = connection;
 	const handler = requestHandler(sendHttp, timeout);
 	return new EvidentlyClient({
 		region,
 		credentials: role ? await assumedKeys(region, keys, role, handler) : keys,
-		maxAttempts,
+		retryStrategy: new AdaptiveRetryStrategy(maxAttempts, { rateLimiter: new RateLimiter() }),
 		requestHandler: handler,
 		// A custom endpoint is used as written; the SDK would put `dataplane.` before its host.
 		...(endpoint !== undefined && { endpoint, disableHostPrefix: true }),

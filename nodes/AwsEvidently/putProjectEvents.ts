@@ -51,7 +51,6 @@ async function run(
 	const events = convertItems(context, items, outcomes);
 	if (events.length === 0) return;
 	await sendEvents(context, events, settings, outcomes);
-	if (context.getExecutionCancelSignal()?.aborted) throw stoppedError(context, outcomes);
 	if (settings.failOnRejected && !context.continueOnFail()) failOnRejected(context, outcomes);
 }
 
@@ -103,6 +102,7 @@ async function sendEvents(
 		...settings,
 		signal: context.getExecutionCancelSignal(),
 	});
+	if (context.getExecutionCancelSignal()?.aborted) throw canceledError(context, outcomes);
 	if (failure && !context.continueOnFail()) throw withCounts(failure, outcomes);
 }
 
@@ -111,9 +111,10 @@ function withCounts(error: NodeError, outcomes: Outcomes): NodeError {
 	return error;
 }
 
-function stoppedError(context: IExecuteFunctions, outcomes: Outcomes): NodeError {
+/** n8n takes a run for canceled, not failed, by this word. */
+function canceledError(context: IExecuteFunctions, outcomes: Outcomes): NodeError {
 	const description = describeCounts(outcomes);
-	return operationError(context.getNode(), 'The execution was stopped', { description });
+	return operationError(context.getNode(), 'The execution was canceled', { description });
 }
 
 function failRest(outcomes: Outcomes, error: NodeError): void {

@@ -36,7 +36,7 @@ export function requestHandler(sendHttp: SendHttp, timeout: number): Handler {
 				);
 				return { response: toResponse(reply) };
 			} catch (error) {
-				if (cancelled?.aborted) throw named('AbortError', 'The execution was stopped');
+				if (cancelled?.aborted) throw named('AbortError', 'The execution was canceled');
 				if (deadline.aborted || isTimeout(error)) {
 					throw named('TimeoutError', `No reply within ${timeout} ms`);
 				}

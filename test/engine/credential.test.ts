@@ -1,20 +1,22 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+
 import type { EvidentlyOptions, ReceivedRequest } from '../evidently';
 import { CREDENTIALS } from '../evidently/testKit';
 import type { Result } from './engine';
 import { ACCEPTED, errorOf, everythingOf, items, jsonOf, setUpEngine, type World } from './setUp';
-import { DONE, type Json, type Scenario } from './workflows';
+import { DONE, type Scenario } from './workflows';
 
 const newWorld = setUpEngine();
 
 /** A run with some of the credential's fields changed. */
 async function runWith(
-	fields: (world: World) => Json,
+	fields: (world: World) => ICredentialDataDecryptedObject,
 	{ scenario = {}, ...options }: EvidentlyOptions & { scenario?: Scenario } = {},
 ) {
 	const requests: ReceivedRequest[] = [];
 	const onPutProjectEvents = (request: ReceivedRequest) => void requests.push(request);
 	const world = await newWorld({
-		onPutProjectEvents: onPutProjectEvents as never,
+		onPutProjectEvents: onPutProjectEvents,
 		...options,
 	});
 	Object.assign(world.credential, fields(world));
@@ -204,7 +206,7 @@ describe('Secrets', () => {
 		parameters: { options: { maxAttempts: 2, timeout: 50, ...options } },
 	});
 
-	it.each<[string, EvidentlyOptions & { scenario?: Scenario }, Json?]>([
+	it.each<[string, EvidentlyOptions & { scenario?: Scenario }, ICredentialDataDecryptedObject?]>([
 		['that is accepted', {}],
 		['that is rejected', { faults: { reject: 1 }, scenario: short({ failOnRejected: true }) }],
 		['that is throttled', { faults: { throttle: 1 }, scenario: short() }],

@@ -128,7 +128,7 @@ describe('An error of the service', () => {
 	it('names the members that it is about, and the request', async () => {
 		const { result } = await runWith({
 			status: 400,
-			headers: { 'x-amzn-errortype': 'ValidationException', 'x-amzn-requestid': 'request-7' },
+			headers: { 'x-amzn-errortype': 'ValidationException', 'x-amzn-RequestId': 'request-7' },
 			body: JSON.stringify({
 				message: '1 validation error detected',
 				reason: 'fieldValidationFailed',

@@ -2,22 +2,26 @@ import './silence';
 
 import { inspect } from 'node:util';
 
-import type { ExecutionError, INodeExecutionData } from 'n8n-workflow';
+import type {
+	ExecutionError,
+	ICredentialDataDecryptedObject,
+	INodeExecutionData,
+} from 'n8n-workflow';
 
 import type { Evidently, EvidentlyOptions, StoredEvent } from '../evidently';
 import { cleanUp, CREDENTIALS, startTestEvidently } from '../evidently/testKit';
 import { Engine, type Execution, type Result } from './engine';
-import { workflowOf, type Json, type Scenario } from './workflows';
+import { workflowOf, type Scenario } from './workflows';
 
 /** The package in n8n's engine, beside a local Evidently of its own. */
 export interface World {
 	evidently: Evidently;
 	/** The credential that `run` uses; a test may change it. */
-	credential: Json;
-	start(scenario: Scenario): Execution;
-	run(scenario: Scenario): Promise<Result>;
+	credential: ICredentialDataDecryptedObject;
+	start: (scenario: Scenario) => Execution;
+	run: (scenario: Scenario) => Promise<Result>;
 	/** What arrived in a project, without what the service adds. */
-	received(project?: string): Promise<Received[]>;
+	received: (project?: string) => Promise<Received[]>;
 }
 
 export type Received = Pick<StoredEvent, 'type' | 'timestamp' | 'data'>;
@@ -44,7 +48,11 @@ export function setUpEngine(): (options?: EvidentlyOptions) => Promise<World> {
 }
 
 function createWorld(engine: Engine, evidently: Evidently): World {
-	const credential: Json = { region: 'us-east-1', ...CREDENTIALS, endpoint: evidently.url };
+	const credential: ICredentialDataDecryptedObject = {
+		region: 'us-east-1',
+		...CREDENTIALS,
+		endpoint: evidently.url,
+	};
 	const start = (scenario: Scenario) =>
 		engine.start(workflowOf(scenario), { awsEvidentlyApi: credential });
 	return {

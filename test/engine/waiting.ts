@@ -7,7 +7,7 @@ export async function until(holds: () => boolean): Promise<void> {
 
 export interface Latch {
 	/** Resolves for all that wait as soon as there are as many as the latch needs; later ones don't wait. */
-	arrive(): Promise<void>;
+	arrive: () => Promise<void>;
 }
 
 export function latch(needed: number): Latch {

@@ -1,4 +1,4 @@
-import type { GenericValue, INode, INodeExecutionData, NodeParameterValueType } from 'n8n-workflow';
+import type { INode, INodeExecutionData, NodeParameterValueType } from 'n8n-workflow';
 
 import type { WorkflowFile } from './engine';
 
@@ -8,8 +8,6 @@ export const NODE = 'Evidently';
 /** Behind the node's output, and behind its error output. */
 export const DONE = 'Done';
 export const FAILED = 'Failed';
-
-export type Json = Record<string, GenericValue>;
 
 /** A node's parameters, or values that a user could only give by an expression. */
 export type Parameters = Record<string, NodeParameterValueType>;
@@ -41,7 +39,7 @@ export function workflowOf({
 				parameters: { project: byName('demo'), ...parameters },
 				credentials: { awsEvidentlyApi: { id: 'credential', name: 'Evidently' } },
 				...node,
-			} as INode,
+			},
 			nodeOf(DONE, 'n8n-nodes-base.noOp'),
 			nodeOf(FAILED, 'n8n-nodes-base.noOp'),
 		],

@@ -6,9 +6,9 @@ import { summarize } from './stats';
 async function main(): Promise<void> {
 	const options = createCommand().parse().opts<Arguments>();
 	const evidently = await start(options);
+	closeOnSignal(evidently);
 	console.log(`Evidently listening on ${evidently.url}`);
 	console.log(describe(options));
-	closeOnSignal(evidently);
 }
 
 function start(options: Arguments): Promise<Evidently> {

@@ -178,7 +178,8 @@ function explained(error: unknown, symptom: RegExp, advice: string[]): unknown {
 	if (!(error instanceof NpmError) || !error.messages.some((line) => symptom.test(line))) {
 		return error;
 	}
-	return new Error([...advice, '', ...error.messages.slice(-15)].join('\n'), { cause: error });
+	const said = error.messages.filter((line) => !/^npm error\s+at /.test(line)).slice(-15);
+	return new Error([...advice, '', ...said].join('\n'));
 }
 
 async function finish(folder: string): Promise<void> {

@@ -23,17 +23,26 @@ async function install(): Promise<N8nInstallation> {
 
 /** Runs steps one after the other: a live list in a terminal, plain lines elsewhere. */
 export async function inSteps(steps: InstallStep[]): Promise<void> {
+	let failure: unknown;
 	const tasks: ListrTask[] = steps.map((step) => ({
 		title: step.title,
-		task: async (_context, task) =>
-			await step.run((progress) => {
-				task.output = progress;
-			}),
+		task: async (_context, task) => {
+			await step
+				.run((progress) => (task.output = progress))
+				.catch((error: unknown) => {
+					// Whoever called tells why; the list would tell it once more.
+					failure = error;
+					throw new Error(step.title);
+				});
+		},
 	}));
-	await new Listr(tasks, {
+	const list = new Listr(tasks, {
 		// Whoever calls decides what Ctrl-C ends.
 		registerSignalListeners: false,
 		rendererOptions: { timer: PRESET_TIMER },
 		fallbackRendererOptions: { timer: PRESET_TIMER },
-	}).run();
+	});
+	await list.run().catch((error: unknown) => {
+		throw failure ?? error;
+	});
 }

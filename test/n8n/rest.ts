@@ -23,6 +23,11 @@ export interface Execution {
 	data: IRunExecutionData;
 }
 
+type ExecutionSummary = Pick<Execution, 'id' | 'status'>;
+
+const FINAL_STATUSES = ['success', 'error', 'canceled', 'crashed'];
+const STATUSES = [...FINAL_STATUSES, 'new', 'running', 'waiting', 'unknown'];
+
 /** n8n's own REST interface, the one its editor uses, signed in as one user. */
 export class N8nClient {
 	private cookie = '';
@@ -134,12 +139,27 @@ export class N8nClient {
 
 	/** Every execution's status by its id. */
 	async executionStatuses(workflowId: string): Promise<Map<string, string>> {
-		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
-		const { results } = (await this.send(
-			'GET',
-			`/rest/executions?limit=1000&filter=${filter}`,
-		)) as { results: Array<{ id: string; status: string }> };
-		return new Map(results.map(({ id, status }) => [id, status]));
+		const statuses = new Map<string, string>();
+		let page: ExecutionSummary[];
+		do {
+			page = await this.executionsBefore(workflowId, [...statuses.keys()].at(-1));
+			for (const { id, status } of page) statuses.set(id, status);
+		} while (page.length > 0);
+		return statuses;
+	}
+
+	/** n8n gives a hundred at most, the newest first. */
+	private async executionsBefore(workflowId: string, lastId?: string): Promise<ExecutionSummary[]> {
+		const query = new URLSearchParams({
+			limit: '100',
+			// Without a status, n8n leaves the paging out.
+			filter: JSON.stringify({ workflowId, status: STATUSES }),
+			...(lastId && { lastId }),
+		});
+		const { results } = (await this.send('GET', `/rest/executions?${query.toString()}`)) as {
+			results: ExecutionSummary[];
+		};
+		return results;
 	}
 
 	async stopExecution(id: string): Promise<void> {
@@ -176,5 +196,5 @@ export class N8nClient {
 }
 
 export function isOver(status: string): boolean {
-	return ['success', 'error', 'canceled', 'crashed'].includes(status);
+	return FINAL_STATUSES.includes(status);
 }

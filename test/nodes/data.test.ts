@@ -79,7 +79,7 @@ describe('What JSON would drop or change is refused', () => {
 		['NaN in an object', { a: { b: NaN } }, 'Data at "a.b" is NaN'],
 		['Infinity in an array', { list: [1, [Infinity]] }, 'Data at "list[1][0]" is Infinity'],
 		['undefined in an array', [1, undefined], 'Data at "[1]" is missing'],
-		['a hole in an array', { list: [, 1] }, 'Data at "list[0]" is missing'], // eslint-disable-line no-sparse-arrays
+		['a hole in an array', { list: [, 1] }, 'Data at "list[0]" is missing'],
 		// n8n-workflow gives BigInts a toJSON that makes strings of them.
 		['a BigInt', { n: 1n }, 'Data at "n" is 1n'],
 		['a function', { call: () => 1 }, 'Data at "call" is function'],

@@ -35,5 +35,10 @@ export async function screenshot(page: Page, name: string): Promise<void> {
 	if (!process.env.N8N_SCREENSHOTS) return;
 	const folder = join(REPOSITORY, 'docs', 'images');
 	await mkdir(folder, { recursive: true });
-	await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
+	await page.screenshot({
+		path: join(folder, `${name}.png`),
+		animations: 'disabled',
+		// n8n's passing notifications lie over what the picture is about.
+		style: '.el-notification { display: none }',
+	});
 }

@@ -1,5 +1,10 @@
 import type { Locator, Page } from 'playwright-core';
 
+interface TestResult {
+	status: 'OK' | 'Error';
+	message: string;
+}
+
 /** n8n's dialog of one credential. */
 export class CredentialDialog {
 	private readonly root: Locator;
@@ -21,28 +26,49 @@ export class CredentialDialog {
 		}
 	}
 
-	/** Saves, which tests the credential as well, and waits for what the test says. */
-	async saveAndTest(): Promise<string> {
-		await this.page.getByTestId('credential-save-button').click();
-		return await this.verdict();
+	/**
+	 * Saves a new credential and gives what the dialog says about it. n8n tests what it saves, and
+	 * closes the dialog of a new credential if it works; opened again, it shows that.
+	 */
+	async create(): Promise<string> {
+		const result = await this.resultOf(this.page.getByTestId('credential-save-button'));
+		if (result.status !== 'OK') return await this.shown(result);
+		await this.root.waitFor({ state: 'hidden' });
+		return await this.shown(await this.resultOf(this.page.getByTestId('credential-edit-button')));
 	}
 
-	/** Clicks the Test button of a saved credential. */
+	/** Saves a changed credential, and gives what the dialog says about it. */
+	async save(): Promise<string> {
+		return await this.shown(await this.resultOf(this.page.getByTestId('credential-save-button')));
+	}
+
+	/** Clicks the Test button of a saved credential and gives what the dialog says. */
 	async test(): Promise<string> {
-		const [reply] = await Promise.all([
-			this.page.waitForResponse((response) => response.url().endsWith('/rest/credentials/test')),
-			this.root.getByTitle('Retry credential test').locator('visible=true').click(),
-		]);
-		await reply.finished();
-		return await this.verdict();
+		const button = this.root.getByTitle('Retry credential test').locator('visible=true');
+		return await this.shown(await this.resultOf(button));
 	}
 
-	private async verdict(): Promise<string> {
-		const success = this.root.getByText('Connection tested successfully').locator('visible=true');
-		const more = this.root.getByText('More details').locator('visible=true');
-		await success.or(more).first().waitFor();
-		if (await success.isVisible()) return 'success';
-		await more.click();
-		return await this.root.locator('[class*="_details_"]').locator('visible=true').innerText();
+	private async resultOf(button: Locator): Promise<TestResult> {
+		const [response] = await Promise.all([
+			this.page.waitForResponse((reply) => reply.url().endsWith('/rest/credentials/test')),
+			button.click(),
+		]);
+		return ((await response.json()) as { data: TestResult }).data;
+	}
+
+	private async shown({ status, message }: TestResult): Promise<string> {
+		if (status === 'OK') {
+			await this.visible('Connection tested successfully').waitFor();
+			return 'success';
+		}
+		await this.visible('Couldn’t connect with these settings').waitFor();
+		// The details stay open for the next failure.
+		const more = this.visible('More details');
+		if (await more.isVisible()) await more.click();
+		return await this.visible(message).innerText();
+	}
+
+	private visible(text: string): Locator {
+		return this.root.getByText(text).locator('visible=true').first();
 	}
 }

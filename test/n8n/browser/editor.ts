@@ -41,6 +41,12 @@ export class Editor {
 		await this.page.getByTestId('canvas-handle-plus').last().click();
 	}
 
+	/** Opens the nodes panel for the tools of an agent. */
+	async addTool(agent: string): Promise<void> {
+		const handle = this.node(agent).locator('[data-handleid*="ai_tool"]');
+		await handle.getByTestId('canvas-handle-plus').click();
+	}
+
 	async search(text: string): Promise<void> {
 		await this.page.getByTestId('node-creator-search-bar').fill(text);
 	}

@@ -13,13 +13,16 @@ export interface SharedInstance {
 	folder: string;
 }
 
+/** On a busy machine a burst of webhooks waits longer for SQLite than n8n's 30 seconds. */
+const PATIENCE = { DB_CONNECTION_ACQUISITION_TIMEOUT_MS: '180000' };
+
 /** One n8n from an empty user folder for all suites; they find it by the environment. */
 export default async function globalSetup(): Promise<void> {
 	const installation = findInstallation();
 	if (!installation) throw new Error('n8n is not installed yet: start with `npm run test:n8n`.');
 	const folder = await mkdtemp(join(tmpdir(), 'evidently-e2e-'));
 	await installPackage(await packPackage(folder), folder, installation.nodeBin);
-	const n8n = await startN8n({ installation, userFolder: folder });
+	const n8n = await startN8n({ installation, userFolder: folder, env: PATIENCE });
 	const account = newAccount();
 	await new N8nClient(n8n.url).signIn(account);
 	process.env.E2E_N8N = JSON.stringify({ url: n8n.url, account });

@@ -59,6 +59,13 @@ test('offers both types of events', async () => {
 	expect(await details.options('eventType')).toEqual(['Custom', 'Evaluation']);
 });
 
+test('hides what an event already brings along', async () => {
+	await details.choose('eventSource', 'Items Are Already Events');
+	await details.parameter('eventType').waitFor({ state: 'hidden' });
+	expect(await details.parameterNames()).toEqual(['operation', 'project', 'eventSource']);
+	await details.choose('eventSource', 'Build From Each Item');
+});
+
 test('offers its five options', async () => {
 	const options = {
 		batchSize: 'Batch Size',
@@ -72,10 +79,4 @@ test('offers its five options', async () => {
 		await details.parameter(name).waitFor();
 	}
 	await screenshot(details.page, 'options');
-});
-
-test('hides what an event already brings along', async () => {
-	await details.choose('eventSource', 'Items Are Already Events');
-	await details.parameter('eventType').waitFor({ state: 'hidden' });
-	expect(await details.parameterNames()).toEqual(['operation', 'project', 'eventSource']);
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { startEvidently, type Evidently } from '../../evidently';
-import { credentialData } from '../credential';
+import { credentialData, CREDENTIAL_NAME } from '../credential';
 import type { CredentialReference } from '../examples';
 import { CREDENTIAL_TYPE } from '../package';
 import { N8nClient, type Account } from '../rest';
@@ -22,7 +22,7 @@ export async function openWorld(): Promise<World> {
 	const client = await signedInClient();
 	const dataDir = await mkdtemp(join(tmpdir(), 'evidently-e2e-data-'));
 	const evidently = await startEvidently({ port: 0, dataDir, projects: PROJECTS });
-	const name = `Evidently on port ${evidently.port}`;
+	const name = CREDENTIAL_NAME;
 	const data = credentialData(evidently.url);
 	const credential = { id: await client.createCredential(name, CREDENTIAL_TYPE, data), name };
 	const close = async () => {

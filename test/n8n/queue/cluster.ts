@@ -9,6 +9,9 @@ import { freePort } from '../ports';
 import { startPostgres } from './postgres';
 import { startRedis } from './redis';
 
+/** Executions that a worker runs at a time. */
+export const WORKER_CONCURRENCY = 5;
+
 export interface Cluster {
 	main: N8nInstance;
 	workers: N8nInstance[];
@@ -92,5 +95,6 @@ async function startWorker(member: Member): Promise<N8nInstance> {
 		QUEUE_HEALTH_CHECK_PORT: String(port),
 		N8N_WORKER_SERVER_ADDRESS: '127.0.0.1',
 	};
-	return await startMember({ ...member, env }, { port, command: ['worker', '--concurrency=5'] });
+	const command = ['worker', `--concurrency=${WORKER_CONCURRENCY}`];
+	return await startMember({ ...member, env }, { port, command });
 }

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chown, mkdir, readdir } from 'node:fs/promises';
+import { chown, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -23,8 +24,8 @@ export interface Postgres extends Service {
 export async function startPostgres(folder: string): Promise<Postgres> {
 	const bin = await programFolder();
 	const account = await unprivilegedAccount();
-	const data = join(folder, 'postgres');
-	await mkdir(data, { recursive: true, mode: 0o700 });
+	// Not below `folder`, which may be closed to the account that PostgreSQL runs under.
+	const data = await mkdtemp(join(tmpdir(), 'evidently-postgres-'));
 	if (account) await chown(data, account.uid, account.gid);
 	await run(join(bin, 'initdb'), ['-D', data, '-U', USER, '-A', 'trust', '-E', 'UTF8'], {
 		...account,
@@ -42,7 +43,11 @@ export async function startPostgres(folder: string): Promise<Postgres> {
 	const connection = ['-h', '127.0.0.1', '-p', String(port), '-U', USER];
 	await ready(service, async () => await run(join(bin, 'pg_isready'), connection));
 	await run(join(bin, 'createdb'), [...connection, USER]);
-	return { ...service, env: connectionSettings(port) };
+	const stop = async () => {
+		await service.stop();
+		await rm(data, { recursive: true, force: true });
+	};
+	return { ...service, stop, env: connectionSettings(port) };
 }
 
 function serverArguments(data: string, port: number): string[] {

@@ -1,0 +1,32 @@
+import './silence';
+import 'reflect-metadata';
+import './environment';
+
+import { LoadOptionsContext, type PackageDirectoryLoader } from 'n8n-core';
+import {
+	Workflow,
+	type ICredentialDataDecryptedObject,
+	type ILoadOptionsFunctions,
+	type INodeType,
+	type IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
+
+import { AwsEvidentlyApi } from '../../credentials/AwsEvidentlyApi.credentials';
+import { CredentialsHelper } from './credentialsHelper';
+import { NODE, workflowOf } from './workflows';
+
+/** What n8n gives a node while its parameters are edited: the node's credential and the real HTTP helper. */
+export function loadOptionsContext(
+	nodeType: INodeType,
+	credential: ICredentialDataDecryptedObject,
+): ILoadOptionsFunctions {
+	const find = () => nodeType;
+	const nodeTypes = { getByName: find, getByNameAndVersion: find, getKnownTypes: () => ({}) };
+	const workflow = new Workflow({ ...workflowOf({}), active: false, nodeTypes });
+	const loader = { getCredential: () => ({ type: new AwsEvidentlyApi() }) };
+	const credentialsHelper = new CredentialsHelper(loader as unknown as PackageDirectoryLoader, {
+		awsEvidentlyApi: credential,
+	});
+	const additionalData = { credentialsHelper } as unknown as IWorkflowExecuteAdditionalData;
+	return new LoadOptionsContext(workflow, workflow.getNode(NODE)!, additionalData, '');
+}

@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { startEvidently, type Evidently, type StoredEvent } from '../../evidently';
+import { newAccount } from '../account';
+import { putCredential } from '../credential';
+import { findInstallation } from '../install';
+import { packPackage } from '../package';
+import { isOver, N8nClient, type Execution } from '../rest';
+import { until } from '../waiting';
+import { chain, evidently as evidentlyNode, postedItems } from '../workflows';
+import { startCluster, WORKER_CONCURRENCY, type Cluster } from './cluster';
+
+const EXECUTIONS = 40;
+const EVENTS_EACH = 500;
+
+/** Milliseconds that Evidently takes for a request, so that executions last while a worker dies. */
+const SLOWNESS = 100;
+
+interface Sent {
+	run: number;
+	event: number;
+}
+
+let folder: string;
+let evidently: Evidently;
+let cluster: Cluster;
+let client: N8nClient;
+
+beforeAll(async () => {
+	const installation = findInstallation();
+	if (!installation) throw new Error('n8n is not installed yet: start with `npm run test:n8n`.');
+	folder = await mkdtemp(join(tmpdir(), 'evidently-queue-'));
+	evidently = await startEvidently({ port: 0, dataDir: join(folder, 'events') });
+	evidently.setSubstituteReply(async () => {
+		await new Promise((resolve) => setTimeout(resolve, SLOWNESS));
+		return undefined;
+	});
+	cluster = await startCluster(installation, await packPackage(folder), folder, 2);
+	client = new N8nClient(cluster.main.url);
+	await client.signIn(newAccount());
+});
+
+afterAll(async () => {
+	await cluster?.stop();
+	await evidently?.close();
+	if (folder) await rm(folder, { recursive: true, force: true });
+});
+
+test('every event of each finished execution is stored although a worker is killed', async () => {
+	const path = randomUUID();
+	const workflowId = await activeWorkflow(path);
+	const runs = Array.from({ length: EXECUTIONS }, (_, run) => run);
+	await Promise.all(runs.map(async (run) => await post(path, run)));
+
+	await until('half of the events', () => storedCount() >= (EXECUTIONS * EVENTS_EACH) / 2, 300_000);
+	await cluster.workers[1]?.kill();
+	const statuses = await allOver(workflowId);
+
+	const stored = await evidently.readEvents('checkout');
+	const byRun = numbersByRun(stored);
+	const finished = await Promise.all(
+		idsWith('success', statuses).map(async (id) => await client.execution(id)),
+	);
+	for (const execution of finished) {
+		const run = runOf(execution);
+		expect([run, byRun.get(run)?.size]).toEqual([run, EVENTS_EACH]);
+	}
+	report(statuses, stored, byRun);
+	expect(finished.length).toBeGreaterThanOrEqual(EXECUTIONS - WORKER_CONCURRENCY);
+});
+
+async function activeWorkflow(path: string): Promise<string> {
+	const credential = await putCredential(client, evidently.url);
+	const options = { batchSize: 10, concurrency: 2 };
+	const nodes = [...postedItems(path), evidentlyNode(credential, 'checkout', { options })];
+	const id = await client.createWorkflow(chain('Workers', nodes));
+	await client.activate(id);
+	return id;
+}
+
+async function post(path: string, run: number): Promise<void> {
+	const items = Array.from({ length: EVENTS_EACH }, (_, event): Sent => ({ run, event }));
+	const response = await fetch(`${cluster.main.url}/webhook/${path}`, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify({ items }),
+	});
+	expect(response.status).toBe(200);
+}
+
+function storedCount(): number {
+	return evidently.stats.eventsStored;
+}
+
+/** n8n gives a killed worker's executions to another worker, or ends them as failed. */
+async function allOver(workflowId: string): Promise<Map<string, string>> {
+	return await until(
+		'every execution to end',
+		async () => {
+			const statuses = await client.executionStatuses(workflowId);
+			const over = [...statuses.values()].filter(isOver);
+			return over.length === EXECUTIONS ? statuses : undefined;
+		},
+		300_000,
+	);
+}
+
+function idsWith(status: string, statuses: Map<string, string>): string[] {
+	return [...statuses].filter(([, is]) => is === status).map(([id]) => id);
+}
+
+/** The numbers of the stored events by their run; a repeated delivery counts once. */
+function numbersByRun(events: StoredEvent[]): Map<number, Set<number>> {
+	const byRun = new Map<number, Set<number>>();
+	for (const { data } of events) {
+		const { run, event } = JSON.parse(data) as Sent;
+		byRun.set(run, (byRun.get(run) ?? new Set()).add(event));
+	}
+	return byRun;
+}
+
+function runOf({ data }: Execution): number {
+	const [item] = data.resultData.runData.Items?.[0]?.data?.main?.[0] ?? [];
+	return item?.json.run as number;
+}
+
+function report(
+	statuses: Map<string, string>,
+	stored: StoredEvent[],
+	byRun: Map<number, Set<number>>,
+): void {
+	const counts = new Map<string, number>();
+	for (const status of statuses.values()) counts.set(status, (counts.get(status) ?? 0) + 1);
+	const executions = [...counts].map(([status, count]) => `${count} ${status}`).join(', ');
+	const different = [...byRun.values()].reduce((sum, numbers) => sum + numbers.size, 0);
+	const repeated = stored.length - different;
+	console.log(`Executions: ${executions}. Events: ${different} stored, ${repeated} of them twice.`);
+}
