@@ -42,12 +42,11 @@ const requestWithCredential: INodeType = {
 	},
 	async execute(this: IExecuteFunctions) {
 		const options = this.getNodeParameter('options', 0) as never;
-		const send =
+		const reply =
 			this.getNodeParameter('helper', 0) === 'request'
-				? this.helpers.requestWithAuthentication
-				: this.helpers.httpRequestWithAuthentication;
-		const reply = (await send.call(this, 'awsEvidentlyApi', options)) as IDataObject;
-		return [[{ json: reply }]];
+				? this.helpers.requestWithAuthentication.call(this, 'awsEvidentlyApi', options)
+				: this.helpers.httpRequestWithAuthentication.call(this, 'awsEvidentlyApi', options);
+		return [[{ json: (await reply) as IDataObject }]];
 	},
 };
 

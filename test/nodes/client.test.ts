@@ -12,7 +12,7 @@ async function sentFor(fields: object, command: object) {
 		toConnection({ region: 'us-east-1', ...KEYS, ...fields }),
 		async ({ url, headers }) => {
 			const scope = /Credential=[^/]+\/\d+\/([^/]+)\/evidently\//.exec(
-				String(headers?.authorization),
+				JSON.stringify(headers?.authorization),
 			);
 			sent.push({ url, region: scope?.[1] });
 			return { statusCode: 200, headers: {}, body: Buffer.from('{}') };
