@@ -28,7 +28,7 @@ export async function createClient(
 	const { AdaptiveRetryStrategy, EvidentlyClient } = await loadSdk();
 	const { region, keys, endpoint, role } = connection;
 	const handler = requestHandler(sendHttp, timeout);
-	return new EvidentlyClient({
+	const client = new EvidentlyClient({
 		region,
 		credentials: role ? await assumedKeys(region, keys, role, handler) : keys,
 		retryStrategy: new AdaptiveRetryStrategy(maxAttempts, { rateLimiter: new RateLimiter() }),
@@ -36,4 +36,14 @@ export async function createClient(
 		// A custom endpoint is used as written; the SDK would put `dataplane.` before its host.
 		...(endpoint !== undefined && { endpoint, disableHostPrefix: true }),
 	});
+	if (endpoint === undefined) client.middlewareStack.add(markErrors, { step: 'initialize' });
+	return client;
 }
+
+/** So that an error of AWS's own hosts, where the service has ended, can say so. */
+const markErrors =
+	<Args, Output>(next: (args: Args) => Promise<Output>) =>
+	async (args: Args): Promise<Output> =>
+		await next(args).catch((error: Error) =>
+			Promise.reject(Object.assign(error, { onAwsHost: true })),
+		);

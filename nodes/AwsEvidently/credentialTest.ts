@@ -10,7 +10,7 @@ import { createClient } from './client';
 import { toConnection } from './connection';
 import { loadSdk } from './loadSdk';
 import type { HttpReply } from './requestHandler';
-import { explain } from './serviceErrors';
+import { explain, toSentences } from './serviceErrors';
 
 /** A person waits for it, so with fewer and shorter tries than a run has. Milliseconds. */
 const TEST_OPTIONS = { maxAttempts: 2, timeout: 5_000 };
@@ -22,34 +22,36 @@ export async function testCredential(
 ): Promise<INodeCredentialTestResult> {
 	try {
 		const client = await createClient(toConnection(data), sendLegacy(this.helpers), TEST_OPTIONS);
-		return await listOne(client);
+		const problem = (await findForeignReply(client)) ?? findWrongClock(client);
+		if (problem !== undefined) return { status: 'Error', message: problem };
+		return { status: 'OK', message: 'The service accepts these keys' };
 	} catch (cause) {
 		const { message, advice, httpCode } = explain(cause);
 		const hint = httpCode === '404' ? NO_LIST : undefined;
-		return { status: 'Error', message: [message, advice, hint].filter(Boolean).join('. ') };
+		return { status: 'Error', message: toSentences([hint, message, advice]) };
 	}
 }
 
 const NO_LIST =
-	'The test asks for the list of projects: a collector that only takes events can be used without it';
+	'The endpoint has no list of projects, which this test asks for: a collector that only takes events can be used without.';
 
-async function listOne(client: EvidentlyClient): Promise<INodeCredentialTestResult> {
+async function findForeignReply(client: EvidentlyClient): Promise<string | undefined> {
 	const { ListProjectsCommand } = await loadSdk();
 	const { projects } = await client.send(new ListProjectsCommand({ maxResults: 1 }));
-	if (!Array.isArray(projects)) {
-		const message =
-			"The endpoint answers, but not as Evidently does. Check the credential's Endpoint";
-		return { status: 'Error', message };
-	}
-	return { status: 'OK', message: `The service accepts these keys${clockWarning(client)}` };
+	if (Array.isArray(projects)) return undefined;
+	return "The endpoint answers, but not as Evidently does. Check the credential's Endpoint.";
 }
 
-/** The SDK sets its own clock right by the service's replies, so a wrong one does no harm, yet. */
-function clockWarning(client: EvidentlyClient): string {
-	const minutes = Math.round(client.config.systemClockOffset / 60_000);
-	if (Math.abs(minutes) < 5) return '';
-	return `, but the clock of this machine is about ${Math.abs(minutes)} minutes ${minutes > 0 ? 'slow' : 'fast'}: set it right`;
+/** The SDK works around a wrong clock by the service's replies, but only up to a point; n8n shows errors only. */
+function findWrongClock({ config }: EvidentlyClient): string | undefined {
+	const minutes = Math.round(config.systemClockOffset / 60_000);
+	if (Math.abs(minutes) < MAX_SKEW_MINUTES) return undefined;
+	const direction = minutes > 0 ? 'slow' : 'fast';
+	return `The service accepts these keys, but the clock of this machine is about ${Math.abs(minutes)} minutes ${direction}: set it right.`;
 }
+
+/** How far a clock may be off by AWS's rules. */
+const MAX_SKEW_MINUTES = 5;
 
 /** n8n gives a credential's test only its older request helper. */
 function sendLegacy({ request }: ICredentialTestFunctions['helpers']) {

@@ -1,7 +1,7 @@
 import { InvalidValueError } from './invalidValue';
 
 /** What event data may be, in the words of an error message. */
-const DATA_FORMS = 'a JSON value or a string that holds JSON';
+const DATA_FORMS = 'JSON, or text that holds JSON (a plain word in quotes of its own)';
 
 /**
  * The JSON document that goes out as an event's `data`.

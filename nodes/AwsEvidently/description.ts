@@ -2,12 +2,13 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { EVENT_TYPES } from './events';
 
-const README = 'https://github.com/n8n-nodes-aws-evidently/n8n-nodes-aws-evidently#readme';
+const LOCAL_EVIDENTLY =
+	'https://github.com/n8n-nodes-aws-evidently/n8n-nodes-aws-evidently#the-local-evidently';
 
 const fromEachItem = { eventSource: ['item'] };
 
 const notice: INodeProperties = {
-	displayName: `AWS ended support for CloudWatch Evidently on October 16, 2025. Set an <b>Endpoint</b> in the credential: any service that speaks the Evidently API. <a href="${README}" target="_blank">How to run one on your own machine</a>.`,
+	displayName: `AWS ended support for CloudWatch Evidently on October 16, 2025. Set an <b>Endpoint</b> in the credential: any service that speaks the Evidently API. <a href="${LOCAL_EVIDENTLY}" target="_blank">How to run one on your own machine</a>.`,
 	name: 'endOfSupport',
 	type: 'notice',
 	default: '',

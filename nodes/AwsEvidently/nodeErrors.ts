@@ -1,7 +1,7 @@
 import { NodeApiError, NodeOperationError, type INode, type JsonObject } from 'n8n-workflow';
 
 import type { EvidentlyEvent } from './events';
-import { explain } from './serviceErrors';
+import { explain, toSentences } from './serviceErrors';
 
 export type NodeError = NodeApiError | NodeOperationError;
 
@@ -47,7 +47,7 @@ export function requestError(node: INode, cause: unknown, events: EvidentlyEvent
 	const response: JsonObject = { message, ...(httpCode && { httpCode }) };
 	const error = new NodeApiError(node, response, {
 		message,
-		description: [advice, `${facts.filter(Boolean).join(', ')}.`].filter(Boolean).join(' '),
+		description: toSentences([advice, facts.filter(Boolean).join(', ')]),
 		httpCode: httpCode ?? '0',
 		itemIndex: events[0]?.itemIndex,
 	});
@@ -58,9 +58,7 @@ export function requestError(node: INode, cause: unknown, events: EvidentlyEvent
 function describeItems(events: EvidentlyEvent[]): string {
 	const first = events[0]?.itemIndex;
 	const last = events.at(-1)?.itemIndex;
-	return first === last
-		? `item ${first}`
-		: `${events.length} events of the items ${first} to ${last}`;
+	return first === last ? `item ${first}` : `${events.length} events (items ${first} to ${last})`;
 }
 
 function messageOf(cause: unknown): string {

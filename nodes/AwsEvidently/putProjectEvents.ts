@@ -132,10 +132,10 @@ function failOnRejected(context: IExecuteFunctions, outcomes: Outcomes): void {
 }
 
 function warnOfRejected(context: IExecuteFunctions, outcomes: Outcomes): void {
-	const { rejected } = countOutcomes(outcomes);
+	const { accepted, rejected } = countOutcomes(outcomes);
 	if (rejected === 0) return;
 	context.addExecutionHints({
-		message: `The service rejected ${rejected} of ${outcomes.length} events. Their items say why.`,
+		message: `The service rejected ${rejected} of ${accepted + rejected} events. Their items say why.`,
 		type: 'warning',
 		location: 'outputPane',
 	});

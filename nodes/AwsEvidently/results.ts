@@ -50,7 +50,7 @@ function kindOf(outcome: Outcome | undefined): keyof Counts {
 /** For an error that ends a run: what had become of its events until then. */
 export function describeCounts(outcomes: Array<Outcome | undefined>): string {
 	const { accepted, rejected, failed, unsent } = countOutcomes(outcomes);
-	return `Of ${outcomes.length} events, ${accepted} had been accepted, ${rejected} rejected, ${failed} failed and ${unsent} were not sent.`;
+	return `Of ${outcomes.length} events: ${accepted} accepted, ${rejected} rejected, ${failed} failed, ${unsent} not sent.`;
 }
 
 /**

@@ -41,6 +41,7 @@ const SERVICE_ADVICE: Record<string, string> = {
 	SignatureDoesNotMatch: CHECK_SECRET,
 	ThrottlingException:
 		'Lower Concurrency or raise Max Attempts in the options: the service takes a limited number of requests a second.',
+	UnknownOperationException: CHECK_ENDPOINT,
 	UnrecognizedClientException: `${CHECK_KEYS} ${CHECK_TOKEN}`,
 	ValidationException: 'Check the values that the message names.',
 };
@@ -60,19 +61,24 @@ const NETWORK_WORDS: Record<string, string> = {
 	EPIPE: 'The connection was closed while the request was sent',
 };
 
-const MISMATCH_ADVICE = `Some of these events may have been stored. ${CHECK_ENDPOINT}`;
-const TIMEOUT_ADVICE =
-	'Raise Timeout in the options, or send fewer events in a request with a smaller Batch Size.';
+const MAYBE_STORED = 'The events of the request may have been stored all the same.';
+const CHECK_NETWORK = 'Check the endpoint, and what lies between it and n8n.';
+const MISMATCH_ADVICE = `${MAYBE_STORED} A reply must have one result for each event, in their order. ${CHECK_ENDPOINT}`;
+const TIMEOUT_ADVICE = `${MAYBE_STORED} Raise Timeout in the options, or send fewer events in a request with a smaller Batch Size.`;
 const CERTIFICATE_ADVICE =
 	'Give n8n the certificate of its authority (NODE_EXTRA_CA_CERTS), or use an endpoint with a public one.';
 
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/;
+
+/** Where the request had been under way. */
+const BROKEN_OFF = new Set(['ECONNRESET', 'EPIPE']);
 
 /** The parts of the SDK's errors that are read here; all may be missing. */
 interface SdkError extends Error {
 	code?: string;
 	/** Of our own errors. */
 	advice?: string;
+	onAwsHost?: boolean;
 	/** Set on errors that the service answered with, named or not. */
 	$fault?: string;
 	$metadata?: { httpStatusCode?: number; requestId?: string; attempts?: number };
@@ -90,8 +96,10 @@ interface SdkError extends Error {
 export function explain(cause: unknown, service = 'Evidently'): Explanation {
 	const error = (cause instanceof Error ? cause : new Error(String(cause))) as SdkError;
 	const { httpStatusCode: status, requestId, attempts } = error.$metadata ?? {};
+	const { message, advice } = explainKind(error, status, service);
 	return {
-		...explainKind(error, status, service),
+		message,
+		advice: toSentences([advice, error.onAwsHost ? ENDED : undefined]) || undefined,
 		...(status !== undefined && { httpCode: String(status) }),
 		...(requestId !== undefined && { requestId }),
 		...(attempts !== undefined && { attempts }),
@@ -147,6 +155,11 @@ function explainNetworkError({ message }: SdkError, code: string): Explanation {
 	const words = NETWORK_WORDS[code] ?? 'The request did not get through';
 	return {
 		message: `${words} (${code}): ${message}`,
-		advice: /\.amazonaws\.com\b/.test(message) ? ENDED : CHECK_ENDPOINT,
+		advice: BROKEN_OFF.has(code) ? `${MAYBE_STORED} ${CHECK_NETWORK}` : CHECK_ENDPOINT,
 	};
+}
+
+/** Puts parts one after another, each a sentence; the service's own words may or may not end as one. */
+export function toSentences(parts: Array<string | undefined>): string {
+	return parts.flatMap((part) => (part ? [/[.!?]$/.test(part) ? part : `${part}.`] : [])).join(' ');
 }

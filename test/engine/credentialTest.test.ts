@@ -94,9 +94,9 @@ describe("The credential's Test button", () => {
 			response.writeHead(200, { date }).end('{"projects":[]}');
 		});
 		expect(await test({ endpoint: `http://${address}` })).toEqual({
-			status: 'OK',
+			status: 'Error',
 			message:
-				'The service accepts these keys, but the clock of this machine is about 10 minutes slow: set it right',
+				'The service accepts these keys, but the clock of this machine is about 10 minutes slow: set it right.',
 		});
 	});
 
@@ -147,7 +147,7 @@ describe("The credential's Test button", () => {
 	it('lets a collector without a list of projects be', async () => {
 		const address = await serve((_request, response) => void response.writeHead(404).end());
 		const { message } = await test({ endpoint: `http://${address}` });
-		expect(message).toContain('a collector that only takes events can be used without it');
+		expect(message).toContain('a collector that only takes events can be used without');
 	});
 
 	it('says that the endpoint does not answer in time', async () => {

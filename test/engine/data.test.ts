@@ -50,7 +50,9 @@ describe('Data "All of the Item\'s JSON"', () => {
 		const { evidently, run } = await newWorld();
 		const { message } = errorOf(await run({ items: [{}, item] }));
 		expect(message).toContain(`Item 1: ${words}`);
-		expect(message).toContain('but must be a JSON value or a string that holds JSON');
+		expect(message).toContain(
+			'but must be JSON, or text that holds JSON (a plain word in quotes of its own)',
+		);
 		expect(evidently.stats.requests).toBe(0);
 	});
 });
@@ -121,7 +123,7 @@ describe('Data "JSON"', () => {
 		const { evidently, run } = await newWorld();
 		const { message } = errorOf(await run({ parameters: ofJson('{ "a": ') }));
 		expect(message).toBe(
-			'Item 0: Data (JSON) is "{ \\"a\\": ", but must be a JSON value or a string that holds JSON',
+			'Item 0: Data (JSON) is "{ \\"a\\": ", but must be JSON, or text that holds JSON (a plain word in quotes of its own)',
 		);
 		expect(evidently.stats.requests).toBe(0);
 	});

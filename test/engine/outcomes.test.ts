@@ -126,7 +126,7 @@ describe('A request that fails', () => {
 			httpCode: '403',
 			context: { itemIndex: 1 },
 			description: expect.stringContaining(
-				'Of 4 events, 2 had been accepted, 0 rejected, 1 failed and 1 were not sent.',
+				'Of 4 events: 2 accepted, 0 rejected, 1 failed, 1 not sent.',
 			) as string,
 		});
 		expect(errorOf(result).description).toContain(
@@ -162,8 +162,8 @@ describe('A request that fails', () => {
 	it('names all of its items', async () => {
 		const { run } = await newWorld({ onPutProjectEvents: deny('demo') });
 		const error = errorOf(await run({ items: items(7) }));
-		expect(error.description).toContain('The request held 7 events of the items 0 to 6');
-		expect(error.description).toContain('0 had been accepted, 0 rejected, 7 failed');
+		expect(error.description).toContain('The request held 7 events (items 0 to 6)');
+		expect(error.description).toContain('0 accepted, 0 rejected, 7 failed');
 	});
 });
 
@@ -249,7 +249,7 @@ describe('Fail on Rejected Events', () => {
 			message:
 				'The service rejected the event of item 0: ValidationException: The event is not valid.',
 			context: { itemIndex: 0 },
-			description: expect.stringContaining('0 had been accepted, 4 rejected, 0 failed') as string,
+			description: expect.stringContaining('0 accepted, 4 rejected, 0 failed') as string,
 		});
 		expect(evidently.stats).toMatchObject({ requests: 4, eventsRejected: 4 });
 		expect(result.items(DONE)).toEqual([]);

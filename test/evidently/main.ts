@@ -29,6 +29,7 @@ function start(options: Arguments): Promise<Evidently> {
 function describe({ projects, data, accessKey, secretKey }: Arguments): string {
 	const isPublished = secretKey === DEFAULT_SECRET_ACCESS_KEY;
 	return [
+		'In n8n, enter this URL as the Endpoint of the credential, and the keys below.',
 		`Projects: ${projects.join(', ')}`,
 		`Events go to ${data}/PROJECT.ndjson`,
 		`Access key ID: ${accessKey}`,

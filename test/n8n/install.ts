@@ -185,6 +185,9 @@ function explained(error: unknown, symptom: RegExp, advice: string[]): unknown {
 async function finish(folder: string): Promise<void> {
 	const { nodeBin, n8nBin } = installationIn(folder);
 	const { stdout } = await run(nodeBin, [n8nBin, '--version']);
+	await run(nodeBin, ['-e', 'require("sqlite3"); require("isolated-vm");'], {
+		cwd: join(folder, 'n8n'),
+	});
 	if (!stdout.includes(N8N_VERSION)) throw new Error(`Expected n8n ${N8N_VERSION}, got: ${stdout}`);
 	await rename(folder, finishedFolder());
 }

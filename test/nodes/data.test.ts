@@ -55,7 +55,7 @@ describe('A string is JSON text, kept to the letter', () => {
 		'and refused where it is none: "%s"',
 		(text) => {
 			expect(() => json(text)).toThrow(
-				`Data is ${JSON.stringify(text)}, but must be a JSON value or a string that holds JSON`,
+				`Data is ${JSON.stringify(text)}, but must be JSON, or text that holds JSON (a plain word in quotes of its own)`,
 			);
 		},
 	);
@@ -96,14 +96,16 @@ describe('What JSON would drop or change is refused', () => {
 		['bytes', { bytes: new Uint8Array(2) }, 'Data at "bytes" is "[object Uint8Array]"'],
 		['a toJSON that gives what JSON drops', { a: { toJSON: () => NaN } }, 'Data at "a" is NaN'],
 	])('%s', (_what, value, words) => {
-		expect(() => json(value)).toThrow(`${words}, but must be a JSON value`);
+		expect(() => json(value)).toThrow(`${words}, but must be JSON`);
 	});
 
 	it.each([
 		['a cycle', cycle(), 'circular structure'],
 		['a nesting too deep', nested(100_000), 'it is nested too deeply or too large'],
 	])('%s, with the reason', (_what, value, reason) => {
-		expect(() => json(value)).toThrow('must be a JSON value or a string that holds JSON');
+		expect(() => json(value)).toThrow(
+			'must be JSON, or text that holds JSON (a plain word in quotes of its own)',
+		);
 		expect(() => json(value)).toThrow(reason);
 	});
 

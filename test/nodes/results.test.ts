@@ -29,7 +29,7 @@ describe('Outcomes are counted', () => {
 		const outcomes = outcomesWithHoles(5, [ACCEPTED, FAILED]);
 		expect(countOutcomes(outcomes)).toEqual({ accepted: 1, rejected: 0, failed: 1, unsent: 3 });
 		expect(describeCounts(outcomes)).toBe(
-			'Of 5 events, 1 had been accepted, 0 rejected, 1 failed and 3 were not sent.',
+			'Of 5 events: 1 accepted, 0 rejected, 1 failed, 3 not sent.',
 		);
 	});
 });
