@@ -2,15 +2,13 @@ import type { EvidentlyClient } from '@aws-sdk/client-evidently';
 
 import { assumedKeys } from './assumeRole';
 import type { Connection } from './connection';
-import { requestHandler, type SendHttp } from './requestHandler';
+import { requestHandler, type AttemptOptions, type SendHttp } from './requestHandler';
 import { loadSdk } from './loadSdk';
 import { RateLimiter } from './rateLimiter';
 
-export interface ClientOptions {
+export interface ClientOptions extends AttemptOptions {
 	/** Tries for a request, the first one included. */
 	maxAttempts: number;
-	/** For one attempt, in milliseconds. */
-	timeout: number;
 }
 
 /**
@@ -23,16 +21,18 @@ export interface ClientOptions {
 export async function createClient(
 	connection: Connection,
 	sendHttp: SendHttp,
-	{ maxAttempts, timeout }: ClientOptions,
+	{ maxAttempts, ...attempt }: ClientOptions,
 ): Promise<EvidentlyClient> {
 	const { AdaptiveRetryStrategy, EvidentlyClient } = await loadSdk();
 	const { region, keys, endpoint, role } = connection;
-	const handler = requestHandler(sendHttp, timeout);
+	const handler = requestHandler(sendHttp, attempt);
 	const client = new EvidentlyClient({
 		region,
 		credentials: role ? await assumedKeys(region, keys, role, handler) : keys,
 		retryStrategy: new AdaptiveRetryStrategy(maxAttempts, { rateLimiter: new RateLimiter() }),
 		requestHandler: handler,
+		// The SDK would put its middleware together anew for each request, which is half of its work.
+		cacheMiddleware: true,
 		// A custom endpoint is used as written; the SDK would put `dataplane.` before its host.
 		...(endpoint !== undefined && { endpoint, disableHostPrefix: true }),
 	});

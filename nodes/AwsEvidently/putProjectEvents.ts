@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { toBatches } from './batches';
+import { toBatches, type Batch } from './batches';
 import { createClient } from './client';
 import { toConnection } from './connection';
 import { eventConverter, type EvidentlyEvent } from './events';
@@ -48,9 +48,10 @@ async function run(
 	outcomes: Outcomes,
 ): Promise<void> {
 	const settings = readSettings(context);
-	const events = convertItems(context, items, outcomes);
-	if (events.length === 0) return;
-	await sendEvents(context, events, settings, outcomes);
+	// Nothing holds on to the events but their batches, which let them go as they are sent.
+	const batches = toBatches(convertItems(context, items, outcomes), settings.batchSize);
+	if (batches.length === 0) return;
+	await send(context, batches, settings, outcomes);
 	if (settings.failOnRejected && !context.continueOnFail()) failOnRejected(context, outcomes);
 }
 
@@ -74,17 +75,18 @@ function convertItems(
 	return events;
 }
 
-async function sendEvents(
+async function send(
 	context: IExecuteFunctions,
-	events: EvidentlyEvent[],
+	batches: Batch[],
 	settings: Settings,
 	outcomes: Outcomes,
 ): Promise<void> {
 	const connection = toConnection(await context.getCredentials('awsEvidentlyApi'));
+	const options = { ...settings, signal: context.getExecutionCancelSignal() };
 	const client = await createClient(
 		connection,
-		async (options) => (await context.helpers.httpRequest(options)) as HttpReply,
-		settings,
+		async (request) => (await context.helpers.httpRequest(request)) as HttpReply,
+		options,
 	);
 	let failure: NodeError | undefined;
 	const listener = {
@@ -98,11 +100,8 @@ async function sendEvents(
 			return context.continueOnFail();
 		},
 	};
-	await sendBatches(client, toBatches(events, settings.batchSize), listener, {
-		...settings,
-		signal: context.getExecutionCancelSignal(),
-	});
-	if (context.getExecutionCancelSignal()?.aborted) throw canceledError(context, outcomes);
+	await sendBatches(client, batches, listener, options);
+	if (options.signal?.aborted) throw canceledError(context, outcomes);
 	if (failure && !context.continueOnFail()) throw withCounts(failure, outcomes);
 }
 

@@ -15,28 +15,28 @@ export interface HttpReply {
 
 export type Handler = RequestHandler<HttpRequest, HttpResponse, HttpHandlerOptions>;
 
+export interface AttemptOptions {
+	/** From the start to the last byte of the reply, in milliseconds. */
+	timeout: number;
+	/** Aborts what is under way, and lets nothing new out. */
+	signal?: AbortSignal;
+}
+
 /**
  * The SDK's `requestHandler` on n8n's request helper, so that n8n's proxies, its protection from
  * server-side request forgery and its TLS settings hold. One call is one attempt.
- *
- * @param timeout for one attempt, from the start to the last byte of the reply, in milliseconds.
  */
-export function requestHandler(sendHttp: SendHttp, timeout: number): Handler {
+export function requestHandler(sendHttp: SendHttp, { timeout, signal }: AttemptOptions): Handler {
 	return {
-		async handle(request, { abortSignal } = {}) {
+		async handle(request) {
 			const deadline = AbortSignal.timeout(timeout);
-			const cancelled = abortSignal as AbortSignal | undefined;
 			try {
 				const reply = await sendHttp(
-					toOptions(
-						request,
-						timeout,
-						cancelled ? AbortSignal.any([cancelled, deadline]) : deadline,
-					),
+					toOptions(request, timeout, signal ? AbortSignal.any([signal, deadline]) : deadline),
 				);
-				return { response: toResponse(reply) };
+				return { response: toResponse(reply, secretsOf(request)) };
 			} catch (error) {
-				if (cancelled?.aborted) throw named('AbortError', 'The execution was canceled');
+				if (signal?.aborted) throw named('AbortError', 'The execution was canceled');
 				if (deadline.aborted || isTimeout(error)) {
 					throw named('TimeoutError', `No reply within ${timeout} ms`);
 				}
@@ -64,8 +64,24 @@ function toOptions(
 	};
 }
 
-function toResponse({ statusCode, headers, body }: HttpReply): HttpResponse {
-	return { statusCode, headers: toHeaders(headers), body: toBytes(body) };
+function toResponse({ statusCode, headers, body }: HttpReply, secrets: string[]): HttpResponse {
+	return { statusCode, headers: toHeaders(headers), body: withoutSecrets(toBytes(body), secrets) };
+}
+
+/** What of a credential is on the wire: the secret key itself never is. */
+function secretsOf({ headers }: HttpRequest): string[] {
+	const [, keyId, signature] =
+		/Credential=([^/]+).*Signature=(\w+)/.exec(headers.authorization ?? '') ?? [];
+	return [keyId, signature, headers['x-amz-security-token']].filter((each) => each !== undefined);
+}
+
+/** AWS's own message on a wrong signature can repeat the headers, and others may do worse. */
+function withoutSecrets(body: Buffer, secrets: string[]): Buffer {
+	const repeated = secrets.filter((secret) => body.includes(secret));
+	if (repeated.length === 0) return body;
+	return Buffer.from(
+		repeated.reduce((text, secret) => text.replaceAll(secret, '***'), body.toString()),
+	);
 }
 
 function toHeaders(headers: Record<string, unknown>): Record<string, string> {
@@ -74,8 +90,8 @@ function toHeaders(headers: Record<string, unknown>): Record<string, string> {
 	);
 }
 
-function toBytes(body: unknown): Uint8Array {
-	return body instanceof Uint8Array ? body : Buffer.from(typeof body === 'string' ? body : '');
+function toBytes(body: unknown): Buffer {
+	return Buffer.from(body instanceof Uint8Array || typeof body === 'string' ? body : '');
 }
 
 function named(name: string, message: string): Error {

@@ -2,20 +2,23 @@ import type { INodeExecutionData, OnError } from 'n8n-workflow';
 
 import type { NodeError } from './nodeErrors';
 
-/** What became of an item. */
+/**
+ * What became of an item. Those of the service are types, not interfaces, since they go out as an
+ * item's JSON, which has an index signature.
+ */
 export type Outcome = Accepted | Rejected | Failed;
 
-export interface Accepted {
+export type Accepted = {
 	/** The model doesn't require it, so a collector may leave it out. */
 	eventId: string | null;
-}
+};
 
 /** Refused by the service, one event alone, in a reply that accepted the request. */
-export interface Rejected {
+export type Rejected = {
 	eventId?: string;
 	errorCode: string;
 	errorMessage: string;
-}
+};
 
 /** The item could not become an event, or its request failed. */
 export interface Failed {
@@ -70,13 +73,13 @@ function toItem(outcome: Outcome, item: number): INodeExecutionData {
 	const pairedItem = { item };
 	// n8n writes the error's message to the JSON itself, after it has looked at Retry On Fail.
 	if (isFailed(outcome)) return { json: {}, error: outcome.error, pairedItem };
-	return { json: { ...outcome }, pairedItem };
+	return { json: outcome, pairedItem };
 }
 
 function toErrorOutputItem(outcome: Outcome, item: number): INodeExecutionData {
 	const pairedItem = { item };
 	if (isFailed(outcome)) return { json: { error: outcome.error.message }, pairedItem };
-	if (!isRejected(outcome)) return { json: { ...outcome }, pairedItem };
+	if (!isRejected(outcome)) return { json: outcome, pairedItem };
 	return { json: { error: `${outcome.errorCode}: ${outcome.errorMessage}` }, pairedItem };
 }
 

@@ -2,8 +2,8 @@ import type { EvidentlyClient } from '@aws-sdk/client-evidently';
 import { sleep } from 'n8n-workflow';
 
 import type { Batch } from './batches';
-import { loadSdk } from './loadSdk';
 import type { EvidentlyEvent } from './events';
+import { loadSdk } from './loadSdk';
 import { isRetryable, toResults } from './replies';
 import type { Accepted, Rejected } from './results';
 
@@ -15,7 +15,7 @@ export interface SendOptions {
 	concurrency: number;
 	/** Tries for a rejected event whose code is retryable, the first one included. */
 	maxAttempts: number;
-	/** Aborts what is in flight and starts nothing new. */
+	/** Ends the sending at once. */
 	signal?: AbortSignal;
 }
 
@@ -26,7 +26,11 @@ export interface SendListener {
 	onFailure(events: EvidentlyEvent[], error: unknown): boolean;
 }
 
-/** Sends batches, a bounded number at once, and waits until none is in flight. */
+/**
+ * Sends batches, a bounded number at once, and waits until none is in flight, or until the signal:
+ * what the SDK still waits for then, it waits for in vain, since its request handler has the signal,
+ * too.
+ */
 export async function sendBatches(
 	client: EvidentlyClient,
 	batches: Batch[],
@@ -41,7 +45,19 @@ export async function sendBatches(
 			stopped ||= !(await sendBatch(client, batch, listener, options));
 		}
 	};
-	await Promise.all(Array.from({ length: options.concurrency }, worker));
+	const workers = Promise.all(Array.from({ length: options.concurrency }, worker));
+	const finished = new AbortController();
+	await Promise.race([workers, aborted(options.signal, finished.signal)]).finally(() =>
+		finished.abort(),
+	);
+}
+
+/** Resolves when the signal aborts, unless that doesn't matter any more: then it stops to listen. */
+function aborted(signal: AbortSignal | undefined, noMatter: AbortSignal): Promise<void> {
+	return new Promise((resolve) => {
+		if (signal?.aborted) resolve();
+		signal?.addEventListener('abort', () => resolve(), { signal: noMatter });
+	});
 }
 
 async function sendBatch(
@@ -56,7 +72,7 @@ async function sendBatch(
 	try {
 		for (let attempt = 1; pending.length > 0; attempt++) {
 			if (attempt > 1) await sleep(backoff(attempt - 1), signal);
-			const results = await putEvents(client, batch.project, pending, signal);
+			const results = await putEvents(client, batch.project, pending);
 			pending = settle(pending, results, attempt < maxAttempts, listener);
 		}
 		return true;
@@ -89,12 +105,11 @@ async function putEvents(
 	client: EvidentlyClient,
 	project: string,
 	events: EvidentlyEvent[],
-	abortSignal?: AbortSignal,
 ): Promise<Array<Accepted | Rejected>> {
 	const { PutProjectEventsCommand } = await loadSdk();
 	const command = new PutProjectEventsCommand({
 		project,
 		events: events.map(({ type, timestamp, data }) => ({ type, timestamp, data })),
 	});
-	return toResults(await client.send(command, { abortSignal }), events.length);
+	return toResults(await client.send(command), events.length);
 }

@@ -25,41 +25,45 @@ const ENDED =
 	'AWS ended support for CloudWatch Evidently on October 16, 2025: set an Endpoint in the credential to a service that speaks its API.';
 
 /** What to do about an error that Evidently or STS names. */
-const SERVICE_ADVICE: Record<string, string> = {
-	AccessDenied: CHECK_TRUST,
-	AccessDeniedException:
-		"Allow the action to the credential's IAM user or role: evidently:PutProjectEvents to send, evidently:ListProjects to test the credential and to list projects.",
-	ExpiredToken: CHECK_TOKEN,
-	ExpiredTokenException: CHECK_TOKEN,
-	IncompleteSignatureException: CHECK_KEYS,
-	InvalidClientTokenId: `${CHECK_KEYS} ${CHECK_TOKEN}`,
-	InvalidSignatureException: CHECK_SECRET,
-	MissingAuthenticationTokenException: CHECK_ENDPOINT,
-	ResourceNotFoundException:
-		"Check the project's name and the credential's Region; Project offers the list of what is there.",
-	ServiceQuotaExceededException: 'Ask for a higher quota, or send fewer events.',
-	SignatureDoesNotMatch: CHECK_SECRET,
-	ThrottlingException:
-		'Lower Concurrency or raise Max Attempts in the options: the service takes a limited number of requests a second.',
-	UnknownOperationException: CHECK_ENDPOINT,
-	UnrecognizedClientException: `${CHECK_KEYS} ${CHECK_TOKEN}`,
-	ValidationException: 'Check the values that the message names.',
-};
+const SERVICE_ADVICE = new Map(
+	Object.entries({
+		AccessDenied: CHECK_TRUST,
+		AccessDeniedException:
+			"Allow the action to the credential's IAM user or role: evidently:PutProjectEvents to send, evidently:ListProjects to test the credential and to list projects.",
+		ExpiredToken: CHECK_TOKEN,
+		ExpiredTokenException: CHECK_TOKEN,
+		IncompleteSignatureException: CHECK_KEYS,
+		InvalidClientTokenId: `${CHECK_KEYS} ${CHECK_TOKEN}`,
+		InvalidSignatureException: CHECK_SECRET,
+		MissingAuthenticationTokenException: CHECK_ENDPOINT,
+		ResourceNotFoundException:
+			"Check the project's name and the credential's Region; Project offers the list of what is there.",
+		ServiceQuotaExceededException: 'Ask for a higher quota, or send fewer events.',
+		SignatureDoesNotMatch: CHECK_SECRET,
+		ThrottlingException:
+			'Lower Concurrency or raise Max Attempts in the options: the service takes a limited number of requests a second.',
+		UnknownOperationException: CHECK_ENDPOINT,
+		UnrecognizedClientException: `${CHECK_KEYS} ${CHECK_TOKEN}`,
+		ValidationException: 'Check the values that the message names.',
+	}),
+);
 
 /** AWS has the code of a wrong signature for a wrong clock, too: only its words tell them apart. */
 const WRONG_CLOCK = /^Signature (expired|not yet current)/;
 
 /** What a system error's code means. */
-const NETWORK_WORDS: Record<string, string> = {
-	ECONNREFUSED: 'The endpoint refused the connection',
-	ECONNRESET: 'The connection was closed before the reply',
-	EHOSTUNREACH: 'The host of the endpoint is unreachable',
-	ENETUNREACH: 'The network of the endpoint is unreachable',
-	ENOTFOUND: 'The host of the endpoint was not found',
-	EAI_AGAIN: 'The host of the endpoint could not be looked up',
-	ETIMEDOUT: 'The endpoint did not take the connection in time',
-	EPIPE: 'The connection was closed while the request was sent',
-};
+const NETWORK_WORDS = new Map(
+	Object.entries({
+		ECONNREFUSED: 'The endpoint refused the connection',
+		ECONNRESET: 'The connection was closed before the reply',
+		EHOSTUNREACH: 'The host of the endpoint is unreachable',
+		ENETUNREACH: 'The network of the endpoint is unreachable',
+		ENOTFOUND: 'The host of the endpoint was not found',
+		EAI_AGAIN: 'The host of the endpoint could not be looked up',
+		ETIMEDOUT: 'The endpoint did not take the connection in time',
+		EPIPE: 'The connection was closed while the request was sent',
+	}),
+);
 
 const MAYBE_STORED = 'The events of the request may have been stored all the same.';
 const CHECK_NETWORK = 'Check the endpoint, and what lies between it and n8n.';
@@ -69,6 +73,9 @@ const CERTIFICATE_ADVICE =
 	'Give n8n the certificate of its authority (NODE_EXTRA_CA_CERTS), or use an endpoint with a public one.';
 
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/;
+
+/** More than a service has to say, less than fills a screen. In characters. */
+const WORDS_LENGTH = 2_000;
 
 /** Where the request had been under way. */
 const BROKEN_OFF = new Set(['ECONNRESET', 'EPIPE']);
@@ -120,8 +127,8 @@ function explainKind(error: SdkError, status: number | undefined, service: strin
 function explainServiceError({ name, message, fieldList = [] }: SdkError): Explanation {
 	const fields = fieldList.map((field) => `${field.name}: ${field.message}`);
 	return {
-		message: `${name}: ${[message, ...fields].join('; ')}`,
-		advice: WRONG_CLOCK.test(message) ? CHECK_CLOCK : SERVICE_ADVICE[name],
+		message: shorten(`${name}: ${[message, ...fields].join('; ')}`, WORDS_LENGTH),
+		advice: WRONG_CLOCK.test(message) ? CHECK_CLOCK : SERVICE_ADVICE.get(name),
 	};
 }
 
@@ -152,7 +159,7 @@ function explainNetworkError({ message }: SdkError, code: string): Explanation {
 			advice: CERTIFICATE_ADVICE,
 		};
 	}
-	const words = NETWORK_WORDS[code] ?? 'The request did not get through';
+	const words = NETWORK_WORDS.get(code) ?? 'The request did not get through';
 	return {
 		message: `${words} (${code}): ${message}`,
 		advice: BROKEN_OFF.has(code) ? `${MAYBE_STORED} ${CHECK_NETWORK}` : CHECK_ENDPOINT,

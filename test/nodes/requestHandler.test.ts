@@ -38,14 +38,14 @@ beforeEach(() => {
 /** n8n's own request helper. */
 const { helpers } = loadOptionsContext(new AwsEvidently(), {});
 
-function handle(request: Partial<HttpRequest> = {}, timeout = 5_000, abortSignal?: AbortSignal) {
+function handle(request: Partial<HttpRequest> = {}, timeout = 5_000, signal?: AbortSignal) {
 	const { handle: send } = requestHandler(
 		async (options) => (await helpers.httpRequest(options)) as HttpReply,
-		timeout,
+		{ timeout, signal },
 	);
 	const { port } = server.address() as AddressInfo;
 	const target = { protocol: 'http:', hostname: '127.0.0.1', port, path: '/' };
-	return send(new HttpRequest({ ...target, ...request }), { abortSignal });
+	return send(new HttpRequest({ ...target, ...request }));
 }
 
 describe('A request arrives', () => {
@@ -93,6 +93,17 @@ describe('A reply comes back', () => {
 	it('without a body as no bytes', async () => {
 		answer = (_request, response) => response.writeHead(204).end();
 		expect((await handle()).response.body).toHaveLength(0);
+	});
+
+	it('without what it repeats of the credential', async () => {
+		const authorization =
+			'AWS4-HMAC-SHA256 Credential=AKIAX/20261123/us-east-1/evidently/aws4_request, SignedHeaders=host, Signature=0123abcd';
+		const headers = { authorization, 'x-amz-security-token': 'to+ken/=' };
+		answer = (request, response) => response.end(JSON.stringify(request.headers));
+		const { response } = await handle({ headers });
+		const body = String(response.body);
+		expect(body).toContain('"x-amz-security-token":"***"');
+		expect(body).not.toMatch(/AKIAX|0123abcd|to\+ken/);
 	});
 
 	it('that redirects, as it is', async () => {

@@ -1,0 +1,108 @@
+/** Items to events, without sending any. */
+import type { IExecuteFunctions, INodeExecutionData, NodeParameterValueType } from 'n8n-workflow';
+
+import { eventConverter } from '../nodes/AwsEvidently/events';
+import { Engine } from '../test/engine/engine';
+import { createItems, workflowWith } from './items';
+import { atMost, inTurns, timed, toRow, type Section } from './section';
+
+type Parameters = Record<string, NodeParameterValueType>;
+
+const ITEMS = 20_000;
+/** Expressions take a hundred times as long. */
+const EXPRESSION_ITEMS = 1_000;
+
+const EXPRESSION = "={{ $json.customer.segment === 'returning' ? 'aws.evidently.custom' : 'x' }}";
+
+/** Without expressions. */
+const LITERAL: Record<string, Parameters> = {
+	"defaults: now, all of the item's JSON": {},
+	'timestamp from a field, ISO 8601': { timestampSource: 'field', timestampField: 'placedAt' },
+	'timestamp of one value': { timestampSource: 'value', timestamp: '2026-11-20T09:14:05' },
+	'data of four fields': {
+		dataSource: 'fields',
+		dataFields: 'customer.id, details.total, details.currency, orderId',
+	},
+	'data as JSON': { dataSource: 'json', data: '{"details":{"pageLoadTime":800}}' },
+	'items that are events already': { eventSource: 'event' },
+};
+
+const ONE = 'one expression: the event type';
+const ONE_OF_THREE = 'one expression among three parameters set';
+const N8N = "n8n's own evaluation of that expression";
+
+export async function benchConversion(
+	rounds: number,
+	progress: (text: string) => void,
+): Promise<Section> {
+	const engine = await Engine.load();
+	const items = createItems(ITEMS);
+	const few = items.slice(0, EXPRESSION_ITEMS);
+	const contenders: Record<string, () => Promise<number>> = {};
+	for (const [name, parameters] of Object.entries(LITERAL)) {
+		const own = parameters.eventSource === 'event' ? items.map(toEventItem) : items;
+		const context = await contextOf(engine, own, parameters);
+		contenders[name] = () => perItem(own, convertAll(context, own));
+	}
+	const one = await contextOf(engine, few, { eventType: EXPRESSION });
+	const three = await contextOf(engine, few, {
+		...LITERAL['timestamp from a field, ISO 8601'],
+		...LITERAL['data of four fields'],
+		eventType: EXPRESSION,
+	});
+	contenders[ONE] = () => perItem(few, convertAll(one, few));
+	contenders[ONE_OF_THREE] = () => perItem(few, convertAll(three, few));
+	contenders[N8N] = () => perItem(few, (index) => one.getNodeParameter('eventType', index));
+	return toSection(await inTurns(rounds, contenders, progress));
+}
+
+/** What n8n's engine hands to the node's `execute`. */
+async function contextOf(
+	engine: Engine,
+	items: INodeExecutionData[],
+	parameters: Parameters,
+): Promise<IExecuteFunctions> {
+	const contexts: IExecuteFunctions[] = [];
+	engine.nodeType('awsEvidently').execute = function (this: IExecuteFunctions) {
+		contexts.push(this);
+		return Promise.resolve([[]]);
+	};
+	await engine.run(workflowWith(items, parameters));
+	return contexts[0]!;
+}
+
+const toEventItem = ({ json }: INodeExecutionData): INodeExecutionData => ({
+	json: { type: 'aws.evidently.custom', timestamp: json.placedAt, data: json },
+});
+
+function convertAll(context: IExecuteFunctions, items: INodeExecutionData[]) {
+	let convert: ReturnType<typeof eventConverter>;
+	return (index: number) => {
+		if (index === 0) convert = eventConverter(context, new Date());
+		return convert(items[index]!, index);
+	};
+}
+
+/** Microseconds an item. */
+async function perItem(items: INodeExecutionData[], convert: (index: number) => unknown) {
+	const time = await timed(async () => {
+		for (let index = 0; index < items.length; index++) convert(index);
+	});
+	return (time * 1000) / items.length;
+}
+
+function toSection(times: Record<string, number[]>): Section {
+	const rows = Object.entries(times).map(([name, values]) => toRow(name, 'µs/item', values));
+	const median = (name: string) => rows.find((row) => row.name === name)?.value ?? NaN;
+	const slowest = Math.max(...Object.keys(LITERAL).map(median));
+	return {
+		title: '3. Conversion alone',
+		dependsOn: `items of about 200 bytes; ${ITEMS.toLocaleString('en-US')} a round, ${EXPRESSION_ITEMS.toLocaleString('en-US')} with expressions`,
+		rows,
+		goals: [
+			atMost('8 µs an item without expressions, the slowest of them', slowest, 8),
+			atMost("1.1 x n8n's own cost with one expression", median(ONE) / median(N8N), 1.1),
+			atMost('1.1 x it with one expression of three', median(ONE_OF_THREE) / median(N8N), 1.1),
+		],
+	};
+}

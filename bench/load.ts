@@ -1,0 +1,67 @@
+/** What n8n's start pays for the package. */
+import { execFile } from 'node:child_process';
+import { resolve } from 'node:path';
+import { promisify } from 'node:util';
+
+import { n8n } from '../package.json';
+import { atMost, inTurns, toRow, type Section } from './section';
+
+const REPOSITORY = resolve(__dirname, '..');
+
+const PACKAGE = "the package's node and credential";
+const SDK = "require('@aws-sdk/client-evidently')";
+
+interface Load {
+	/** Milliseconds. */
+	time: number;
+	/** Of heap and code outside of it, in megabytes. */
+	memory: number;
+}
+
+export async function benchLoad(
+	rounds: number,
+	progress: (text: string) => void,
+): Promise<Section> {
+	const memory: Record<string, number[]> = {};
+	const measure = (name: string, modules: string[]) => async () => {
+		const load = await loadFresh(modules);
+		(memory[name] ??= []).push(load.memory);
+		return load.time;
+	};
+	const files = [...n8n.nodes, ...n8n.credentials].map((file) => resolve(REPOSITORY, file));
+	const times = await inTurns(
+		rounds,
+		{
+			[PACKAGE]: measure(PACKAGE, files),
+			[SDK]: measure(SDK, ['@aws-sdk/client-evidently']),
+		},
+		progress,
+	);
+	const inMs = Object.entries(times).map(([name, values]) => toRow(name, 'ms', values));
+	const inMb = Object.entries(memory).map(([name, values]) => toRow(name, 'MB', values));
+	return {
+		title: "6. Load: what n8n's start pays",
+		dependsOn:
+			'a fresh process with n8n-workflow loaded before, files in the disk cache; MB after a garbage collection',
+		rows: [...inMs, ...inMb],
+		goals: [atMost('10 ms', inMs[0]!.value, 10), atMost('3 MB', inMb[0]!.value, 3)],
+	};
+}
+
+async function loadFresh(modules: string[]): Promise<Load> {
+	const script = `
+		require('n8n-workflow');
+		gc();
+		const before = process.memoryUsage();
+		const start = performance.now();
+		for (const module of ${JSON.stringify(modules)}) require(module);
+		const time = performance.now() - start;
+		gc();
+		const after = process.memoryUsage();
+		const memory = (after.heapUsed + after.external - before.heapUsed - before.external) / 1e6;
+		console.log(JSON.stringify({ time, memory }));`;
+	const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', '-e', script], {
+		cwd: REPOSITORY,
+	});
+	return JSON.parse(stdout) as Load;
+}

@@ -1,0 +1,173 @@
+/** What the node takes in a whole n8n, next to the nodes of n8n's own that one would use instead. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import type { INode } from 'n8n-workflow';
+
+import { newAccount } from '../test/n8n/account';
+import { credentialData, putCredential } from '../test/n8n/credential';
+import { findInstallation, type N8nInstallation } from '../test/n8n/install';
+import { startN8n } from '../test/n8n/instance';
+import { CREDENTIAL_TYPE, installPackage, packPackage } from '../test/n8n/package';
+import { N8nClient } from '../test/n8n/rest';
+import { N8N_VERSION, NODE_VERSION } from '../test/n8n/versions';
+import { chain, evidently, node, postedItems } from '../test/n8n/workflows';
+import { createItems } from './items';
+import { atLeast, inTurns, toRow, type Goal, type Row, type Section } from './section';
+import { startSink } from './startSink';
+
+const ITEMS = 1000;
+const PROJECT = 'demo';
+
+const OURS = 'This node, defaults';
+const HTTP_REQUEST = 'HTTP Request, one event a request';
+const SNS = 'AWS SNS, one event a request';
+
+const TITLE = `${ITEMS.toLocaleString('en-US')} items in a real n8n`;
+
+const LEFT_OUT: Section = {
+	title: `${TITLE}: left out`,
+	dependsOn: `n8n ${N8N_VERSION}, which is not installed here; \`npm run n8n\` installs it (3 GB)`,
+	rows: [],
+	goals: [],
+};
+
+/** Undone in the reverse order, however the benchmark ends. */
+type Undo = Array<() => unknown>;
+
+/** Left out where n8n isn't installed: 3 GB are not for a benchmark to fetch unasked. */
+export async function benchRealN8n(
+	rounds: number,
+	progress: (text: string) => void,
+): Promise<Section> {
+	const installation = findInstallation();
+	if (!installation) return LEFT_OUT;
+	const undo: Undo = [];
+	try {
+		progress('starting n8n');
+		const contenders = await prepare(installation, undo);
+		return toSection(await inTurns(rounds, contenders, progress));
+	} finally {
+		for (const step of undo.reverse()) await step();
+	}
+}
+
+type Contenders = Record<string, () => Promise<number>>;
+
+async function prepare(installation: N8nInstallation, undo: Undo): Promise<Contenders> {
+	const sink = await startSink();
+	undo.push(() => sink.stop());
+	const client = await serveN8n(installation, undo);
+	const contenders: Contenders = {};
+	for (const [name, sender] of Object.entries(await createSenders(client, sink.url))) {
+		contenders[name] = await createContender(client, sender);
+	}
+	return contenders;
+}
+
+/** An n8n of its own with the package as it would be published, and its owner signed in. */
+async function serveN8n(installation: N8nInstallation, undo: Undo): Promise<N8nClient> {
+	const userFolder = await mkdtemp(join(tmpdir(), 'bench-n8n-'));
+	undo.push(() => rm(userFolder, { recursive: true, force: true }));
+	await installPackage(await packPackage(userFolder), userFolder, installation.nodeBin);
+	const n8n = await startN8n({ installation, userFolder });
+	undo.push(() => n8n.stop());
+	const client = new N8nClient(n8n.url);
+	await client.signIn(newAccount());
+	return client;
+}
+
+async function createSenders(client: N8nClient, url: string): Promise<Record<string, INode>> {
+	const credential = await putCredential(client, url);
+	const { endpoint: snsEndpoint, ...keys } = credentialData(url);
+	const awsData = { ...keys, customEndpoints: true, snsEndpoint };
+	const aws = { id: await client.createCredential('AWS', 'aws', awsData), name: 'AWS' };
+	return {
+		[OURS]: evidently(credential, PROJECT),
+		[HTTP_REQUEST]: { ...httpRequest(url), credentials: { [CREDENTIAL_TYPE]: credential } },
+		[SNS]: { ...sns(), credentials: { aws } },
+	};
+}
+
+/** Signed by our credential. Without its option Batching it sends all requests at once. */
+const httpRequest = (url: string): INode =>
+	node('HTTP Request', 'n8n-nodes-base.httpRequest', 4.5, {
+		method: 'POST',
+		url: `${url}/events/projects/${PROJECT}`,
+		authentication: 'predefinedCredentialType',
+		nodeCredentialType: CREDENTIAL_TYPE,
+		sendBody: true,
+		specifyBody: 'json',
+		jsonBody:
+			'={{ { events: [{ type: "aws.evidently.custom", timestamp: Date.now() / 1000, data: JSON.stringify($json) }] } }}',
+		options: {},
+	});
+
+const sns = (): INode =>
+	node('AWS SNS', 'n8n-nodes-base.awsSns', 1, {
+		topic: { __rl: true, mode: 'id', value: `arn:aws:sns:us-east-1:123456789012:${PROJECT}` },
+		subject: 'event',
+		message: '={{ JSON.stringify($json) }}',
+	});
+
+async function createContender(client: N8nClient, sender: INode): Promise<() => Promise<number>> {
+	const path = sender.type;
+	const id = await client.createWorkflow(chain(sender.name, [...answeringPost(path), sender]));
+	await client.activate(id);
+	return async () => {
+		await post(`${client.url}/webhook/${path}`);
+		return await executionTime(client, id, sender.name);
+	};
+}
+
+/** Its reply comes when the workflow is done: nobody need ask n8n while it is being measured. */
+function answeringPost(path: string): INode[] {
+	return postedItems(path).map((given) =>
+		given.type === 'n8n-nodes-base.webhook'
+			? { ...given, parameters: { ...given.parameters, responseMode: 'lastNode' } }
+			: given,
+	);
+}
+
+async function post(url: string): Promise<void> {
+	const response = await fetch(url, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify({ items: createItems(ITEMS).map(({ json }) => json) }),
+	});
+	if (!response.ok) throw new Error(`${url}: ${response.status} ${await response.text()}`);
+}
+
+/** What the node alone took in the workflow's last execution, in whole milliseconds. */
+async function executionTime(client: N8nClient, workflowId: string, name: string): Promise<number> {
+	const [last = ''] = (await client.executionStatuses(workflowId)).keys();
+	const { status, data } = await client.finished(last);
+	const run = data.resultData.runData[name]?.[0];
+	const count = run?.data?.main?.[0]?.length ?? 0;
+	if (status !== 'success' || !run || count !== ITEMS) {
+		throw new Error(`${name} ended with "${status}" and ${count} of ${ITEMS} items`);
+	}
+	return run.executionTime;
+}
+
+function toSection(values: Record<string, number[]>): Section {
+	const rows = Object.entries(values).map(([name, times]) => toRow(name, 'ms', times));
+	return {
+		title: TITLE,
+		dependsOn:
+			`n8n ${N8N_VERSION} on Node ${NODE_VERSION}, SQLite, one process (regular mode), a published ` +
+			"workflow behind a webhook; each node's own execution time as n8n notes it; items of about " +
+			'200 bytes; plain HTTP on the loopback interface to a server that replies at once. This node ' +
+			'sends 50 events a request, 10 requests at a time; HTTP Request sends all its requests at ' +
+			'once, AWS SNS one after the other, each with one expression an item to make the message',
+		rows,
+		goals: [goal(rows, HTTP_REQUEST, 50), goal(rows, SNS, 150)],
+	};
+}
+
+function goal(rows: Row[], peer: string, limit: number): Goal {
+	const medianOf = (wanted: string) => rows.find(({ name }) => name === wanted)?.value ?? NaN;
+	const ratio = medianOf(peer) / medianOf(OURS);
+	return atLeast(`At least ${limit} × as fast as ${peer}, per event`, ratio, limit);
+}

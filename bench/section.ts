@@ -1,0 +1,72 @@
+/** What one part of the benchmark found, for the table and for programs. */
+export interface Section {
+	title: string;
+	/** What the figures depend on, besides the machine. */
+	dependsOn: string;
+	rows: Row[];
+	goals: Goal[];
+}
+
+export interface Row {
+	name: string;
+	/** The median of the rounds. */
+	value: number;
+	/** The lowest and the highest round. */
+	range: [number, number];
+	unit: string;
+}
+
+export interface Goal {
+	text: string;
+	/** What was seen, in the goal's own words and units. */
+	seen: string;
+	met: boolean;
+}
+
+export function toRow(name: string, unit: string, values: number[]): Row {
+	const sorted = [...values].sort((a, b) => a - b);
+	const middle = Math.floor(sorted.length / 2);
+	const value =
+		sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+	return { name, value, range: [sorted[0]!, sorted.at(-1)!], unit };
+}
+
+export function atLeast(text: string, seen: number, limit: number): Goal {
+	return { text, seen: format(seen), met: seen >= limit };
+}
+
+export function atMost(text: string, seen: number, limit: number): Goal {
+	return { text, seen: format(seen), met: seen <= limit };
+}
+
+/** Three digits that mean something, thousands in full. */
+export function format(value: number): string {
+	return Math.abs(value) >= 100
+		? Math.round(value).toLocaleString('en-US')
+		: Number(value.toPrecision(3)).toString();
+}
+
+/** Runs contenders in turn, round by round, so that a change of the machine's speed meets all of them. */
+export async function inTurns(
+	rounds: number,
+	contenders: Record<string, () => Promise<number | undefined>>,
+	progress: (text: string) => void,
+): Promise<Record<string, number[]>> {
+	const values: Record<string, number[]> = {};
+	// The first round warms up and isn't counted.
+	for (let round = 0; round <= rounds; round++) {
+		for (const [name, run] of Object.entries(contenders)) {
+			progress(round === 0 ? `${name}, warming up` : `${name}, round ${round} of ${rounds}`);
+			const value = await run();
+			if (round > 0 && value !== undefined) (values[name] ??= []).push(value);
+		}
+	}
+	return values;
+}
+
+/** Milliseconds. */
+export async function timed(action: () => Promise<unknown>): Promise<number> {
+	const start = performance.now();
+	await action();
+	return performance.now() - start;
+}

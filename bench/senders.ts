@@ -1,0 +1,161 @@
+/** The contenders that send the same events to the same sink. */
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { Agent, request } from 'node:http';
+import { promisify } from 'node:util';
+
+import { EvidentlyClient, PutProjectEventsCommand } from '@aws-sdk/client-evidently';
+import { SignatureV4 } from '@smithy/signature-v4';
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import { Sha256 } from '../nodes/AwsEvidently/sha256';
+import type { Engine } from '../test/engine/engine';
+import { NODE } from '../test/engine/workflows';
+import { workflowWith } from './items';
+
+export const BATCH_SIZE = 50;
+export const CONCURRENCY = 10;
+
+export const KEYS = { accessKeyId: 'AKIABENCH', secretAccessKey: 'bench' };
+const REGION = 'us-east-1';
+const PATH = '/events/projects/demo';
+
+type Events = Array<{ type: 'aws.evidently.custom'; timestamp: Date; data: string }>;
+
+/** The node with its defaults, in n8n's engine. */
+export async function sendByNode(
+	engine: Engine,
+	url: string,
+	items: INodeExecutionData[],
+): Promise<void> {
+	const credential = { ...KEYS, region: REGION, endpoint: url };
+	const result = await engine.run(workflowWith(items), { awsEvidentlyApi: credential });
+	const accepted = result.items(NODE).filter(({ json }) => json.eventId !== undefined);
+	if (accepted.length !== items.length) {
+		throw new Error(`Only ${accepted.length} of ${items.length} events were accepted`);
+	}
+}
+
+/** What somebody would write on the SDK, with its own HTTP handler. */
+export async function sendBySdk(url: string, items: INodeExecutionData[]): Promise<void> {
+	const client = new EvidentlyClient({
+		region: REGION,
+		credentials: KEYS,
+		endpoint: url,
+		disableHostPrefix: true,
+	});
+	const batches = toBatches(items).values();
+	await inParallel(async () => {
+		for (const events of batches) {
+			await client.send(new PutProjectEventsCommand({ project: 'demo', events }));
+		}
+	});
+	client.destroy();
+}
+
+/** A body and headers that need only be sent. */
+export interface Prepared {
+	body: Buffer;
+	headers: Record<string, string>;
+}
+
+export async function prepare(url: string, items: INodeExecutionData[]): Promise<Prepared[]> {
+	const { host } = new URL(url);
+	const signer = new SignatureV4({
+		service: 'evidently',
+		region: REGION,
+		credentials: KEYS,
+		sha256: Sha256,
+	});
+	return await Promise.all(
+		toBatches(items).map(async (batch) => {
+			const events = batch.map((event) => ({
+				...event,
+				timestamp: event.timestamp.getTime() / 1000,
+			}));
+			const body = Buffer.from(JSON.stringify({ events }));
+			const headers = {
+				host,
+				'content-type': 'application/json',
+				'content-length': `${body.length}`,
+			};
+			const unsigned = {
+				method: 'POST',
+				protocol: 'http:',
+				hostname: host,
+				path: PATH,
+				headers,
+				body,
+			};
+			return { body, headers: (await signer.sign(unsigned)).headers };
+		}),
+	);
+}
+
+/** The physical limit: nothing to convert or to sign, and connections that stay open. */
+export async function sendPrepared(url: string, prepared: Prepared[]): Promise<void> {
+	const agent = new Agent({ keepAlive: true, maxSockets: CONCURRENCY });
+	const queue = prepared.values();
+	await inParallel(async () => {
+		for (const { body, headers } of queue) await post(url + PATH, agent, body, headers);
+	});
+	agent.destroy();
+}
+
+function post(url: string, agent: Agent, body: Buffer, headers: object): Promise<void> {
+	return new Promise((resolve, reject) => {
+		const sent = request(url, { method: 'POST', agent, headers: { ...headers } }, (response) => {
+			response.resume().on('end', resolve).on('error', reject);
+		});
+		sent.on('error', reject).end(body);
+	});
+}
+
+const PYTHON = `
+import json, sys, time
+from concurrent.futures import ThreadPoolExecutor
+import boto3
+from botocore.config import Config
+url, file = sys.argv[1:3]
+items = json.load(open(file))
+client = boto3.client('evidently', region_name='${REGION}', endpoint_url=url, aws_access_key_id='${KEYS.accessKeyId}',
+    aws_secret_access_key='${KEYS.secretAccessKey}', config=Config(inject_host_prefix=False, max_pool_connections=${CONCURRENCY}))
+started = time.perf_counter()
+now = time.time()
+events = [{'type': 'aws.evidently.custom', 'timestamp': now, 'data': json.dumps(item)} for item in items]
+batches = [events[i:i + ${BATCH_SIZE}] for i in range(0, len(events), ${BATCH_SIZE})]
+with ThreadPoolExecutor(${CONCURRENCY}) as pool:
+    list(pool.map(lambda batch: client.put_project_events(project='demo', events=batch), batches))
+print((time.perf_counter() - started) * 1000)
+`;
+
+/** @returns milliseconds without Python's own start, or nothing where Debian's boto3 isn't installed. */
+export async function sendByBoto3(
+	url: string,
+	items: INodeExecutionData[],
+	file: string,
+): Promise<number | undefined> {
+	await writeFile(file, JSON.stringify(items.map(({ json }) => json)));
+	const run = promisify(execFile)('/usr/bin/python3', ['-c', PYTHON, url, file]);
+	return await run.then(
+		({ stdout }) => Number(stdout),
+		() => undefined,
+	);
+}
+
+function toBatches(items: INodeExecutionData[]): Events[] {
+	const timestamp = new Date();
+	const events: Events = items.map(({ json }) => ({
+		type: 'aws.evidently.custom',
+		timestamp,
+		data: JSON.stringify(json),
+	}));
+	const count = Math.ceil(events.length / BATCH_SIZE);
+	return Array.from({ length: count }, (_, i) =>
+		events.slice(i * BATCH_SIZE, (i + 1) * BATCH_SIZE),
+	);
+}
+
+async function inParallel(worker: () => Promise<void>): Promise<void> {
+	await Promise.all(Array.from({ length: CONCURRENCY }, worker));
+}

@@ -1,0 +1,61 @@
+/** 20,000 items with the defaults, beside what else could send them. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { Engine } from '../test/engine/engine';
+import { createItems } from './items';
+import { atLeast, inTurns, timed, toRow, type Section } from './section';
+import { prepare, sendByBoto3, sendByNode, sendBySdk, sendPrepared } from './senders';
+import { startSink } from './startSink';
+
+const ITEMS = 20_000;
+
+const NODE = "the node, in n8n's engine";
+const SDK = 'a script on the SDK, with its own HTTP handler';
+const BARE = 'keep-alive client, bodies signed and serialized before';
+const BOTO3 = 'boto3, 10 threads';
+
+export async function benchThroughput(
+	rounds: number,
+	progress: (text: string) => void,
+): Promise<Section> {
+	const folder = await mkdtemp(join(tmpdir(), 'bench-'));
+	const sink = await startSink();
+	try {
+		const engine = await Engine.load();
+		const items = createItems(ITEMS);
+		const prepared = await prepare(sink.url, items);
+		const times = await inTurns(
+			rounds,
+			{
+				[NODE]: () => timed(() => sendByNode(engine, sink.url, items)),
+				[SDK]: () => timed(() => sendBySdk(sink.url, items)),
+				[BARE]: () => timed(() => sendPrepared(sink.url, prepared)),
+				[BOTO3]: () => sendByBoto3(sink.url, items, join(folder, 'items.json')),
+			},
+			progress,
+		);
+		return toSection(times);
+	} finally {
+		sink.stop();
+		await rm(folder, { recursive: true });
+	}
+}
+
+function toSection(times: Record<string, number[]>): Section {
+	const rows = Object.entries(times).map(([name, values]) => toRow(name, 'ms', values));
+	const median = (name: string) => rows.find((row) => row.name === name)?.value ?? NaN;
+	const throughput = (name: string) => median(name) / median(NODE);
+	return {
+		title: '1. Throughput: 20,000 items of about 200 bytes',
+		dependsOn:
+			'plain HTTP to a sink in a process of its own, 50 events a request, 10 requests in flight; the peers convert and sign likewise, except for the keep-alive client',
+		rows,
+		goals: [
+			atLeast("0.8 of the SDK script's throughput", throughput(SDK), 0.8),
+			atLeast('0.4 of the keep-alive client', throughput(BARE), 0.4),
+			...(times[BOTO3] ? [atLeast('2 x boto3', throughput(BOTO3), 2)] : []),
+		],
+	};
+}
