@@ -14,7 +14,7 @@ export async function runIsolated<Result>(
 ): Promise<Result> {
 	const { stdout } = await promisify(execFile)(
 		process.execPath,
-		['--expose-gc', require.resolve('tsx/cli'), join(__dirname, script), ...args.map(String)],
+		['--expose-gc', '--import', 'tsx', join(__dirname, script), ...args.map(String)],
 		{ env: { ...process.env, ...env }, maxBuffer: 1e8 },
 	);
 	return JSON.parse(stdout.trim().split('\n').at(-1)!) as Result;

@@ -24,8 +24,7 @@ export async function benchLatency(
 	const [plain, secure] = [await startSink(DELAY), await startSink(DELAY, tls)];
 	// Read by Node when it starts, hence the fresh process.
 	const env = { NODE_EXTRA_CA_CERTS: tls.certificate };
-	const run = async (url: string) =>
-		(await runIsolated<{ time: number }>('oneRun.ts', [ITEMS, 'node', url], env)).time;
+	const run = (url: string) => runIsolated<number>('oneRun.ts', [ITEMS, 'node', url, 'time'], env);
 	try {
 		const times = await inTurns(
 			rounds,

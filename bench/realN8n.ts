@@ -33,6 +33,12 @@ const LEFT_OUT: Section = {
 	goals: [],
 };
 
+/**
+ * Executions in a row, of which the median counts. The others take seconds; this node takes some
+ * hundredths of one, which a single pause of the machine or of the garbage collector can double.
+ */
+const EXECUTIONS: Record<string, number> = { [OURS]: 5, [HTTP_REQUEST]: 1, [SNS]: 1 };
+
 /** Undone in the reverse order, however the benchmark ends. */
 type Undo = Array<() => unknown>;
 
@@ -61,7 +67,8 @@ async function prepare(installation: N8nInstallation, undo: Undo): Promise<Conte
 	const client = await serveN8n(installation, undo);
 	const contenders: Contenders = {};
 	for (const [name, sender] of Object.entries(await createSenders(client, sink.url))) {
-		contenders[name] = await createContender(client, sender);
+		const execute = await publish(client, sender);
+		contenders[name] = () => medianOf(EXECUTIONS[name]!, execute);
 	}
 	return contenders;
 }
@@ -111,7 +118,14 @@ const sns = (): INode =>
 		message: '={{ JSON.stringify($json) }}',
 	});
 
-async function createContender(client: N8nClient, sender: INode): Promise<() => Promise<number>> {
+async function medianOf(count: number, execute: () => Promise<number>): Promise<number> {
+	const times: number[] = [];
+	while (times.length < count) times.push(await execute());
+	return toRow('', 'ms', times).value;
+}
+
+/** @returns what executes the sender's workflow once and gives the sender's time. */
+async function publish(client: N8nClient, sender: INode): Promise<() => Promise<number>> {
 	const path = sender.type;
 	const id = await client.createWorkflow(chain(sender.name, [...answeringPost(path), sender]));
 	await client.activate(id);
@@ -157,17 +171,18 @@ function toSection(values: Record<string, number[]>): Section {
 		title: TITLE,
 		dependsOn:
 			`n8n ${N8N_VERSION} on Node ${NODE_VERSION}, SQLite, one process (regular mode), a published ` +
-			"workflow behind a webhook; each node's own execution time as n8n notes it; items of about " +
-			'200 bytes; plain HTTP on the loopback interface to a server that replies at once. This node ' +
-			'sends 50 events a request, 10 requests at a time; HTTP Request sends all its requests at ' +
-			'once, AWS SNS one after the other, each with one expression an item to make the message',
+			"workflow behind a webhook; each node's own execution time as n8n notes it, for this node the " +
+			`median of ${EXECUTIONS[OURS]} executions in a row; items of about 200 bytes; plain HTTP on ` +
+			'the loopback interface to a server that replies at once. This node sends 50 events a ' +
+			'request, 10 requests at a time; HTTP Request sends all its requests at once, AWS SNS one ' +
+			'after the other, both signed and with one expression an item to make the message',
 		rows,
 		goals: [goal(rows, HTTP_REQUEST, 50), goal(rows, SNS, 150)],
 	};
 }
 
 function goal(rows: Row[], peer: string, limit: number): Goal {
-	const medianOf = (wanted: string) => rows.find(({ name }) => name === wanted)?.value ?? NaN;
-	const ratio = medianOf(peer) / medianOf(OURS);
+	const timeOf = (wanted: string) => rows.find(({ name }) => name === wanted)?.value ?? NaN;
+	const ratio = timeOf(peer) / timeOf(OURS);
 	return atLeast(`At least ${limit} × as fast as ${peer}, per event`, ratio, limit);
 }

@@ -14,7 +14,7 @@ import { Command, InvalidArgumentError } from 'commander';
 
 import { toBatches } from '../nodes/AwsEvidently/batches';
 import type { EvidentlyEvent } from '../nodes/AwsEvidently/events';
-import { RateLimiter } from '../nodes/AwsEvidently/rateLimiter';
+import { pacedRetries } from '../nodes/AwsEvidently/retryStrategy';
 import { sendBatches } from '../nodes/AwsEvidently/send';
 import {
 	DEFAULT_ACCESS_KEY_ID,
@@ -35,8 +35,7 @@ const SECONDS = 5;
 const CONTESTANTS: Record<string, () => RetryStrategyV2> = {
 	'SDK, standard retries (its default)': () => new StandardRetryStrategy(MAX_ATTEMPTS),
 	'SDK, adaptive retries': () => new AdaptiveRetryStrategy(MAX_ATTEMPTS),
-	"this node's rate limiter": () =>
-		new AdaptiveRetryStrategy(MAX_ATTEMPTS, { rateLimiter: new RateLimiter() }),
+	"this node's rate limiter": () => pacedRetries({ StandardRetryStrategy }, MAX_ATTEMPTS),
 };
 
 interface Figures {

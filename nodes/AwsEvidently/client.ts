@@ -3,8 +3,9 @@ import type { EvidentlyClient } from '@aws-sdk/client-evidently';
 import { assumedKeys } from './assumeRole';
 import type { Connection } from './connection';
 import { requestHandler, type AttemptOptions, type SendHttp } from './requestHandler';
+import { pacedRetries } from './retryStrategy';
+import { isWrongClock } from './serviceErrors';
 import { loadSdk } from './loadSdk';
-import { RateLimiter } from './rateLimiter';
 
 export interface ClientOptions extends AttemptOptions {
 	/** Tries for a request, the first one included. */
@@ -23,19 +24,20 @@ export async function createClient(
 	sendHttp: SendHttp,
 	{ maxAttempts, ...attempt }: ClientOptions,
 ): Promise<EvidentlyClient> {
-	const { AdaptiveRetryStrategy, EvidentlyClient } = await loadSdk();
+	const sdk = await loadSdk();
 	const { region, keys, endpoint, role } = connection;
 	const handler = requestHandler(sendHttp, attempt);
-	const client = new EvidentlyClient({
+	const client = new sdk.EvidentlyClient({
 		region,
 		credentials: role ? await assumedKeys(region, keys, role, handler) : keys,
-		retryStrategy: new AdaptiveRetryStrategy(maxAttempts, { rateLimiter: new RateLimiter() }),
+		retryStrategy: pacedRetries(sdk, maxAttempts),
 		requestHandler: handler,
 		// The SDK would put its middleware together anew for each request, which is half of its work.
 		cacheMiddleware: true,
 		// A custom endpoint is used as written; the SDK would put `dataplane.` before its host.
 		...(endpoint !== undefined && { endpoint, disableHostPrefix: true }),
 	});
+	client.middlewareStack.add(retryWrongClock, { step: 'deserialize', priority: 'high' });
 	if (endpoint === undefined) client.middlewareStack.add(markErrors, { step: 'initialize' });
 	return client;
 }
@@ -46,4 +48,15 @@ const markErrors =
 	async (args: Args): Promise<Output> =>
 		await next(args).catch((error: Error) =>
 			Promise.reject(Object.assign(error, { onAwsHost: true })),
+		);
+
+/**
+ * The SDK sets its clock right by the first reply to a request that was signed with a wrong one, and
+ * tries that request again, but not the others that were in flight with it.
+ */
+const retryWrongClock =
+	<Args, Output>(next: (args: Args) => Promise<Output>) =>
+	async (args: Args): Promise<Output> =>
+		await next(args).catch((error: Error) =>
+			Promise.reject(isWrongClock(error) ? Object.assign(error, { $retryable: {} }) : error),
 		);

@@ -77,9 +77,9 @@ function readTimestamp(context: IExecuteFunctions, now: Date, toDate: ToDate): C
 	return choose(context, 'timestampSource', 'Timestamp', {
 		now: () => () => now,
 		field: () => {
-			const path = readParameter<string>(context, 'timestampField');
+			const path = readParameter<unknown>(context, 'timestampField');
 			return (json, itemIndex) => {
-				const field = path(itemIndex);
+				const field = toPath(path(itemIndex));
 				return toTimestamp(getPath(json, field), `The item's field "${field}"`, toDate);
 			};
 		},
@@ -137,6 +137,12 @@ function toTimestamp(value: unknown, field: string, toDate: ToDate): Date {
 	const date = toDate(value);
 	if (!date) throw new InvalidValueError({ field, seen: value, allowed: TIMESTAMP_FORMS });
 	return date;
+}
+
+function toPath(field: unknown): string {
+	if (typeof field === 'string' && field !== '') return field;
+	const allowed = 'the path of a field, like order.createdAt';
+	throw new InvalidValueError({ field: 'Timestamp Field', seen: field, allowed });
 }
 
 function parsePaths(fields: unknown): string[] {

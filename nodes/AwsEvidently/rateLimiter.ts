@@ -20,9 +20,8 @@ const HELP = 0.5;
 
 /**
  * Keeps requests just below a quota that nobody knows. It starts without a limit; from the first
- * throttled request on, it paces all requests by what the service accepted lately. It plugs into the
- * SDK's adaptive retry strategy, whose own limiter takes longer to find the quota:
- * `docs/benchmarks.md` has them side by side.
+ * throttled request on, it paces all requests by what the service accepted lately. The SDK has a
+ * limiter, too, which takes longer to find the quota: `docs/benchmarks.md` has them side by side.
  */
 export class RateLimiter {
 	/** Requests a second, at the time of the last change. */
@@ -44,17 +43,18 @@ export class RateLimiter {
 	private lastSlot = 0;
 
 	/** Waits for a request's turn. */
-	async getSendToken(): Promise<void> {
+	async waitForTurn(): Promise<void> {
 		if (this.pace === Infinity) return;
 		const now = Date.now();
 		this.lastSlot = Math.max(now, this.lastSlot + 1000 / this.paceAt(now));
 		await sleep(this.lastSlot - now);
 	}
 
-	/** @param reply what the SDK knows of a failed request, or an empty object for a success. */
-	updateClientSendingRate({ errorType }: { errorType?: string }): void {
-		if (errorType === undefined) this.accepted++;
-		if (errorType !== 'THROTTLING') return;
+	onAccepted(): void {
+		this.accepted++;
+	}
+
+	onThrottled(): void {
 		this.throttled++;
 		const now = Date.now();
 		if (now - this.countedFrom >= this.window) this.changePace(now);

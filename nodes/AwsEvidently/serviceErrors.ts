@@ -51,6 +51,8 @@ const SERVICE_ADVICE = new Map(
 /** AWS has the code of a wrong signature for a wrong clock, too: only its words tell them apart. */
 const WRONG_CLOCK = /^Signature (expired|not yet current)/;
 
+export const isWrongClock = ({ message }: Error) => WRONG_CLOCK.test(message);
+
 /** What a system error's code means. */
 const NETWORK_WORDS = new Map(
 	Object.entries({
@@ -124,11 +126,12 @@ function explainKind(error: SdkError, status: number | undefined, service: strin
 	return { message: error.message, advice: error.advice };
 }
 
-function explainServiceError({ name, message, fieldList = [] }: SdkError): Explanation {
+function explainServiceError(error: SdkError): Explanation {
+	const { name, message, fieldList = [] } = error;
 	const fields = fieldList.map((field) => `${field.name}: ${field.message}`);
 	return {
 		message: shorten(`${name}: ${[message, ...fields].join('; ')}`, WORDS_LENGTH),
-		advice: WRONG_CLOCK.test(message) ? CHECK_CLOCK : SERVICE_ADVICE.get(name),
+		advice: isWrongClock(error) ? CHECK_CLOCK : SERVICE_ADVICE.get(name),
 	};
 }
 

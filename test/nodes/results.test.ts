@@ -61,7 +61,8 @@ describe('Items', () => {
 		]);
 	});
 
-	it('do not share the JSON of an outcome, which the next node may change', () => {
-		expect(toItems([ACCEPTED], undefined)[0]?.json).not.toBe(ACCEPTED);
+	it('do not share their JSON with each other, since the next node may change one', () => {
+		const [first, second] = toItems([FAILED, FAILED], undefined);
+		expect(first?.json).not.toBe(second?.json);
 	});
 });

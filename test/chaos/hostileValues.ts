@@ -1,0 +1,109 @@
+import fc, { type Arbitrary } from 'fast-check';
+import { tryToParseDateTime } from 'n8n-workflow';
+
+/** A value as an item may hold it, and what must be stored if it is sent. */
+export interface Hostile {
+	value: unknown;
+	/** As JSON has it; undefined where JSON has nothing for it, so that it must be refused. */
+	wire: { json: unknown } | undefined;
+}
+
+const fits = (value: unknown, json: unknown = value): Hostile => ({ value, wire: { json } });
+const misfit = (value: unknown): Hostile => ({ value, wire: undefined });
+
+/** Any sequence of UTF-16 units: halves of surrogate pairs, controls, byte order marks. */
+export const anyText: Arbitrary<string> = fc.oneof(
+	fc.string({ unit: 'binary' }),
+	fc.array(fc.integer({ min: 0, max: 0xffff })).map((units) => String.fromCharCode(...units)),
+	fc.constantFrom('\ud800', '\udc00\ud800', '\u0000', '\u2028', '={{ $json }}', '{{ 1 }}', '=', ''),
+);
+
+const anyKey = fc.oneof(
+	fc.constantFrom('__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'length'),
+	fc.constantFrom('error', 'json', 'binary', 'pairedItem', 'message', 'type', 'data', 'a.b', ''),
+	anyText,
+);
+
+const number = fc
+	.double({ noNaN: true, noDefaultInfinity: true })
+	.map((each) => fits(each, each === 0 ? 0 : each));
+
+const date = fc.date({ noInvalidDate: true }).map((each) => fits(each, each.toISOString()));
+
+const dateTime = fc
+	.date({ noInvalidDate: true, min: new Date(0), max: new Date(4e12) })
+	.map((each) => tryToParseDateTime(each.toISOString(), 'Asia/Tokyo'))
+	.map((each) => fits(each, each.toISO()));
+
+const fittingLeaf = fc.oneof(
+	anyText.map((each) => fits(each)),
+	number,
+	date,
+	dateTime,
+	fc.constantFrom(fits(true), fits(false), fits(null), fits(Number.MAX_SAFE_INTEGER)),
+	fc.constantFrom(fits({ toJSON: () => 5 }, 5), fits(Object.create(null), {})),
+);
+
+/** Made anew each time: an item must not find what another did to them. */
+const misfitLeaf = fc
+	.constantFrom<() => unknown>(
+		() => NaN,
+		() => Infinity,
+		() => -Infinity,
+		() => 10n,
+		() => new Date(NaN),
+		() => () => 'a function',
+		() => Symbol('a symbol'),
+		() => new Map([[1, 2]]),
+		() => new Set([1]),
+		() => /a/,
+		() => new Uint8Array(2),
+		() => Promise.resolve(1),
+		() => [undefined],
+		() => new Array<number>(2),
+		cycle,
+	)
+	.map((make) => misfit(make()));
+
+function cycle(): unknown {
+	const inner: Record<string, unknown> = {};
+	const outer = { list: [inner] };
+	inner.outer = outer;
+	return outer;
+}
+
+const { value: anyValue } = fc.letrec<{ value: Hostile; list: Hostile; object: Hostile }>(
+	(tie) => ({
+		value: fc.oneof(
+			{ depthSize: 'small', withCrossShrink: true },
+			{ arbitrary: fittingLeaf, weight: 20 },
+			{ arbitrary: misfitLeaf, weight: 1 },
+			{ arbitrary: tie('list'), weight: 5 },
+			{ arbitrary: tie('object'), weight: 10 },
+		),
+		list: fc.array(tie('value'), { maxLength: 4 }).map(toList),
+		object: fc.array(fc.tuple(anyKey, tie('value')), { maxLength: 4 }).map(toObject),
+	}),
+);
+
+export { anyValue };
+
+/** What an item's `json` may be. */
+export const anyObject = fc.array(fc.tuple(anyKey, anyValue), { maxLength: 6 }).map(toObject);
+
+function toList(members: Hostile[]): Hostile {
+	const value = members.map((member) => member.value);
+	if (members.some(({ wire }) => !wire)) return misfit(value);
+	return fits(
+		value,
+		members.map(({ wire }) => wire!.json),
+	);
+}
+
+/** `Object.fromEntries` makes a member of its own of `__proto__`, as `JSON.parse` does. */
+function toObject(entries: Array<[string, Hostile]>): Hostile {
+	const members = [...new Map(entries)];
+	const value = Object.fromEntries(members.map(([key, member]) => [key, member.value]));
+	if (members.some(([, { wire }]) => !wire)) return misfit(value);
+	return fits(value, Object.fromEntries(members.map(([key, { wire }]) => [key, wire!.json])));
+}

@@ -1,0 +1,39 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+import { until } from '../engine/waiting';
+import type { Evidently } from '../evidently';
+
+/** What would keep a process from ending. */
+const KINDS = ['TCPSocketWrap', 'TCPServerWrap', 'TLSWrap', 'Timeout'];
+
+export interface Leftovers {
+	/** Waits until no socket and no timer is there that was not there before. */
+	expectNone: (evidently: Evidently) => Promise<void>;
+}
+
+/** Remembers what is there now. */
+export function watchLeftovers(): Leftovers {
+	const before = countKinds();
+	const isMore = (now: number[]) => now.some((count, kind) => count > before[kind]!);
+	return {
+		expectNone: async ({ stats }) => {
+			await until(() => stats.openConnections === 0 && stats.openRequests === 0);
+			await until(() => !isMore(countKinds()));
+		},
+	};
+}
+
+function countKinds(): number[] {
+	const active = process.getActiveResourcesInfo();
+	return KINDS.map((kind) => active.filter((each) => each === kind).length);
+}
+
+/** Megabytes of the heap that are in use once what can be freed is. */
+export function usedMemory(): number {
+	setFlagsFromString('--expose-gc');
+	const collect = runInNewContext('gc') as () => void;
+	// What finalizers let go of is free only the next time.
+	for (let round = 0; round < 3; round++) collect();
+	return process.memoryUsage().heapUsed / 2 ** 20;
+}

@@ -1,0 +1,73 @@
+import { readLog } from './debugLog';
+
+import { LoggerProxy, type ICredentialDataDecryptedObject } from 'n8n-workflow';
+
+import { Engine, type Result } from '../engine/engine';
+import { NODE, workflowOf, type Scenario } from '../engine/workflows';
+import type { Evidently, EvidentlyOptions } from '../evidently';
+import { seededRandom } from '../evidently/random';
+import { cleanUp, startTestEvidently } from '../evidently/testKit';
+import { SEED } from './mode';
+import { findSecret, findSecretInFolder, findSecretWithin, KEYS } from './secrets';
+
+/** The built package in n8n's engine, with a local Evidently that takes temporary keys. */
+export interface World {
+	evidently: Evidently;
+	/** Looks for secrets in all that n8n keeps of the run. */
+	run: (scenario: Scenario, credential?: ICredentialDataDecryptedObject) => Promise<TimedResult>;
+}
+
+export type TimedResult = Result & { seconds: number };
+
+/** @returns what gives each test a world. After each test, no stored file and no log line may hold a secret. */
+export function setUpChaos(): (options?: EvidentlyOptions) => Promise<World> {
+	let engine: Engine;
+	const folders: string[] = [];
+	const rejections: unknown[] = [];
+	const onRejection = (reason: unknown) => void rejections.push(reason);
+
+	beforeAll(async () => {
+		process.on('unhandledRejection', onRejection);
+		engine = await Engine.load();
+	});
+	beforeEach(() => {
+		jest.spyOn(Math, 'random').mockImplementation(seededRandom(SEED, 'jitter'));
+	});
+	afterEach(async () => {
+		jest.restoreAllMocks();
+		for (const folder of folders.splice(0))
+			expect(await findSecretInFolder(folder)).toBeUndefined();
+		await cleanUp();
+		expect(rejections.splice(0)).toEqual([]);
+	});
+	afterAll(async () => {
+		process.off('unhandledRejection', onRejection);
+		await expectCleanLog();
+	});
+	return async (options) => {
+		const evidently = await startTestEvidently({ credentials: [KEYS], seed: SEED, ...options });
+		folders.push(evidently.dataDir);
+		return { evidently, run: runner(engine, evidently) };
+	};
+}
+
+function runner(engine: Engine, { url }: Evidently): World['run'] {
+	return async (scenario, credential = {}) => {
+		const awsEvidentlyApi = { region: 'us-east-1', ...KEYS, endpoint: url, ...credential };
+		const start = performance.now();
+		const result = await engine.run(workflowOf(scenario), { awsEvidentlyApi });
+		const seconds = (performance.now() - start) / 1000;
+		expect(findSecretWithin(result.run)).toBeUndefined();
+		return { ...result, seconds };
+	};
+}
+
+/** The log is written behind the back of the tests, so a last line of their own tells when it is whole. */
+async function expectCleanLog(): Promise<void> {
+	const end = 'The tests are done';
+	LoggerProxy.debug(end);
+	let log = await readLog();
+	while (!log.includes(end)) log = await readLog();
+	expect(log).toContain(NODE);
+	expect(findSecret(log)).toBeUndefined();
+}
