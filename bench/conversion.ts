@@ -3,7 +3,8 @@ import type { IExecuteFunctions, INodeExecutionData, NodeParameterValueType } fr
 
 import { eventConverter } from '../nodes/AwsEvidently/events';
 import { Engine } from '../test/engine/engine';
-import { createItems, workflowWith } from './items';
+import { contextOf } from './context';
+import { createItems } from './items';
 import { atMost, inTurns, timed, toRow, type Section } from './section';
 
 type Parameters = Record<string, NodeParameterValueType>;
@@ -54,21 +55,6 @@ export async function benchConversion(
 	contenders[ONE_OF_THREE] = () => perItem(few, convertAll(three, few));
 	contenders[N8N] = () => perItem(few, (index) => one.getNodeParameter('eventType', index));
 	return toSection(await inTurns(rounds, contenders, progress));
-}
-
-/** What n8n's engine hands to the node's `execute`. */
-async function contextOf(
-	engine: Engine,
-	items: INodeExecutionData[],
-	parameters: Parameters,
-): Promise<IExecuteFunctions> {
-	const contexts: IExecuteFunctions[] = [];
-	engine.nodeType('awsEvidently').execute = function (this: IExecuteFunctions) {
-		contexts.push(this);
-		return Promise.resolve([[]]);
-	};
-	await engine.run(workflowWith(items, parameters));
-	return contexts[0]!;
 }
 
 const toEventItem = ({ json }: INodeExecutionData): INodeExecutionData => ({

@@ -24,7 +24,7 @@ const OURS = 'This node, defaults';
 const HTTP_REQUEST = 'HTTP Request, one event a request';
 const SNS = 'AWS SNS, one event a request';
 
-const TITLE = `${ITEMS.toLocaleString('en-US')} items in a real n8n`;
+const TITLE = `2. ${ITEMS.toLocaleString('en-US')} items in a real n8n`;
 
 const LEFT_OUT: Section = {
 	title: `${TITLE}: left out`,

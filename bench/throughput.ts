@@ -4,15 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { Engine } from '../test/engine/engine';
+import { contextOf } from './context';
 import { createItems } from './items';
 import { atLeast, inTurns, timed, toRow, type Section } from './section';
-import { prepare, sendByBoto3, sendByNode, sendBySdk, sendPrepared } from './senders';
+import { prepare, sendByBoto3, sendByHelper, sendByNode, sendBySdk, sendPrepared } from './senders';
 import { startSink } from './startSink';
 
 const ITEMS = 20_000;
 
 const NODE = "the node, in n8n's engine";
 const SDK = 'a script on the SDK, with its own HTTP handler';
+const HELPER = "n8n's request helper alone, with the same bodies";
 const BARE = 'keep-alive client, bodies signed and serialized before';
 const BOTO3 = 'boto3, 10 threads';
 
@@ -26,11 +28,13 @@ export async function benchThroughput(
 		const engine = await Engine.load();
 		const items = createItems(ITEMS);
 		const prepared = await prepare(sink.url, items);
+		const { helpers } = await contextOf(await Engine.load(), items);
 		const times = await inTurns(
 			rounds,
 			{
 				[NODE]: () => timed(() => sendByNode(engine, sink.url, items)),
 				[SDK]: () => timed(() => sendBySdk(sink.url, items)),
+				[HELPER]: () => timed(() => sendByHelper(helpers, sink.url, prepared)),
 				[BARE]: () => timed(() => sendPrepared(sink.url, prepared)),
 				[BOTO3]: () => sendByBoto3(sink.url, items, join(folder, 'items.json')),
 			},

@@ -1,8 +1,14 @@
 import type { EvidentlyClient } from '@aws-sdk/client-evidently';
+import type { IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
 
 import { assumedKeys } from './assumeRole';
-import type { Connection } from './connection';
-import { requestHandler, type AttemptOptions, type SendHttp } from './requestHandler';
+import { toConnection, type Connection } from './connection';
+import {
+	requestHandler,
+	type AttemptOptions,
+	type HttpReply,
+	type SendHttp,
+} from './requestHandler';
 import { pacedRetries } from './retryStrategy';
 import { isWrongClock } from './serviceErrors';
 import { loadSdk } from './loadSdk';
@@ -10,6 +16,19 @@ import { loadSdk } from './loadSdk';
 export interface ClientOptions extends AttemptOptions {
 	/** Tries for a request, the first one included. */
 	maxAttempts: number;
+}
+
+/** The client for the credential of a node. */
+export async function openClient(
+	context: IExecuteFunctions | ILoadOptionsFunctions,
+	options: ClientOptions,
+): Promise<EvidentlyClient> {
+	const connection = toConnection(await context.getCredentials('awsEvidentlyApi'));
+	return await createClient(
+		connection,
+		async (request) => (await context.helpers.httpRequest(request)) as HttpReply,
+		options,
+	);
 }
 
 /**

@@ -110,45 +110,67 @@ function findMisfitInArray(values: unknown[], path: string): Misfit | undefined 
 	return undefined;
 }
 
+/** A dot path such as `order.total`, taken apart once for all items. */
+export interface Path {
+	whole: string;
+	keys: string[];
+}
+
+export function toPath(whole: string): Path {
+	return { whole, keys: whole.split('.') };
+}
+
+type Json = Record<string, unknown>;
+
 /**
- * The value at a dot path such as `order.total`; own properties only. A key that is the whole
- * path, dots included, comes first, as in n8n's own nodes.
+ * The value at a path; own properties only. A key that is the whole path, dots included, comes
+ * first, as in n8n's own nodes.
  */
-export function getPath(json: object, path: string): unknown {
-	if (Object.hasOwn(json, path)) return (json as Record<string, unknown>)[path];
+export function getPath(json: object, { whole, keys }: Path): unknown {
+	if (Object.hasOwn(json, whole)) return (json as Json)[whole];
 	let value: unknown = json;
-	for (const key of path.split('.')) {
+	for (const key of keys) {
 		if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
-		value = (value as Record<string, unknown>)[key];
+		value = (value as Json)[key];
 	}
 	return value;
 }
 
 /** Those fields of an item that it has, kept nested: `a.b` of `{ a: { b: 1, c: 2 } }` is `{ a: { b: 1 } }`. */
-export function pickPaths(json: object, paths: string[]): Record<string, unknown> {
-	const picked = emptyObject();
+export function pickPaths(json: object, paths: Path[]): Json {
+	const picked: Json = {};
 	for (const path of paths) {
 		const value = getPath(json, path);
-		if (value !== undefined)
-			setPath(picked, Object.hasOwn(json, path) ? [path] : path.split('.'), value);
+		if (value === undefined) continue;
+		setPath(picked, Object.hasOwn(json, path.whole) ? [path.whole] : path.keys, value);
 	}
 	return picked;
 }
 
-function setPath(target: Record<string, unknown>, keys: string[], value: unknown): void {
-	const parent = keys
-		.slice(0, -1)
-		.reduce((object, key) => (object[key] = childOf(object, key)), target);
-	parent[keys.at(-1)!] = value;
+function setPath(target: Json, keys: string[], value: unknown): void {
+	const last = keys.length - 1;
+	let parent = target;
+	for (let depth = 0; depth < last; depth++)
+		parent = setOwn(parent, keys[depth]!, childOf(parent, keys[depth]!));
+	setOwn(parent, keys[last]!, value);
 }
 
 /** A copy where the path runs through a value that was picked whole: the item's own must not change. */
-function childOf(parent: Record<string, unknown>, key: string): Record<string, unknown> {
-	const child = parent[key];
-	return Object.assign(emptyObject(), typeof child === 'object' ? child : undefined);
+function childOf(parent: Json, key: string): Json {
+	return Object.hasOwn(parent, key) ? { ...(parent[key] as Json) } : {};
 }
 
-/** Without a prototype, so that a key named `__proto__` is a key like any other. */
-function emptyObject(): Record<string, unknown> {
-	return Object.create(null) as Record<string, unknown>;
+/** Of `__proto__`, too, a property like any other. */
+function setOwn<Value>(target: Json, key: string, value: Value): Value {
+	if (key === '__proto__') {
+		Object.defineProperty(target, key, {
+			value,
+			enumerable: true,
+			configurable: true,
+			writable: true,
+		});
+	} else {
+		target[key] = value;
+	}
+	return value;
 }

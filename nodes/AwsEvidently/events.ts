@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { getPath, pickPaths, toJson } from './data';
+import { getPath, pickPaths, toJson, toPath, type Path } from './data';
 import { describeValue, InvalidValueError } from './invalidValue';
 import { keepLast, readParameter, type Read } from './parameters';
 import { toProject } from './project';
@@ -77,10 +77,11 @@ function readTimestamp(context: IExecuteFunctions, now: Date, toDate: ToDate): C
 	return choose(context, 'timestampSource', 'Timestamp', {
 		now: () => () => now,
 		field: () => {
-			const path = readParameter<unknown>(context, 'timestampField');
+			const field = readParameter<unknown>(context, 'timestampField');
+			const parse = keepLast(parsePath);
 			return (json, itemIndex) => {
-				const field = toPath(path(itemIndex));
-				return toTimestamp(getPath(json, field), `The item's field "${field}"`, toDate);
+				const path = parse(field(itemIndex));
+				return toTimestamp(getPath(json, path), `The item's field "${path.whole}"`, toDate);
 			};
 		},
 		value: () => {
@@ -139,26 +140,26 @@ function toTimestamp(value: unknown, field: string, toDate: ToDate): Date {
 	return date;
 }
 
-function toPath(field: unknown): string {
-	if (typeof field === 'string' && field !== '') return field;
+function parsePath(field: unknown): Path {
+	if (typeof field === 'string' && field !== '') return toPath(field);
 	const allowed = 'the path of a field, like order.createdAt';
 	throw new InvalidValueError({ field: 'Timestamp Field', seen: field, allowed });
 }
 
-function parsePaths(fields: unknown): string[] {
+function parsePaths(fields: unknown): Path[] {
 	const paths = typeof fields === 'string' ? fields.split(',').map((path) => path.trim()) : [];
 	const named = paths.filter((path) => path !== '');
 	if (named.length === 0) {
 		const allowed = 'a comma-separated list of fields, like user.id, order.total';
 		throw new InvalidValueError({ field: 'Data Fields', seen: fields, allowed });
 	}
-	return named;
+	return named.map(toPath);
 }
 
-function pickedData(json: IDataObject, paths: string[]): string {
+function pickedData(json: IDataObject, paths: Path[]): string {
 	const picked = pickPaths(json, paths);
 	if (Object.keys(picked).length === 0) {
-		const allowed = `an object with at least one of the fields ${paths.join(', ')}`;
+		const allowed = `an object with at least one of the fields ${paths.map(({ whole }) => whole).join(', ')}`;
 		throw new InvalidValueError({ field: "The item's JSON", seen: json, allowed });
 	}
 	return toJson(picked, "The item's JSON");

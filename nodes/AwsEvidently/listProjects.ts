@@ -1,11 +1,9 @@
 import type { EvidentlyClient, ProjectSummary } from '@aws-sdk/client-evidently';
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { createClient } from './client';
-import { toConnection } from './connection';
+import { openClient } from './client';
 import { loadSdk } from './loadSdk';
 import { toNodeError } from './nodeErrors';
-import type { HttpReply } from './requestHandler';
 
 /** A person waits for the list, so with fewer and shorter tries than a run has. Milliseconds. */
 const LIST_OPTIONS = { maxAttempts: 2, timeout: 5_000 };
@@ -31,21 +29,12 @@ export async function listProjects(
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
 	try {
-		const client = await openClient(this);
+		const client = await openClient(this, LIST_OPTIONS);
 		const { projects, nextToken } = await findPage(client, filter.toLowerCase(), paginationToken);
 		return { results: projects.map(toResult), paginationToken: nextToken };
 	} catch (cause) {
 		throw toNodeError(this.getNode(), cause);
 	}
-}
-
-async function openClient(context: ILoadOptionsFunctions): Promise<EvidentlyClient> {
-	const connection = toConnection(await context.getCredentials('awsEvidentlyApi'));
-	return await createClient(
-		connection,
-		async (options) => (await context.helpers.httpRequest(options)) as HttpReply,
-		LIST_OPTIONS,
-	);
 }
 
 async function findPage(client: EvidentlyClient, filter: string, start?: string): Promise<Page> {

@@ -1,11 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { toBatches, type Batch } from './batches';
-import { createClient } from './client';
-import { toConnection } from './connection';
+import { openClient } from './client';
 import { eventConverter, type EvidentlyEvent } from './events';
 import { itemError, operationError, requestError, toNodeError, type NodeError } from './nodeErrors';
-import type { HttpReply } from './requestHandler';
 import {
 	countOutcomes,
 	describeCounts,
@@ -81,13 +79,8 @@ async function send(
 	settings: Settings,
 	outcomes: Outcomes,
 ): Promise<void> {
-	const connection = toConnection(await context.getCredentials('awsEvidentlyApi'));
 	const options = { ...settings, signal: context.getExecutionCancelSignal() };
-	const client = await createClient(
-		connection,
-		async (request) => (await context.helpers.httpRequest(request)) as HttpReply,
-		options,
-	);
+	const client = await openClient(context, options);
 	let failure: NodeError | undefined;
 	const listener = {
 		onResult: ({ itemIndex }: EvidentlyEvent, result: Outcome) => {

@@ -38,10 +38,12 @@ export async function sendBatches(
 	options: SendOptions,
 ): Promise<void> {
 	const queue = batches.values();
+	const nextTurn = oneByOne();
 	let stopped = false;
 	const worker = async () => {
 		for (const batch of queue) {
 			if (stopped || options.signal?.aborted) return;
+			await nextTurn();
 			stopped ||= !(await sendBatch(client, batch, listener, options));
 		}
 	};
@@ -50,6 +52,16 @@ export async function sendBatches(
 	await Promise.race([workers, aborted(options.signal, finished.signal)]).finally(() =>
 		finished.abort(),
 	);
+}
+
+/**
+ * Lets requests out one by one, a turn of the event loop apart. n8n's helper opens a connection for
+ * each, and what is opened in a turn is written to in the next: of ten in the same turn, the first
+ * would leave when the tenth has been signed. It also leaves n8n room for its other work.
+ */
+function oneByOne(): () => Promise<void> {
+	let last = Promise.resolve();
+	return () => (last = last.then(() => sleep(0)));
 }
 
 /** Resolves when the signal aborts, unless that doesn't matter any more: then it stops to listen. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { tryToParseDateTime } from 'n8n-workflow';
 
-import { getPath, pickPaths, toJson } from '../../nodes/AwsEvidently/data';
+import { getPath, pickPaths, toJson, toPath } from '../../nodes/AwsEvidently/data';
 
 const json = (value: unknown) => toJson(value, 'Data');
 
@@ -129,11 +129,12 @@ describe('A path leads to', () => {
 		['nothing that is inherited', 'constructor', undefined],
 		['nothing that is inherited further in', 'a.toString', undefined],
 	])('%s', (_what, path, expected) => {
-		expect(getPath(item, path)).toEqual(expected);
+		expect(getPath(item, toPath(path))).toEqual(expected);
 	});
 });
 
-const pick = (value: object, ...paths: string[]) => JSON.stringify(pickPaths(value, paths));
+const pick = (value: object, ...paths: string[]) =>
+	JSON.stringify(pickPaths(value, paths.map(toPath)));
 
 describe('Picked fields', () => {
 	it.each<[string, object, string[], object]>([
@@ -157,7 +158,7 @@ describe('Picked fields', () => {
 	it('never change the item', () => {
 		const item = { a: { b: { c: 1 } }, d: { e: 1 } };
 		const before = structuredClone(item);
-		pickPaths(item, ['a', 'a.b.c', 'a.b', 'd.e', 'd']);
+		pickPaths(item, ['a', 'a.b.c', 'a.b', 'd.e', 'd'].map(toPath));
 		expect(item).toEqual(before);
 	});
 

@@ -1,0 +1,19 @@
+import type { IExecuteFunctions, INodeExecutionData, NodeParameterValueType } from 'n8n-workflow';
+
+import type { Engine } from '../test/engine/engine';
+import { workflowWith } from './items';
+
+/** What n8n's engine hands to the node's `execute`. The engine can't run the node any more then. */
+export async function contextOf(
+	engine: Engine,
+	items: INodeExecutionData[],
+	parameters: Record<string, NodeParameterValueType> = {},
+): Promise<IExecuteFunctions> {
+	const contexts: IExecuteFunctions[] = [];
+	engine.nodeType('awsEvidently').execute = function (this: IExecuteFunctions) {
+		contexts.push(this);
+		return Promise.resolve([[]]);
+	};
+	await engine.run(workflowWith(items, parameters));
+	return contexts[0]!;
+}
