@@ -122,6 +122,11 @@ export class NodeDetails {
 	}
 
 	async options(parameter: string): Promise<string[]> {
+		// The list of another parameter takes a moment to fold up.
+		await this.page
+			.locator('.el-select-dropdown__item:visible')
+			.first()
+			.waitFor({ state: 'hidden' });
 		await this.parameter(parameter).click();
 		const options = this.page.locator('.el-select-dropdown__item:visible .option-headline');
 		await options.first().waitFor();
