@@ -48,6 +48,28 @@ describe('A request that fails for a passing reason', () => {
 		}
 	});
 
+	it('waits as long as the reply asks for', async () => {
+		const busy = serviceError(503, 'ServiceUnavailableException');
+		const { onPutProjectEvents } = inTurn({
+			...busy,
+			headers: { ...busy.headers, 'retry-after': '0.3' },
+		});
+		const { run } = await newWorld({ onPutProjectEvents });
+		const start = performance.now();
+		expect(jsonOf((await run({})).items(NODE))).toEqual([ACCEPTED]);
+		expect(performance.now() - start).toBeGreaterThanOrEqual(295);
+	});
+
+	it('is tried as often whatever became of the others, as in an outage', async () => {
+		const { evidently, run } = await newWorld({ faults: { 'server-error': 1 } });
+		await run({
+			items: items(60),
+			node: { onError: 'continueRegularOutput' },
+			parameters: { options: { batchSize: 1, maxAttempts: 3 } },
+		});
+		expect(evidently.stats.requests).toBe(180);
+	});
+
 	it('is tried three times where nothing else is set, and the error says so', async () => {
 		const { evidently, run } = await newWorld({ faults: { 'server-error': 1 } });
 		const error = errorOf(await run({}));
