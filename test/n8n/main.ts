@@ -135,7 +135,9 @@ function describeExamples(workflows: ImportedWorkflow[]): string[] {
 
 function stopOnSignal(): void {
 	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-		process.once(signal, () => {
+		// npm and tsx pass a signal on, each for itself: only the first one counts.
+		process.on(signal, () => {
+			if (stopping) return;
 			console.log('\nStopping');
 			void stopAll().finally(() => process.exit(0));
 		});

@@ -8,9 +8,10 @@ const GRACE = 10_000;
 
 /**
  * Runs a command in a process group that is killed as soon as this process is gone, however it
- * ended: the system then closes the pipe that `cat` reads.
+ * ended: the system then closes the pipe that `cat` reads. A request to the group to end is not for the
+ * guard, which is needed until the others have ended.
  */
-const GUARD = `exec 3<&0; (cat <&3; kill -KILL 0) >/dev/null 2>&1 & exec "$@" 3<&- </dev/null`;
+const GUARD = `exec 3<&0; (trap '' HUP INT QUIT TERM; cat <&3; kill -KILL 0) >/dev/null 2>&1 & exec "$@" 3<&- </dev/null`;
 
 export type GuardedOptions = Pick<SpawnOptions, 'cwd' | 'env' | 'uid' | 'gid'>;
 
