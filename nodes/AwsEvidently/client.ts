@@ -3,6 +3,7 @@ import type { IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
 
 import { assumedKeys } from './assumeRole';
 import { toConnection, type Connection } from './connection';
+import { loadSdk } from './loadSdk';
 import {
 	requestHandler,
 	type AttemptOptions,
@@ -11,7 +12,6 @@ import {
 } from './requestHandler';
 import { pacedRetries } from './retryStrategy';
 import { isWrongClock } from './serviceErrors';
-import { loadSdk } from './loadSdk';
 
 export interface ClientOptions extends AttemptOptions {
 	/** Tries for a request, the first one included. */
@@ -57,25 +57,22 @@ export async function createClient(
 		...(endpoint !== undefined && { endpoint, disableHostPrefix: true }),
 	});
 	client.middlewareStack.add(retryWrongClock, { step: 'deserialize', priority: 'high' });
-	if (endpoint === undefined) client.middlewareStack.add(markErrors, { step: 'initialize' });
+	if (endpoint === undefined) client.middlewareStack.add(markAwsHost, { step: 'initialize' });
 	return client;
 }
 
-/** So that an error of AWS's own hosts, where the service has ended, can say so. */
-const markErrors =
+/** A middleware that marks the errors which pass through it. */
+const marking =
+	(markOf: (error: Error) => object | undefined) =>
 	<Args, Output>(next: (args: Args) => Promise<Output>) =>
 	async (args: Args): Promise<Output> =>
-		await next(args).catch((error: Error) =>
-			Promise.reject(Object.assign(error, { onAwsHost: true })),
-		);
+		await next(args).catch((error: Error) => Promise.reject(Object.assign(error, markOf(error))));
+
+/** So that an error of AWS's own hosts, where the service has ended, can say so. */
+const markAwsHost = marking(() => ({ onAwsHost: true }));
 
 /**
  * The SDK sets its clock right by the first reply to a request that was signed with a wrong one, and
  * tries that request again, but not the others that were in flight with it.
  */
-const retryWrongClock =
-	<Args, Output>(next: (args: Args) => Promise<Output>) =>
-	async (args: Args): Promise<Output> =>
-		await next(args).catch((error: Error) =>
-			Promise.reject(isWrongClock(error) ? Object.assign(error, { $retryable: {} }) : error),
-		);
+const retryWrongClock = marking((error) => (isWrongClock(error) ? { $retryable: {} } : undefined));

@@ -11,8 +11,8 @@ import type * as Sdk from './sdk';
 export function pacedRetries(
 	{ StandardRetryStrategy }: Pick<typeof Sdk, 'StandardRetryStrategy'>,
 	maxAttempts: number,
-	limiter = new RateLimiter(),
 ): RetryStrategyV2 {
+	const limiter = new RateLimiter();
 	const standard = new StandardRetryStrategy(maxAttempts);
 	// Each retry takes from it; the SDK has 500 to give, and no option for another number.
 	Object.assign(standard, { capacity: Infinity });
