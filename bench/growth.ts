@@ -1,5 +1,5 @@
 /** Time and memory as the number of items grows. */
-import { runIsolated } from './isolated';
+import { startRunner } from './runner';
 import { atMost, inTurns, toRow, type Row, type Section } from './section';
 import { startSink } from './startSink';
 
@@ -8,13 +8,15 @@ const COUNTS = [1_000, 10_000, 100_000];
 /** The more items, the more the runs' own memory stands out. */
 const MANY = 100_000;
 
+const WARM_UP_REQUESTS = 200;
+
 export async function benchGrowth(
 	rounds: number,
 	progress: (text: string) => void,
 ): Promise<Section> {
 	const sink = await startSink();
 	const measure = (kind: string, count: number, what: string) => () =>
-		runIsolated<number>('oneRun.ts', [count, kind, sink.url, what]);
+		runAfresh([count, kind, sink.url, what, WARM_UP_REQUESTS]);
 	const times: Record<string, () => Promise<number>> = {};
 	const memory: Record<string, () => Promise<number>> = {};
 	for (const kind of ['node', 'noOp']) {
@@ -29,6 +31,15 @@ export async function benchGrowth(
 		);
 	} finally {
 		sink.stop();
+	}
+}
+
+async function runAfresh(args: Array<string | number>): Promise<number> {
+	const runner = startRunner(args);
+	try {
+		return await runner.run();
+	} finally {
+		runner.stop();
 	}
 }
 

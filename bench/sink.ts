@@ -9,6 +9,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+
+/** How late a timer may be, in milliseconds. */
+const TIMER_ERROR = 2;
 
 const MAX_EVENTS = 50;
 const RESULT = { eventId: '00000000-0000-4000-8000-000000000000' };
@@ -24,10 +28,20 @@ const PUBLISHED = `<PublishResponse><PublishResult><MessageId>${RESULT.eventId}<
 const [delay = '0', certificate, key] = process.argv.slice(2);
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+	const due = performance.now() + Number(delay);
 	const [type, reply] = request.method === 'GET' ? ['text/xml', PUBLISHED] : await accept(request);
-	const send = () => response.writeHead(200, { 'content-type': type }).end(reply);
-	if (delay === '0') send();
-	else setTimeout(send, Number(delay));
+	await until(due);
+	response.writeHead(200, { 'content-type': type }).end(reply);
+}
+
+/**
+ * To the hundredth of a millisecond. Node's timers alone are up to two milliseconds late, and give
+ * replies together to requests that came apart.
+ */
+async function until(due: number): Promise<void> {
+	for (let left; (left = due - performance.now()) > 0;) {
+		await (left > TIMER_ERROR ? sleep(left - TIMER_ERROR) : nextTurn());
+	}
 }
 
 async function accept(request: IncomingMessage): Promise<[type: string, reply?: string]> {

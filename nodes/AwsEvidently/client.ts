@@ -53,9 +53,13 @@ export async function createClient(
 		requestHandler: handler,
 		// The SDK would put its middleware together anew for each request, which is half of its work.
 		cacheMiddleware: true,
+		// The browser build's own writes a copy of the body to see how long it is.
+		bodyLengthChecker: (body: string) => Buffer.byteLength(body),
 		// A custom endpoint is used as written; the SDK would put `dataplane.` before its host.
 		...(endpoint !== undefined && { endpoint, disableHostPrefix: true }),
 	});
+	// It would speak of a browser; n8n's helper names n8n.
+	client.middlewareStack.remove('getUserAgentMiddleware');
 	client.middlewareStack.add(retryWrongClock, { step: 'deserialize', priority: 'high' });
 	if (endpoint === undefined) client.middlewareStack.add(markAwsHost, { step: 'initialize' });
 	return client;
