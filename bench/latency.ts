@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { generate } from 'selfsigned';
 
-import { startRunner, type Runner } from './runner';
+import { withRunners } from './runner';
 import { atMost, inTurns, toRow, type Section } from './section';
 import { BATCH_SIZE, CONCURRENCY } from './senders';
 import { startSink, type Sink, type TlsFiles } from './startSink';
@@ -29,28 +29,21 @@ export async function benchLatency(
 	const sinks = { HTTP: await startSink(DELAY), TLS: await startSink(DELAY, tls) };
 	// Read by Node when it starts, hence processes of their own.
 	const env = { NODE_EXTRA_CA_CERTS: tls.certificate };
-	const runners: Runner[] = [];
-	const runnerOf = (sender: string, sink: Sink) => {
-		const runner = startRunner([ITEMS, sender, sink.url, 'time', WARM_UP_REQUESTS], env);
-		runners.push(runner);
-		return () => runner.run();
-	};
 	try {
-		return toSection(
-			await inTurns(
-				rounds,
-				{
-					[NODE]: runnerOf('node', sinks.HTTP),
-					'HTTP: a script on the SDK, with its own HTTP handler': runnerOf('sdk', sinks.HTTP),
-					'HTTP: keep-alive client, bodies signed before': runnerOf('keepAlive', sinks.HTTP),
-					'TLS: the node': runnerOf('node', sinks.TLS),
-					'TLS: a script on the SDK, with its own HTTP handler': runnerOf('sdk', sinks.TLS),
-				},
-				progress,
-			),
-		);
+		return await withRunners(async (start) => {
+			const sender = (name: string, sink: Sink) =>
+				start([ITEMS, name, sink.url, 'time', WARM_UP_REQUESTS], env);
+			const contenders = {
+				[NODE]: sender('node', sinks.HTTP),
+				'HTTP: a script on the SDK, with its own HTTP handler': sender('sdk', sinks.HTTP),
+				'HTTP: keep-alive client, bodies signed before': sender('keepAlive', sinks.HTTP),
+				'TLS: the node': sender('node', sinks.TLS),
+				'TLS: a script on the SDK, with its own HTTP handler': sender('sdk', sinks.TLS),
+			};
+			return toSection(await inTurns(rounds, contenders, progress));
+		});
 	} finally {
-		for (const each of [...runners, ...Object.values(sinks)]) each.stop();
+		for (const sink of Object.values(sinks)) sink.stop();
 		await rm(folder, { recursive: true });
 	}
 }

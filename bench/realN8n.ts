@@ -14,7 +14,7 @@ import { N8nClient } from '../test/n8n/rest';
 import { N8N_VERSION, NODE_VERSION } from '../test/n8n/versions';
 import { chain, evidently, node, postedItems } from '../test/n8n/workflows';
 import { createItems } from './items';
-import { atLeast, inTurns, toRow, type Goal, type Row, type Section } from './section';
+import { atLeast, inTurns, medianOf, toRow, type Goal, type Row, type Section } from './section';
 import { startSink } from './startSink';
 
 const ITEMS = 1000;
@@ -35,7 +35,7 @@ const LEFT_OUT: Section = {
 
 /**
  * Executions in a row, of which the median counts. The others take seconds; this node takes some
- * hundredths of one, which a single pause of the machine or of the garbage collector can double.
+ * hundredths of one.
  */
 const EXECUTIONS: Record<string, number> = { [OURS]: 5, [HTTP_REQUEST]: 1, [SNS]: 1 };
 
@@ -117,12 +117,6 @@ const sns = (): INode =>
 		subject: 'event',
 		message: '={{ JSON.stringify($json) }}',
 	});
-
-async function medianOf(count: number, execute: () => Promise<number>): Promise<number> {
-	const times: number[] = [];
-	while (times.length < count) times.push(await execute());
-	return toRow('', 'ms', times).value;
-}
 
 /** @returns what executes the sender's workflow once and gives the sender's time. */
 async function publish(client: N8nClient, sender: INode): Promise<() => Promise<number>> {

@@ -2,18 +2,36 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-/** A sender in a process of its own, for figures that depend on what ran before. */
-export interface Runner {
-	/** @returns milliseconds, or megabytes. */
-	run(): Promise<number>;
+/** Milliseconds or megabytes of one run. */
+type Run = () => Promise<number>;
+
+interface Runner {
+	run: Run;
 	stop(): void;
 }
 
-/** @param args those of runs.ts */
-export function startRunner(args: Array<string | number>, env: NodeJS.ProcessEnv = {}): Runner {
+/**
+ * For senders in processes of their own, which end with the use of them: figures that depend on what
+ * ran before, or on what a process is started with.
+ *
+ * @param use is given a function that starts a process; its arguments are those of runs.ts.
+ */
+export async function withRunners<Result>(
+	use: (start: (args: Array<string | number>, env?: NodeJS.ProcessEnv) => Run) => Promise<Result>,
+): Promise<Result> {
+	const runners: Runner[] = [];
+	const start = (args: Array<string | number>, env?: NodeJS.ProcessEnv) => {
+		const runner = startRunner(args.map(String), env);
+		runners.push(runner);
+		return runner.run;
+	};
+	return await use(start).finally(() => runners.forEach((runner) => runner.stop()));
+}
+
+function startRunner(args: string[], env?: NodeJS.ProcessEnv): Runner {
 	const child = spawn(
 		process.execPath,
-		['--expose-gc', '--import', 'tsx', join(__dirname, 'runs.ts'), ...args.map(String)],
+		['--expose-gc', '--import', 'tsx', join(__dirname, 'runs.ts'), ...args],
 		{ env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'inherit'] },
 	);
 	const figures = createInterface({ input: child.stdout })[Symbol.asyncIterator]();

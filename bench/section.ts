@@ -64,6 +64,13 @@ export async function inTurns(
 	return values;
 }
 
+/** Of runs in a row: a single short one can be doubled by a pause of the machine or of the garbage collector. */
+export async function medianOf(count: number, run: () => Promise<number>): Promise<number> {
+	const values: number[] = [];
+	while (values.length < count) values.push(await run());
+	return toRow('', '', values).value;
+}
+
 /** Milliseconds. */
 export async function timed(action: () => Promise<unknown>): Promise<number> {
 	const start = performance.now();
