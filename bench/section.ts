@@ -31,6 +31,13 @@ export function toRow(name: string, unit: string, values: number[]): Row {
 	return { name, value, range: [sorted[0]!, sorted.at(-1)!], unit };
 }
 
+/** The median of one contender's figures over another's, round by round: a busy machine slows both. */
+export function ratio(times: Record<string, number[]>, one: string, other: string): number {
+	const others = times[other] ?? [];
+	const ratios = (times[one] ?? []).map((value, round) => value / (others[round] ?? NaN));
+	return ratios.length > 0 ? toRow('', '', ratios).value : NaN;
+}
+
 export function atLeast(text: string, seen: number, limit: number): Goal {
 	return { text, seen: format(seen), met: seen >= limit };
 }
@@ -46,22 +53,31 @@ export function format(value: number): string {
 		: Number(value.toPrecision(3)).toString();
 }
 
-/** Runs contenders in turn, round by round, so that a change of the machine's speed meets all of them. */
+/**
+ * Runs contenders in turn, round by round, so that a change of the machine's speed meets all of them.
+ * Each round begins with another one: what a contender follows can cost it a tenth of its time.
+ */
 export async function inTurns(
 	rounds: number,
 	contenders: Record<string, () => Promise<number | undefined>>,
 	progress: (text: string) => void,
 ): Promise<Record<string, number[]>> {
 	const values: Record<string, number[]> = {};
+	for (const name of Object.keys(contenders)) values[name] = [];
 	// The first round warms up and isn't counted.
 	for (let round = 0; round <= rounds; round++) {
-		for (const [name, run] of Object.entries(contenders)) {
+		for (const [name, run] of rotated(Object.entries(contenders), round)) {
 			progress(round === 0 ? `${name}, warming up` : `${name}, round ${round} of ${rounds}`);
 			const value = await run();
-			if (round > 0 && value !== undefined) (values[name] ??= []).push(value);
+			if (round > 0 && value !== undefined) values[name]!.push(value);
 		}
 	}
-	return values;
+	return Object.fromEntries(Object.entries(values).filter(([, found]) => found.length > 0));
+}
+
+function rotated<T>(values: T[], by: number): T[] {
+	const start = by % values.length;
+	return [...values.slice(start), ...values.slice(0, start)];
 }
 
 /** Of runs in a row: a single short one can be doubled by a pause of the machine or of the garbage collector. */

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Engine } from '../test/engine/engine';
 import { contextOf } from './context';
 import { createItems } from './items';
-import { atLeast, inTurns, timed, toRow, type Section } from './section';
+import { atLeast, inTurns, ratio, timed, toRow, type Section } from './section';
 import { prepare, sendByBoto3, sendByHelper, sendByNode, sendBySdk, sendPrepared } from './senders';
 import { startSink } from './startSink';
 
@@ -49,8 +49,7 @@ export async function benchThroughput(
 
 function toSection(times: Record<string, number[]>): Section {
 	const rows = Object.entries(times).map(([name, values]) => toRow(name, 'ms', values));
-	const median = (name: string) => rows.find((row) => row.name === name)?.value ?? NaN;
-	const throughput = (name: string) => median(name) / median(NODE);
+	const throughput = (name: string) => ratio(times, name, NODE);
 	return {
 		title: '1. Throughput: 20,000 items of about 200 bytes',
 		dependsOn:
