@@ -1,6 +1,6 @@
 /** Time and memory as the number of items grows. */
 import { withRunners } from './runner';
-import { atMost, inTurns, medianOf, toRow, type Row, type Section } from './section';
+import { atMost, inTurns, medianOf, ratio, toRow, type Section } from './section';
 import { startSink } from './startSink';
 
 const COUNTS = [1_000, 10_000, 100_000];
@@ -50,10 +50,9 @@ function nameOf(kind: string, count: number): string {
 function toSection(times: Record<string, number[]>, memory: Record<string, number[]>): Section {
 	const inMs = Object.entries(times).map(([name, values]) => toRow(name, 'ms', values));
 	const inMb = Object.entries(memory).map(([name, values]) => toRow(name, 'MB', values));
-	const median = (rows: Row[], kind: string, count: number) =>
-		rows.find((row) => row.name === nameOf(kind, count))?.value ?? NaN;
-	const growth = median(inMs, 'node', MANY) / median(inMs, 'node', COUNTS[0]!);
-	const above = median(inMb, 'node', MANY) - median(inMb, 'noOp', MANY);
+	const growth = ratio(times, nameOf('node', MANY), nameOf('node', COUNTS[0]!));
+	const peak = (kind: string) => inMb.find(({ name }) => name === nameOf(kind, MANY))?.value ?? NaN;
+	const above = peak('node') - peak('noOp');
 	return {
 		title: '4. Growth',
 		dependsOn: `a process for each sender, warmed up by ${WARM_UP_REQUESTS.toLocaleString('en-US')} requests; MB is the most that was live during a run, besides the input items, garbage collected`,
