@@ -14,7 +14,7 @@ const { promisify } = require('node:util');
 const esbuild = require('esbuild');
 const { dest, parallel, series, src } = require('gulp');
 
-const SDK = 'nodes/AwsEvidently/sdk';
+const SDK = 'nodes/AwsEvidently/aws/sdk';
 
 const clean = () => rm('dist', { recursive: true, force: true });
 
@@ -73,7 +73,7 @@ async function licensesOf(files) {
 	const packages = await Promise.all([...new Set(folders)].sort().map(readLicense));
 	const list = packages.map(({ id, license }) => `${id} (${license})`).join('\n');
 	const texts = new Set(packages.map((each) => each.text ?? textOf(each, packages)));
-	return [`nodes/AwsEvidently/sdk.js holds code of these packages:\n\n${list}`, ...texts, ''].join(
+	return [`${SDK}.js holds code of these packages:\n\n${list}`, ...texts, ''].join(
 		`\n\n${'-'.repeat(80)}\n\n`,
 	);
 }

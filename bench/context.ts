@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, NodeParameterValueType } from 'n8n-workflow';
 
-import type { Engine } from '../test/engine/engine';
+import type { Engine } from '../n8n/engine/engine';
 import { workflowWith } from './items';
 
 /** What n8n's engine hands to the node's `execute`. The engine can't run the node any more then. */

@@ -1,8 +1,8 @@
 /** Items to events, without sending any. */
 import type { IExecuteFunctions, INodeExecutionData, NodeParameterValueType } from 'n8n-workflow';
 
-import { eventConverter } from '../nodes/AwsEvidently/events';
-import { Engine } from '../test/engine/engine';
+import { Engine } from '../n8n/engine/engine';
+import { eventConverter } from '../nodes/AwsEvidently/send/events';
 import { contextOf } from './context';
 import { createItems } from './items';
 import { atMost, inTurns, ratio, timed, toRow, type Section } from './section';

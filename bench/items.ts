@@ -1,7 +1,7 @@
 import type { INodeExecutionData, NodeParameterValueType } from 'n8n-workflow';
 
-import type { WorkflowFile } from '../test/engine/engine';
-import { TRIGGER, workflowOf } from '../test/engine/workflows';
+import type { WorkflowFile } from '../n8n/engine/engine';
+import { TRIGGER, workflowOf } from '../n8n/engine/workflows';
 
 /** What a shop's order may look like; about 200 bytes of JSON. */
 export function createItems(count: number): INodeExecutionData[] {

@@ -5,14 +5,15 @@ import { join } from 'node:path';
 
 import type { INode } from 'n8n-workflow';
 
-import { newAccount } from '../test/n8n/account';
-import { credentialData, putCredential } from '../test/n8n/credential';
-import { findInstallation, type N8nInstallation } from '../test/n8n/install';
-import { startN8n } from '../test/n8n/instance';
-import { CREDENTIAL_TYPE, installPackage, packPackage } from '../test/n8n/package';
-import { N8nClient } from '../test/n8n/rest';
-import { N8N_VERSION, NODE_VERSION } from '../test/n8n/versions';
-import { chain, evidently, node, postedItems } from '../test/n8n/workflows';
+import { localCredential } from '../evidently/credential';
+import { newAccount } from '../n8n/account';
+import { putCredential } from '../n8n/credential';
+import { findInstallation, type N8nInstallation } from '../n8n/install';
+import { startN8n } from '../n8n/instance';
+import { CREDENTIAL_TYPE, installPackage, packPackage } from '../n8n/package';
+import { N8nClient } from '../n8n/rest';
+import { N8N_VERSION, NODE_VERSION } from '../n8n/versions';
+import { chain, evidently, node, postedItems } from '../n8n/workflows';
 import { createItems } from './items';
 import { atLeast, inTurns, medianOf, ratio, toRow, type Goal, type Section } from './section';
 import { startSink } from './startSink';
@@ -86,8 +87,8 @@ async function serveN8n(installation: N8nInstallation, undo: Undo): Promise<N8nC
 }
 
 async function createSenders(client: N8nClient, url: string): Promise<Record<string, INode>> {
-	const credential = await putCredential(client, url);
-	const { endpoint: snsEndpoint, ...keys } = credentialData(url);
+	const credential = await putCredential(client, localCredential(url));
+	const { endpoint: snsEndpoint, ...keys } = localCredential(url).data;
 	const awsData = { ...keys, customEndpoints: true, snsEndpoint };
 	const aws = { id: await client.createCredential('AWS', 'aws', awsData), name: 'AWS' };
 	return {

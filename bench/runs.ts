@@ -9,8 +9,8 @@ import { createInterface } from 'node:readline';
 
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import { Engine } from '../test/engine/engine';
-import { NODE } from '../test/engine/workflows';
+import { Engine } from '../n8n/engine/engine';
+import { NODE } from '../n8n/engine/workflows';
 import { createItems, workflowWith } from './items';
 import { timed } from './section';
 import { BATCH_SIZE, CONCURRENCY, KEYS, prepare, sendBySdk, sendPrepared } from './senders';

@@ -8,9 +8,9 @@ import { EvidentlyClient, PutProjectEventsCommand } from '@aws-sdk/client-eviden
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { Sha256 } from '../nodes/AwsEvidently/sha256';
-import type { Engine } from '../test/engine/engine';
-import { NODE } from '../test/engine/workflows';
+import type { Engine } from '../n8n/engine/engine';
+import { NODE } from '../n8n/engine/workflows';
+import { Sha256 } from '../nodes/AwsEvidently/aws/sha256';
 import { workflowWith } from './items';
 
 export const BATCH_SIZE = 50;

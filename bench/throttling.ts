@@ -12,17 +12,17 @@ import type { RetryStrategyV2 } from '@smithy/types';
 import { AdaptiveRetryStrategy, StandardRetryStrategy } from '@smithy/util-retry';
 import { Command, InvalidArgumentError } from 'commander';
 
-import { toBatches } from '../nodes/AwsEvidently/batches';
-import type { EvidentlyEvent } from '../nodes/AwsEvidently/events';
-import { pacedRetries } from '../nodes/AwsEvidently/retryStrategy';
-import { sendBatches } from '../nodes/AwsEvidently/send';
 import {
 	DEFAULT_ACCESS_KEY_ID,
 	DEFAULT_REGION,
 	DEFAULT_SECRET_ACCESS_KEY,
 	startEvidently,
 	type Evidently,
-} from '../test/evidently';
+} from '../evidently';
+import { pacedRetries } from '../nodes/AwsEvidently/aws/retryStrategy';
+import { toBatches } from '../nodes/AwsEvidently/send/batches';
+import type { EvidentlyEvent } from '../nodes/AwsEvidently/send/events';
+import { sendBatches } from '../nodes/AwsEvidently/send/requests';
 
 /** The node's defaults. */
 const BATCH_SIZE = 50;

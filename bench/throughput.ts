@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { Engine } from '../test/engine/engine';
+import { Engine } from '../n8n/engine/engine';
 import { contextOf } from './context';
 import { createItems } from './items';
 import { atLeast, inTurns, ratio, timed, toRow, type Section } from './section';

@@ -24,7 +24,7 @@ export class AwsEvidentlyApi implements ICredentialType {
 	displayName = 'AWS Evidently API';
 
 	documentationUrl =
-		'https://github.com/n8n-nodes-aws-evidently/n8n-nodes-aws-evidently#the-credential';
+		'https://github.com/n8n-nodes-aws-evidently/n8n-nodes-aws-evidently/blob/main/docs/credential.md';
 
 	icon = {
 		light: 'file:../nodes/AwsEvidently/awsEvidently.svg',
@@ -120,7 +120,7 @@ export class AwsEvidentlyApi implements ICredentialType {
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
-		const { signRequest } = await import('../nodes/AwsEvidently/sign');
+		const { signRequest } = await import('../nodes/AwsEvidently/aws/sign');
 		return await signRequest(credentials, requestOptions);
 	}
 }

@@ -6,10 +6,10 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { testCredential } from './credentialTest';
-import { properties } from './description';
-import { listProjects } from './listProjects';
-import { putProjectEvents } from './putProjectEvents';
+import { testCredential } from './aws/credentialTest';
+import { properties } from './send/description';
+import { listProjects } from './send/listProjects';
+import { putProjectEvents } from './send/putProjectEvents';
 
 export class AwsEvidently implements INodeType {
 	description: INodeTypeDescription = {

@@ -1,4 +1,4 @@
-import type { Scenario } from '../engine/workflows';
+import type { Scenario } from '../../n8n/engine/workflows';
 import { joinDelivery, numbered, type Delivery } from './delivery';
 import { watchLeftovers } from './leftovers';
 import { print, sized } from './mode';

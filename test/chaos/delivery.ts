@@ -1,8 +1,8 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import type { Result } from '../engine/engine';
-import { NODE } from '../engine/workflows';
-import type { Evidently } from '../evidently';
+import type { Evidently } from '../../evidently';
+import type { Result } from '../../n8n/engine/engine';
+import { NODE } from '../../n8n/engine/workflows';
 
 /** Items that say which one they are, so that stored events can be told apart. */
 export const numbered = (count: number) =>

@@ -1,7 +1,7 @@
-import { FAULT_NAMES, type FaultName, type FaultRates } from '../evidently';
+import { FAULT_NAMES, type FaultName, type FaultRates } from '../../evidently';
 import { onCleanUp, startTestEvidently } from '../evidently/testKit';
-import { numbered } from './delivery';
 import { BATCH, CONCURRENCY, deliver, EVENTS, TIMEOUT } from './deliver';
+import { numbered } from './delivery';
 import { usedMemory } from './leftovers';
 import { print, sized } from './mode';
 import { KEYS } from './secrets';

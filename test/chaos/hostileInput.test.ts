@@ -3,9 +3,9 @@ import { inspect, isDeepStrictEqual } from 'node:util';
 import fc, { type Arbitrary } from 'fast-check';
 import type { INodeExecutionData, OnError } from 'n8n-workflow';
 
-import type { Result } from '../engine/engine';
-import { byName, NODE, type Parameters } from '../engine/workflows';
-import type { StoredEvent } from '../evidently';
+import type { StoredEvent } from '../../evidently';
+import type { Result } from '../../n8n/engine/engine';
+import { byName, NODE, type Parameters } from '../../n8n/engine/workflows';
 import { anyObject, anyText, anyValue, type Hostile } from './hostileValues';
 import { print, SEED, sized } from './mode';
 import { setUpChaos, type World } from './world';

@@ -3,7 +3,7 @@ process.env.CHAOS = 'long';
 
 /** @type {import('jest').Config} */
 module.exports = {
-	...require('../../jest.config'),
+	...require('../../jest.config.js'),
 	rootDir: '../..',
 	testMatch: ['<rootDir>/test/chaos/**/*.test.ts'],
 	// Each measures time or memory, so none shares the machine with another.

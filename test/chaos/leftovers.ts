@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
+import type { Evidently } from '../../evidently';
 import { until } from '../engine/waiting';
-import type { Evidently } from '../evidently';
 
 /** What would keep a process from ending. */
 const KINDS = ['TCPSocketWrap', 'TCPServerWrap', 'TLSWrap', 'Timeout'];

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import type { RawReply } from '../evidently';
-import { seededRandom } from '../evidently/random';
+import type { RawReply } from '../../evidently';
+import { seededRandom } from '../../evidently/random';
 import { onCleanUp } from '../evidently/testKit';
 import { CONCURRENCY, deliver, EVENTS } from './deliver';
 import { SEED } from './mode';

@@ -2,10 +2,10 @@ import { readLog } from './debugLog';
 
 import { LoggerProxy, type ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import { Engine, type Result } from '../engine/engine';
-import { NODE, workflowOf, type Scenario } from '../engine/workflows';
-import type { Evidently, EvidentlyOptions } from '../evidently';
-import { seededRandom } from '../evidently/random';
+import type { Evidently, EvidentlyOptions } from '../../evidently';
+import { seededRandom } from '../../evidently/random';
+import { Engine, type Result } from '../../n8n/engine/engine';
+import { NODE, workflowOf, type Scenario } from '../../n8n/engine/workflows';
 import { cleanUp, startTestEvidently } from '../evidently/testKit';
 import { SEED } from './mode';
 import { findSecret, findSecretInFolder, findSecretWithin, KEYS } from './secrets';

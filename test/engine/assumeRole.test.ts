@@ -1,7 +1,7 @@
+import { NODE } from '../../n8n/engine/workflows';
 import { CREDENTIALS, onCleanUp } from '../evidently/testKit';
 import { startSts, type Sts, type StsOptions } from '../sts/server';
 import { ACCEPTED, errorOf, everythingOf, items, jsonOf, setUpEngine, type World } from './setUp';
-import { NODE } from './workflows';
 
 const ROLE = { arn: 'arn:aws:iam::123456789012:role/sender' };
 

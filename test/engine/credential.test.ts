@@ -1,10 +1,10 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import type { EvidentlyOptions, ReceivedRequest } from '../evidently';
+import type { EvidentlyOptions, ReceivedRequest } from '../../evidently';
+import type { Result } from '../../n8n/engine/engine';
+import { DONE, type Scenario } from '../../n8n/engine/workflows';
 import { CREDENTIALS } from '../evidently/testKit';
-import type { Result } from './engine';
 import { ACCEPTED, errorOf, everythingOf, items, jsonOf, setUpEngine, type World } from './setUp';
-import { DONE, type Scenario } from './workflows';
 
 const newWorld = setUpEngine();
 

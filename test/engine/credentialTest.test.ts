@@ -6,9 +6,9 @@ import { CredentialTestContext } from 'n8n-core';
 import type { ICredentialsDecrypted, INodeCredentialTestResult } from 'n8n-workflow';
 import { generate } from 'selfsigned';
 
+import { Engine } from '../../n8n/engine/engine';
 import { cleanUp, CREDENTIALS, onCleanUp, startTestEvidently } from '../evidently/testKit';
 import { startSts } from '../sts/server';
-import { Engine } from './engine';
 
 describe("The credential's Test button", () => {
 	let engine: Engine;

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 
+import { DONE, FAILED, type Parameters } from '../../n8n/engine/workflows';
 import { errorOf, jsonOf, setUpEngine } from './setUp';
-import { DONE, FAILED, type Parameters } from './workflows';
 
 const newWorld = setUpEngine();
 

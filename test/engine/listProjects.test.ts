@@ -1,8 +1,8 @@
 import type { ICredentialDataDecryptedObject, INodeListSearchResult } from 'n8n-workflow';
 
-import { projectArn, type Evidently, type EvidentlyOptions } from '../evidently';
+import { projectArn, type Evidently, type EvidentlyOptions } from '../../evidently';
+import { Engine } from '../../n8n/engine/engine';
 import { cleanUp, CREDENTIALS, startTestEvidently } from '../evidently/testKit';
-import { Engine } from './engine';
 import { loadOptionsContext } from './loadOptions';
 
 let engine: Engine;

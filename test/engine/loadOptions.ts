@@ -1,6 +1,6 @@
-import './silence';
+import '../../n8n/engine/silence';
 import 'reflect-metadata';
-import './environment';
+import '../../n8n/engine/environment';
 
 import { LoadOptionsContext, type PackageDirectoryLoader } from 'n8n-core';
 import {
@@ -12,8 +12,8 @@ import {
 } from 'n8n-workflow';
 
 import { AwsEvidentlyApi } from '../../credentials/AwsEvidentlyApi.credentials';
-import { CredentialsHelper } from './credentialsHelper';
-import { NODE, workflowOf } from './workflows';
+import { CredentialsHelper } from '../../n8n/engine/credentialsHelper';
+import { NODE, workflowOf } from '../../n8n/engine/workflows';
 
 /** What n8n gives a node while its parameters are edited: the node's credential and the real HTTP helper. */
 export function loadOptionsContext(

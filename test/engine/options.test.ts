@@ -1,6 +1,6 @@
+import { DONE, NODE } from '../../n8n/engine/workflows';
 import { errorOf, items, jsonOf, setUpEngine, ACCEPTED } from './setUp';
 import { latch } from './waiting';
-import { DONE, NODE } from './workflows';
 
 const newWorld = setUpEngine();
 

@@ -1,9 +1,9 @@
 import type { OnError } from 'n8n-workflow';
 
-import type { RawReply, ReceivedRequest } from '../evidently';
-import type { Result } from './engine';
+import type { RawReply, ReceivedRequest } from '../../evidently';
+import type { Result } from '../../n8n/engine/engine';
+import { DONE, FAILED, NODE } from '../../n8n/engine/workflows';
 import { ACCEPTED, errorOf, items, jsonOf, pairs, pairsOf, setUpEngine } from './setUp';
-import { DONE, FAILED, NODE } from './workflows';
 
 const newWorld = setUpEngine();
 

@@ -1,6 +1,6 @@
-import { projectArn } from '../evidently';
+import { projectArn } from '../../evidently';
+import { byArn, byName, DONE, FAILED, fromList } from '../../n8n/engine/workflows';
 import { ACCEPTED, errorOf, items, jsonOf, pairs, pairsOf, setUpEngine } from './setUp';
-import { byArn, byName, DONE, FAILED, fromList } from './workflows';
 
 const newWorld = setUpEngine();
 

@@ -1,6 +1,6 @@
-import type { RawReply } from '../evidently';
+import type { RawReply } from '../../evidently';
+import { DONE } from '../../n8n/engine/workflows';
 import { errorOf, items, jsonOf, setUpEngine } from './setUp';
-import { DONE } from './workflows';
 
 const newWorld = setUpEngine();
 

@@ -1,6 +1,6 @@
-import type { RawReply } from '../evidently';
+import type { RawReply } from '../../evidently';
+import { DONE, FAILED, NODE } from '../../n8n/engine/workflows';
 import { ACCEPTED, errorOf, items, jsonOf, pairs, pairsOf, setUpEngine } from './setUp';
-import { DONE, FAILED, NODE } from './workflows';
 
 const newWorld = setUpEngine();
 

@@ -1,4 +1,4 @@
-import './silence';
+import '../../n8n/engine/silence';
 
 import { inspect } from 'node:util';
 
@@ -8,10 +8,10 @@ import type {
 	INodeExecutionData,
 } from 'n8n-workflow';
 
-import type { Evidently, EvidentlyOptions, StoredEvent } from '../evidently';
+import type { Evidently, EvidentlyOptions, StoredEvent } from '../../evidently';
+import { Engine, type Execution, type Result } from '../../n8n/engine/engine';
+import { workflowOf, type Scenario } from '../../n8n/engine/workflows';
 import { cleanUp, CREDENTIALS, startTestEvidently } from '../evidently/testKit';
-import { Engine, type Execution, type Result } from './engine';
-import { workflowOf, type Scenario } from './workflows';
 
 /** The package in n8n's engine, beside a local Evidently of its own. */
 export interface World {

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { DEFAULT_SECRET_ACCESS_KEY } from '../evidently';
+import { DEFAULT_SECRET_ACCESS_KEY } from '../../evidently';
+import { NODE } from '../../n8n/engine/workflows';
 import { wireEvent } from '../evidently/testKit';
 import { ACCEPTED, errorOf, jsonOf, setUpEngine, type World } from './setUp';
-import { NODE } from './workflows';
 
 /** The two ways in which n8n's nodes send a request with a credential. */
 const HELPERS = ['request', 'httpRequest'] as const;

@@ -1,6 +1,6 @@
+import { DONE, FAILED } from '../../n8n/engine/workflows';
 import { items, setUpEngine } from './setUp';
 import { until } from './waiting';
-import { DONE, FAILED } from './workflows';
 
 const newWorld = setUpEngine();
 

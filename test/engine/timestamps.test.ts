@@ -1,5 +1,5 @@
+import { DONE, type Parameters } from '../../n8n/engine/workflows';
 import { errorOf, items, setUpEngine } from './setUp';
-import { DONE, type Parameters } from './workflows';
 
 const newWorld = setUpEngine();
 

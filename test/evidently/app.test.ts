@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { readdir } from 'node:fs/promises';
-import { MAX_BODY_BYTES } from './authenticate';
-import type { Evidently } from '.';
+import type { Evidently } from '../../evidently';
+import { MAX_BODY_BYTES } from '../../evidently/authenticate';
 import {
 	cleanUp,
 	putRaw,

@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { createCommand, type Arguments } from './commandLine';
+import { createCommand, type Arguments } from '../../evidently/commandLine';
 
 function parse(...args: string[]): Arguments {
 	const command = createCommand()

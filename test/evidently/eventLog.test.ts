@@ -1,6 +1,6 @@
 import { appendFile, mkdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { EventLog, readEvents, type StoredEvent } from './eventLog';
+import { EventLog, readEvents, type StoredEvent } from '../../evidently/eventLog';
 import { cleanUp, temporaryFolder, wireEvent } from './testKit';
 
 const stored = (eventId: string, data: string = '{}'): StoredEvent => ({

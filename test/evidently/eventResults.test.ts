@@ -1,4 +1,4 @@
-import { decide } from './eventResults';
+import { decide } from '../../evidently/eventResults';
 import { textLike, wireEvent } from './testKit';
 
 const EVENTS = [1, 2, 3, 4].map(wireEvent);

@@ -1,4 +1,4 @@
-import { planFaults, type FaultName, type FaultRates } from './faults';
+import { planFaults, type FaultName, type FaultRates } from '../../evidently/faults';
 
 const requests = (rates: FaultRates, seed = 1, count = 1000) => {
 	const plan = planFaults(rates, seed);

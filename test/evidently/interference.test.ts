@@ -3,7 +3,7 @@ import {
 	PutProjectEventsCommand,
 	type EvidentlyClient,
 } from '@aws-sdk/client-evidently';
-import type { FaultName, ReceivedRequest } from '.';
+import type { FaultName, ReceivedRequest } from '../../evidently';
 import { cleanUp, createClient, customEvent, some, startTestEvidently } from './testKit';
 
 afterEach(cleanUp);

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { DEFAULT_SECRET_ACCESS_KEY, readEvents } from '.';
+import { DEFAULT_SECRET_ACCESS_KEY, readEvents } from '../../evidently';
 import {
 	cleanUp,
 	createClient,
@@ -27,7 +27,7 @@ interface Running {
 }
 
 function run(...args: string[]): Running {
-	const main = join(__dirname, 'main.ts');
+	const main = join(__dirname, '../../evidently/main.ts');
 	const child = spawn(process.execPath, ['--import', 'tsx', main, ...args]);
 	onCleanUp(() => child.kill('SIGKILL'));
 	const output: string[] = [];

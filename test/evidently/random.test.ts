@@ -1,4 +1,4 @@
-import { seededRandom } from './random';
+import { seededRandom } from '../../evidently/random';
 
 const take = (count: number, seed = 1, name = 'reset') => {
 	const random = seededRandom(seed, name);

@@ -9,7 +9,7 @@ import { appendFile, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/pro
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { projectArn, startEvidently } from '.';
+import { projectArn, startEvidently } from '../../evidently';
 import {
 	cleanUp,
 	createClient,

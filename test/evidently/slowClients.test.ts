@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import type { Evidently } from '.';
+import type { Evidently } from '../../evidently';
 import { cleanUp, onCleanUp, putRaw, sign, startTestEvidently, wireEvent } from './testKit';
 
 afterEach(cleanUp);

@@ -1,4 +1,4 @@
-import { countOutcome, newStats, summarize } from './stats';
+import { countOutcome, newStats, summarize } from '../../evidently/stats';
 
 test('summarizes what happened in a line', () => {
 	const stats = { ...newStats(), requests: 3, eventsStored: 51, eventsRejected: 1 };

@@ -14,7 +14,7 @@ import {
 	startEvidently,
 	type Evidently,
 	type EvidentlyOptions,
-} from '.';
+} from '../../evidently';
 
 export const CREDENTIALS = {
 	accessKeyId: DEFAULT_ACCESS_KEY_ID,

@@ -1,4 +1,4 @@
-import { TokenBucket } from './tokenBucket';
+import { TokenBucket } from '../../evidently/tokenBucket';
 
 const takeAll = (bucket: TokenBucket, now: number) => {
 	let taken = 0;

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 
 import { Command } from 'commander';
 
-import { REPOSITORY } from './package';
-import { ensureN8n } from './progress';
+import { REPOSITORY } from '../../n8n/package';
+import { ensureN8n } from '../../n8n/progress';
 
 interface Arguments {
 	queue: boolean;

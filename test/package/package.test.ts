@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
-import { startEvidently } from '../evidently';
-import { CREDENTIALS } from '../evidently/testKit';
-import { Engine } from '../engine/engine';
+import { startEvidently } from '../../evidently';
+import { Engine } from '../../n8n/engine/engine';
+import { NODE, workflowOf } from '../../n8n/engine/workflows';
 import { jsonOf } from '../engine/setUp';
-import { NODE, workflowOf } from '../engine/workflows';
+import { CREDENTIALS } from '../evidently/testKit';
 
 const REPOSITORY = resolve(__dirname, '../..');
 
@@ -63,7 +63,7 @@ describe('The packed package', () => {
 	});
 
 	it('would fail the scanner if it used a timer of its own', async () => {
-		const bundle = await readFile(join(unpacked, 'dist/nodes/AwsEvidently/sdk.js'), 'utf8');
+		const bundle = await readFile(join(unpacked, 'dist/nodes/AwsEvidently/aws/sdk.js'), 'utf8');
 		const folderOfMutant = await mkdtemp(join(folder, 'mutant-'));
 		await writeFile(
 			join(folderOfMutant, 'sdk.js'),

@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net';
 
 import express, { type ErrorRequestHandler, type Request } from 'express';
 
-import { AwsError, verifySignature } from '../evidently';
-import type { Credentials } from '../evidently/credentials';
+import { AwsError, verifySignature } from '../../evidently';
+import type { Credentials } from '../../nodes/AwsEvidently/receive/credentials';
 
 /** A role as its trust policy describes it. */
 export interface TrustedRole {

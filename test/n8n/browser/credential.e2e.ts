@@ -1,9 +1,9 @@
 import {
 	DEFAULT_ACCESS_KEY_ID as accessKeyId,
 	DEFAULT_SECRET_ACCESS_KEY as secretAccessKey,
-} from '../../evidently';
-import { freePort } from '../ports';
-import { chain, EVIDENTLY, evidently, manualTrigger } from '../workflows';
+} from '../../../evidently';
+import { freePort } from '../../../n8n/ports';
+import { chain, EVIDENTLY, evidently, manualTrigger } from '../../../n8n/workflows';
 import { openBrowserWorld, type BrowserWorld } from './browserWorld';
 import { screenshot } from './chromium';
 import { CredentialDialog } from './credentialDialog';

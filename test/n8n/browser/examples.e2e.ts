@@ -1,4 +1,4 @@
-import { readExamples, withCredential } from '../examples';
+import { readExamples, withCredential } from '../../../examples/import';
 import { openWorld, type World } from './world';
 
 let world: World;

@@ -2,11 +2,11 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { newAccount } from '../account';
-import { findInstallation } from '../install';
-import { startN8n, type N8nInstance } from '../instance';
-import { installPackage, packPackage } from '../package';
-import { N8nClient } from '../rest';
+import { newAccount } from '../../../n8n/account';
+import { findInstallation } from '../../../n8n/install';
+import { startN8n, type N8nInstance } from '../../../n8n/instance';
+import { installPackage, packPackage } from '../../../n8n/package';
+import { N8nClient } from '../../../n8n/rest';
 
 export interface SharedInstance {
 	n8n: N8nInstance;

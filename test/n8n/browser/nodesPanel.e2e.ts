@@ -1,4 +1,4 @@
-import { EVIDENTLY } from '../workflows';
+import { EVIDENTLY } from '../../../n8n/workflows';
 import { openBrowserWorld, type BrowserWorld } from './browserWorld';
 import { screenshot } from './chromium';
 

@@ -1,4 +1,11 @@
-import { chain, EVIDENTLY, evidently, givenItems, manualTrigger, node } from '../workflows';
+import {
+	chain,
+	EVIDENTLY,
+	evidently,
+	givenItems,
+	manualTrigger,
+	node,
+} from '../../../n8n/workflows';
 import { openBrowserWorld, type BrowserWorld } from './browserWorld';
 import { screenshot } from './chromium';
 

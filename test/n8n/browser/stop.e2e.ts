@@ -1,5 +1,5 @@
-import { chain, EVIDENTLY, evidently, givenItems, manualTrigger } from '../workflows';
-import { until } from '../waiting';
+import { until } from '../../../n8n/waiting';
+import { chain, EVIDENTLY, evidently, givenItems, manualTrigger } from '../../../n8n/workflows';
 import { openBrowserWorld, type BrowserWorld } from './browserWorld';
 
 let world: BrowserWorld;

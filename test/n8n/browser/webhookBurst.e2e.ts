@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 
-import { isOver } from '../rest';
-import { until } from '../waiting';
-import { chain, evidently, postedItems } from '../workflows';
+import { isOver } from '../../../n8n/rest';
+import { until } from '../../../n8n/waiting';
+import { chain, evidently, postedItems } from '../../../n8n/workflows';
 import { openWorld, type World } from './world';
 
 const POSTS = 200;

@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { startEvidently, type Evidently } from '../../evidently';
-import { credentialData, CREDENTIAL_NAME } from '../credential';
-import type { CredentialReference } from '../examples';
-import { CREDENTIAL_TYPE } from '../package';
-import { N8nClient, type Account } from '../rest';
+import { startEvidently, type Evidently } from '../../../evidently';
+import { localCredential } from '../../../evidently/credential';
+import type { CredentialReference } from '../../../n8n/credential';
+import { CREDENTIAL_TYPE } from '../../../n8n/package';
+import { N8nClient, type Account } from '../../../n8n/rest';
 
 /** What a suite works with: the shared n8n, and an Evidently and a credential of its own. */
 export interface World {
@@ -22,8 +22,7 @@ export async function openWorld(): Promise<World> {
 	const client = await signedInClient();
 	const dataDir = await mkdtemp(join(tmpdir(), 'evidently-e2e-data-'));
 	const evidently = await startEvidently({ port: 0, dataDir, projects: PROJECTS });
-	const name = CREDENTIAL_NAME;
-	const data = credentialData(evidently.url);
+	const { name, data } = localCredential(evidently.url);
 	const credential = { id: await client.createCredential(name, CREDENTIAL_TYPE, data), name };
 	const close = async () => {
 		await evidently.close();

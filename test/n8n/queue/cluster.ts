@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { N8nInstallation } from '../install';
-import { startN8n, type N8nInstance } from '../instance';
-import { installPackage } from '../package';
-import { freePort } from '../ports';
+import type { N8nInstallation } from '../../../n8n/install';
+import { startN8n, type N8nInstance } from '../../../n8n/instance';
+import { installPackage } from '../../../n8n/package';
+import { freePort } from '../../../n8n/ports';
 import { startPostgres } from './postgres';
 import { startRedis } from './redis';
 

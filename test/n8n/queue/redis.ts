@@ -1,8 +1,8 @@
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
 
-import { freePort } from '../ports';
-import { ready, startService, type Service } from '../processes';
+import { freePort } from '../../../n8n/ports';
+import { ready, startService, type Service } from '../../../n8n/processes';
 
 export interface Redis extends Service {
 	port: number;

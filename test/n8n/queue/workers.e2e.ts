@@ -3,14 +3,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { startEvidently, type Evidently, type StoredEvent } from '../../evidently';
-import { newAccount } from '../account';
-import { putCredential } from '../credential';
-import { findInstallation } from '../install';
-import { packPackage } from '../package';
-import { isOver, N8nClient, type Execution } from '../rest';
-import { until } from '../waiting';
-import { chain, evidently as evidentlyNode, postedItems } from '../workflows';
+import { startEvidently, type Evidently, type StoredEvent } from '../../../evidently';
+import { localCredential } from '../../../evidently/credential';
+import { newAccount } from '../../../n8n/account';
+import { putCredential } from '../../../n8n/credential';
+import { findInstallation } from '../../../n8n/install';
+import { packPackage } from '../../../n8n/package';
+import { isOver, N8nClient, type Execution } from '../../../n8n/rest';
+import { until } from '../../../n8n/waiting';
+import { chain, evidently as evidentlyNode, postedItems } from '../../../n8n/workflows';
 import { startCluster, WORKER_CONCURRENCY, type Cluster } from './cluster';
 
 const EXECUTIONS = 40;
@@ -73,7 +74,7 @@ test('every event of each finished execution is stored although a worker is kill
 });
 
 async function activeWorkflow(path: string): Promise<string> {
-	const credential = await putCredential(client, evidently.url);
+	const credential = await putCredential(client, localCredential(evidently.url));
 	const options = { batchSize: 10, concurrency: 2 };
 	const nodes = [...postedItems(path), evidentlyNode(credential, 'checkout', { options })];
 	const id = await client.createWorkflow(chain('Workers', nodes));

@@ -1,0 +1,108 @@
+/** `npm start`: the example workflows through n8n's own engine, against a local Evidently. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+
+import Table from 'cli-table3';
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import { DEFAULT_PROJECTS, startEvidently, type Evidently, type StoredEvent } from '../evidently';
+import { localCredential } from '../evidently/credential';
+import { Engine, type Result, type WorkflowFile } from '../n8n/engine/engine';
+
+const NODE = 'AWS CloudWatch Evidently';
+const TRIGGER = "When clicking 'Execute workflow'";
+
+/** So that one example shows what a rejected event looks like. The seed decides which. */
+const REJECTIONS: Record<string, { reject: number }> = { 'rejected-event.json': { reject: 0.4 } };
+const SEED = 5;
+
+async function main(): Promise<void> {
+	const evidently = await startEvidently({ port: 0, dataDir: '.evidently/demo' });
+	try {
+		const engine = await Engine.load();
+		say(
+			`A local Evidently serves ${evidently.url}; n8n's engine runs the workflows of examples/.\n`,
+		);
+		for (const file of readdirSync(__dirname).filter((name) => name.endsWith('.json'))) {
+			evidently.setFaults(REJECTIONS[file] ?? {}, SEED);
+			await showWorkflow(engine, evidently, file);
+		}
+		await showStored(evidently);
+	} finally {
+		await evidently.close();
+	}
+}
+
+async function showWorkflow(engine: Engine, evidently: Evidently, file: string): Promise<void> {
+	const workflow = JSON.parse(readFileSync(join(__dirname, file), 'utf8')) as WorkflowFile;
+	const result = await engine.run(workflow, {
+		awsEvidentlyApi: localCredential(evidently.url).data,
+	});
+	const error = result.task(NODE)?.error;
+	if (error) throw error;
+	say(`${workflow.name}  (examples/${file})`);
+	say(toTable(workflow.pinData?.[TRIGGER] ?? [], result, await readStored(evidently)));
+	for (const hint of result.task(NODE)?.hints ?? []) say(`Warning: ${hint.message}`);
+	say('');
+}
+
+/** The events that the local Evidently has stored, by their ID. */
+async function readStored(evidently: Evidently): Promise<Map<string, StoredEvent>> {
+	const events = await Promise.all(DEFAULT_PROJECTS.map((name) => evidently.readEvents(name)));
+	return new Map(events.flat().map((event) => [event.eventId, event]));
+}
+
+function toTable(
+	input: INodeExecutionData[],
+	output: Result,
+	stored: Map<string, StoredEvent>,
+): string {
+	const columns = Math.max(process.stdout.columns ?? 120, 100);
+	const table = new Table({
+		head: ['Item', 'Event', 'Result'],
+		colWidths: [6, columns - 62, 52],
+		wordWrap: true,
+		wrapOnWordBoundary: false,
+		style: { head: [], border: [] },
+		chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
+	});
+	for (const { json, pairedItem } of output.items(NODE)) {
+		const { item } = pairedItem as { item: number };
+		const result = json as Record<string, string>;
+		const event = stored.get(result.eventId ?? '');
+		table.push([
+			item,
+			event ? describe(event) : JSON.stringify(input[item]?.json),
+			toWords(result),
+		]);
+	}
+	return table.toString();
+}
+
+function describe({ type, timestamp, data }: StoredEvent): string {
+	return `${type} ${new Date(timestamp * 1000).toISOString()} ${data}`;
+}
+
+function toWords({ eventId, errorCode, errorMessage }: Record<string, string>): string {
+	return errorCode === undefined
+		? `accepted  ${eventId}`
+		: `rejected  ${errorCode}: ${errorMessage}`;
+}
+
+async function showStored(evidently: Evidently): Promise<void> {
+	say('The accepted events are stored as lines of JSON, this run after the earlier ones:');
+	for (const project of DEFAULT_PROJECTS) {
+		const { length } = await evidently.readEvents(project);
+		say(`  ${relative('.', join(evidently.dataDir, `${project}.ndjson`))}  ${length} events`);
+	}
+	say('\nNext: `npm run n8n` opens the same workflows in a real n8n; README.md says more.');
+}
+
+function say(line: string): void {
+	process.stdout.write(`${line}\n`);
+}
+
+main().catch((error: Error) => {
+	say(`The demo failed: ${error.message}`);
+	process.exitCode = 1;
+});

@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import type { CredentialReference } from '../n8n/credential';
+import { CREDENTIAL_TYPE, NODE_TYPE, REPOSITORY } from '../n8n/package';
+import type { N8nClient, WorkflowFile } from '../n8n/rest';
+
+export interface ImportedWorkflow {
+	id: string;
+	name: string;
+}
+
+/** Imports the example workflows that aren't there yet; one that a person has changed stays. */
+export async function importExamples(
+	client: N8nClient,
+	credential: CredentialReference,
+): Promise<ImportedWorkflow[]> {
+	const imported: ImportedWorkflow[] = [];
+	for (const workflow of await readExamples()) {
+		const { name } = workflow;
+		const id =
+			(await client.findWorkflow(name)) ??
+			(await client.createWorkflow(withCredential(workflow, credential)));
+		imported.push({ id, name });
+	}
+	return imported;
+}
+
+export async function readExamples(): Promise<WorkflowFile[]> {
+	const folder = join(REPOSITORY, 'examples');
+	if (!existsSync(folder)) return [];
+	const files = (await readdir(folder)).filter((file) => file.endsWith('.json')).sort();
+	const contents = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')));
+	const parsed = contents.map((text) => JSON.parse(text) as Partial<WorkflowFile>);
+	return parsed.filter((file): file is WorkflowFile => Array.isArray(file.nodes) && !!file.name);
+}
+
+/** The workflow with this credential in each of its Evidently nodes. */
+export function withCredential(
+	workflow: WorkflowFile,
+	credential: CredentialReference,
+): WorkflowFile {
+	const nodes = workflow.nodes.map((node) =>
+		isEvidently(node.type) ? { ...node, credentials: { [CREDENTIAL_TYPE]: credential } } : node,
+	);
+	return { ...workflow, nodes };
+}
+
+/** As a tool of an AI agent the type's name ends in `Tool`. */
+function isEvidently(type?: string): boolean {
+	return type === NODE_TYPE || type === `${NODE_TYPE}Tool`;
+}

@@ -1,0 +1,68 @@
+import type { IConnections, IDataObject, INode } from 'n8n-workflow';
+
+import type { CredentialReference } from './credential';
+import { CREDENTIAL_TYPE, NODE_TYPE } from './package';
+import type { WorkflowFile } from './rest';
+
+export const TRIGGER = 'Start';
+export const EVIDENTLY = 'AWS CloudWatch Evidently';
+
+/** Pixels between two nodes on the canvas. */
+const DISTANCE = 220;
+
+let workflowCount = 0;
+
+/** A workflow of nodes one after the other, under a name of its own. */
+export function chain(title: string, nodes: INode[], settings: IDataObject = {}): WorkflowFile {
+	const connections: IConnections = {};
+	nodes.slice(1).forEach((node, index) => {
+		const before = nodes[index]?.name ?? '';
+		connections[before] = { main: [[{ node: node.name, type: 'main', index: 0 }]] };
+	});
+	workflowCount += 1;
+	return { name: `${title} ${workflowCount}`, nodes: inARow(nodes), connections, settings };
+}
+
+function inARow(nodes: INode[]): INode[] {
+	return nodes.map((node, index) => ({ ...node, position: [index * DISTANCE, 0] }));
+}
+
+export function node(name: string, type: string, typeVersion: number, parameters = {}): INode {
+	return { id: name, name, type, typeVersion, parameters, position: [0, 0] };
+}
+
+export function manualTrigger(): INode {
+	return node(TRIGGER, 'n8n-nodes-base.manualTrigger', 1);
+}
+
+/** Two nodes that give these items in a manual run. */
+export function givenItems(items: IDataObject[]): INode[] {
+	const jsonOutput = JSON.stringify({ items });
+	return [
+		node('Data', 'n8n-nodes-base.set', 3.4, { mode: 'raw', jsonOutput }),
+		node('Items', 'n8n-nodes-base.splitOut', 1, { fieldToSplitOut: 'items' }),
+	];
+}
+
+/** A webhook that replies at once and gives the items of the posted list `items`. */
+export function postedItems(path: string): INode[] {
+	const parameters = { httpMethod: 'POST', path, responseMode: 'onReceived' };
+	const webhook = { ...node('Webhook', 'n8n-nodes-base.webhook', 2, parameters), webhookId: path };
+	return [webhook, node('Items', 'n8n-nodes-base.splitOut', 1, { fieldToSplitOut: 'body.items' })];
+}
+
+export function evidently(
+	credential: CredentialReference,
+	project: string,
+	parameters: IDataObject = {},
+	settings: Partial<INode> = {},
+): INode {
+	return {
+		...node(EVIDENTLY, NODE_TYPE, 1, {
+			project: { __rl: true, mode: 'name', value: project },
+			...parameters,
+		}),
+		credentials: { [CREDENTIAL_TYPE]: credential },
+		...settings,
+	};
+}

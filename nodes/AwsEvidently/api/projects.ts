@@ -1,0 +1,43 @@
+/** From the API model (2021-02-01): ProjectName. */
+const CHARACTER = '[a-zA-Z0-9._-]';
+const MAX_NAME_LENGTH = 127;
+export const NAME_PATTERN = `^${CHARACTER}{1,${MAX_NAME_LENGTH}}$`;
+/** The same in words. */
+export const NAME_RULE = `1 to ${MAX_NAME_LENGTH} letters, digits, ".", "_" or "-"`;
+
+/** What comes before the name in a project's ARN. */
+const ARN = 'arn:[^:]*:(?<service>[^:]*):(?<region>[^:]*):(?<account>[^:]*):project/';
+export const ARN_PATTERN = `^${ARN}${CHARACTER}{1,${MAX_NAME_LENGTH}}$`;
+export const ARN_RULE = 'arn:aws:evidently:REGION:ACCOUNT:project/NAME';
+
+/** From the API model: ProjectRef, whose names may be empty, or longer than a project's can be. */
+const NAME_REFERENCE = new RegExp(`^${CHARACTER}*$`);
+const ARN_REFERENCE = new RegExp(`^${ARN}(?<name>${CHARACTER}*)$`);
+export const MAX_REFERENCE_LENGTH = 2048;
+
+/** The most projects in a page of ListProjects. */
+export const MAX_PAGE = 50;
+
+/** What a request calls a project: its name, or its ARN, which ends in the name. */
+export interface ProjectReference {
+	name: string;
+	/** Of an ARN, what says whose project it is. */
+	owner?: { service: string; region: string; account: string };
+}
+
+const NAME = new RegExp(NAME_PATTERN);
+
+/** Whether a project may have this name. */
+export function isProjectName(name: string): boolean {
+	return NAME.test(name);
+}
+
+/** @returns undefined for what is neither a name nor an ARN by the model's rules. */
+export function parseReference(text: string): ProjectReference | undefined {
+	if (text.length > MAX_REFERENCE_LENGTH) return undefined;
+	if (NAME_REFERENCE.test(text)) return { name: text };
+	const groups = ARN_REFERENCE.exec(text)?.groups;
+	if (!groups) return undefined;
+	const { name = '', service = '', region = '', account = '' } = groups;
+	return { name, owner: { service, region, account } };
+}

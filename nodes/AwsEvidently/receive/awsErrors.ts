@@ -1,0 +1,54 @@
+import { ErrorName, type InvalidField, type ValidationReason } from '../api/errors';
+
+/** An error as an AWS service replies it: a status, a name, words and further members. */
+export class AwsError extends Error {
+	constructor(
+		override readonly name: string,
+		readonly status: number,
+		message: string,
+		readonly members: Record<string, unknown> = {},
+	) {
+		super(message);
+	}
+}
+
+// The model names the member, not the code of this quota, so the code here is our own.
+const REQUEST_QUOTA = { serviceCode: 'evidently', quotaCode: 'L-PUTPROJECTEVENTS' };
+
+export const throttlingException = () =>
+	new AwsError(ErrorName.Throttling, 429, 'Rate exceeded', REQUEST_QUOTA);
+
+export const internalServerException = () =>
+	new AwsError(ErrorName.InternalServer, 500, 'An internal error occurred. Try again later.');
+
+export const accessDeniedException = (message: string) =>
+	new AwsError(ErrorName.AccessDenied, 403, message);
+
+export const resourceNotFoundException = (resourceId: string, message: string) =>
+	new AwsError(ErrorName.ResourceNotFound, 404, message, { resourceId, resourceType: 'Project' });
+
+export const validationException = (reason: ValidationReason, message: string) =>
+	new AwsError(ErrorName.Validation, 400, message, { reason });
+
+/** Words a list of violations as AWS services do: `2 validation errors detected: …; …`. */
+export function fieldValidationException(fields: readonly InvalidField[]): AwsError {
+	const count = `${fields.length} validation error${fields.length === 1 ? '' : 's'} detected`;
+	const message = `${count}: ${fields.map((field) => field.message).join('; ')}`;
+	return new AwsError(ErrorName.Validation, 400, message, {
+		reason: 'fieldValidationFailed' satisfies ValidationReason,
+		fieldList: fields,
+	});
+}
+
+export const unknownOperationException = () =>
+	new AwsError(ErrorName.UnknownOperation, 404, 'The requested operation is not recognized.');
+
+export const unsupportedMediaTypeException = (seen: string) =>
+	new AwsError(ErrorName.UnsupportedMediaType, 415, `Cannot read ${seen}; send application/json.`);
+
+export const requestEntityTooLargeException = (limitBytes: number) =>
+	new AwsError(
+		ErrorName.RequestEntityTooLarge,
+		413,
+		`The request body is larger than the limit of ${limitBytes} bytes.`,
+	);

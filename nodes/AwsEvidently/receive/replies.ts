@@ -1,0 +1,34 @@
+import { randomUUID } from 'crypto';
+
+import type { AwsError } from './awsErrors';
+
+/** A reply as it goes over the wire. */
+export interface Reply {
+	status: number;
+	headers: Record<string, string>;
+	body: string | Uint8Array;
+}
+
+/** A reply made by hand. */
+export type RawReply = Pick<Reply, 'status'> & Partial<Reply>;
+
+/** With the ID that every reply of AWS has. */
+export function withRequestId({ status, headers, body = '' }: RawReply): Reply {
+	return { status, headers: { 'x-amzn-RequestId': randomUUID(), ...headers }, body };
+}
+
+export function jsonReply(
+	document: object,
+	status = 200,
+	headers: Record<string, string> = {},
+): Reply {
+	return withRequestId({
+		status,
+		headers: { 'content-type': 'application/json', ...headers },
+		body: JSON.stringify(document),
+	});
+}
+
+export function errorReply({ name, status, message, members }: AwsError): Reply {
+	return jsonReply({ message, ...members }, status, { 'x-amzn-errortype': name });
+}

@@ -1,0 +1,261 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { CUSTOM_EVENT, EVALUATION_EVENT, MAX_EVENTS } from '../api/events';
+import { ARN_PATTERN, ARN_RULE, NAME_PATTERN, NAME_RULE } from '../api/projects';
+
+const LOCAL_EVIDENTLY =
+	'https://github.com/n8n-nodes-aws-evidently/n8n-nodes-aws-evidently/blob/main/docs/local-evidently.md';
+
+const fromEachItem = { eventSource: ['item'] };
+
+const notice: INodeProperties = {
+	displayName: `AWS ended support for CloudWatch Evidently on October 16, 2025. Set an <b>Endpoint</b> in the credential: any service that speaks the Evidently API. <a href="${LOCAL_EVIDENTLY}" target="_blank">How to run one on your own machine</a>.`,
+	name: 'endOfSupport',
+	type: 'notice',
+	default: '',
+};
+
+const operation: INodeProperties = {
+	displayName: 'Operation',
+	name: 'operation',
+	type: 'options',
+	noDataExpression: true,
+	options: [
+		{
+			name: 'Put Project Events',
+			value: 'putProjectEvents',
+			description: 'Send the incoming items as events to a project',
+			action: 'Put project events',
+		},
+	],
+	default: 'putProjectEvents',
+};
+
+const project: INodeProperties = {
+	displayName: 'Project',
+	name: 'project',
+	type: 'resourceLocator',
+	required: true,
+	default: { mode: 'list', value: '' },
+	description: 'The project that the events go to. It may differ from item to item.',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select a project...',
+			typeOptions: { searchListMethod: 'listProjects', searchable: true },
+		},
+		{
+			displayName: 'By Name',
+			name: 'name',
+			type: 'string',
+			placeholder: 'e.g. checkout',
+			validation: [
+				{
+					type: 'regex',
+					properties: {
+						regex: NAME_PATTERN,
+						errorMessage: `A project name has ${NAME_RULE}`,
+					},
+				},
+			],
+		},
+		{
+			displayName: 'By ARN',
+			name: 'arn',
+			type: 'string',
+			placeholder: 'e.g. arn:aws:evidently:us-east-1:123456789012:project/checkout',
+			validation: [
+				{
+					type: 'regex',
+					properties: {
+						regex: ARN_PATTERN,
+						errorMessage: `A project ARN looks like ${ARN_RULE}`,
+					},
+				},
+			],
+		},
+	],
+};
+
+const eventSource: INodeProperties = {
+	displayName: 'Event Source',
+	name: 'eventSource',
+	type: 'options',
+	options: [
+		{
+			name: 'Build From Each Item',
+			value: 'item',
+			description: 'Each item becomes an event by the settings below',
+		},
+		{
+			name: 'Items Are Already Events',
+			value: 'event',
+			description: 'Each item\'s JSON is an event: { "type", "timestamp", "data" }',
+		},
+	],
+	default: 'item',
+	description: 'Where the type, the timestamp and the data of an event come from',
+};
+
+/** Its options are also what a run takes. */
+export const eventType: INodeProperties = {
+	displayName: 'Event Type',
+	name: 'eventType',
+	type: 'options',
+	displayOptions: { show: fromEachItem },
+	options: [
+		{
+			name: 'Custom',
+			value: CUSTOM_EVENT,
+			description: 'Something to measure, like a purchase or a page load',
+		},
+		{
+			name: 'Evaluation',
+			value: EVALUATION_EVENT,
+			description: 'Which variation of a feature somebody was shown',
+		},
+	],
+	default: CUSTOM_EVENT,
+	description: 'What the event tells',
+};
+
+const timestampSource: INodeProperties = {
+	displayName: 'Timestamp',
+	name: 'timestampSource',
+	type: 'options',
+	displayOptions: { show: fromEachItem },
+	options: [
+		{ name: 'Now', value: 'now', description: 'One instant for all events of the run' },
+		{ name: 'From a Field of the Item', value: 'field' },
+		{ name: 'Value', value: 'value', description: 'A date that you enter or an expression gives' },
+	],
+	default: 'now',
+	description: 'When the event happened',
+};
+
+const timestampField: INodeProperties = {
+	displayName: 'Timestamp Field',
+	name: 'timestampField',
+	type: 'string',
+	requiresDataPath: 'single',
+	displayOptions: { show: { ...fromEachItem, timestampSource: ['field'] } },
+	default: 'timestamp',
+	placeholder: 'e.g. order.createdAt',
+	description:
+		'Path of the field, with dots between its parts. It may hold an ISO 8601 date, epoch seconds or epoch milliseconds; a date without a zone is in the time zone of the workflow.',
+};
+
+const timestamp: INodeProperties = {
+	displayName: 'Timestamp Value',
+	name: 'timestamp',
+	type: 'dateTime',
+	displayOptions: { show: { ...fromEachItem, timestampSource: ['value'] } },
+	default: '={{ $now }}',
+	description: 'A date without a zone is in the time zone of the workflow',
+};
+
+const dataSource: INodeProperties = {
+	displayName: 'Data',
+	name: 'dataSource',
+	type: 'options',
+	displayOptions: { show: fromEachItem },
+	options: [
+		{ name: "All of the Item's JSON", value: 'item' },
+		{ name: 'Some Fields of the Item', value: 'fields' },
+		{ name: 'JSON', value: 'json', description: 'JSON that you enter or an expression gives' },
+	],
+	default: 'item',
+	description: 'What the event holds',
+};
+
+const dataFields: INodeProperties = {
+	displayName: 'Data Fields',
+	name: 'dataFields',
+	type: 'string',
+	requiresDataPath: 'multiple',
+	displayOptions: { show: { ...fromEachItem, dataSource: ['fields'] } },
+	default: '',
+	placeholder: 'e.g. userDetails.userId, details.pageLoadTime',
+	description:
+		'Paths of the fields, separated by commas, with dots between the parts of a path. They stay nested in the event; a field that an item lacks is left out.',
+};
+
+const data: INodeProperties = {
+	displayName: 'Data (JSON)',
+	name: 'data',
+	type: 'json',
+	displayOptions: { show: { ...fromEachItem, dataSource: ['json'] } },
+	default:
+		'{\n  "details": { "pageLoadTime": 800 },\n  "userDetails": { "userId": "test-user" }\n}',
+	description: 'An expression may give an object or a string that holds JSON',
+};
+
+/** Their defaults and limits are also what a run applies. */
+export const options: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	options: [
+		{
+			displayName: 'Batch Size',
+			name: 'batchSize',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: MAX_EVENTS },
+			default: MAX_EVENTS,
+			description: `How many events go out in one request at most; the API takes up to ${MAX_EVENTS}`,
+		},
+		{
+			displayName: 'Concurrency',
+			name: 'concurrency',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 100 },
+			default: 10,
+			description: 'How many requests are under way at the same time',
+		},
+		{
+			displayName: 'Fail on Rejected Events',
+			name: 'failOnRejected',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether events that the service rejects end the workflow with an error, once all are sent. Holds where On Error is set to stop the workflow.',
+		},
+		{
+			displayName: 'Max Attempts',
+			name: 'maxAttempts',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 10 },
+			default: 3,
+			description:
+				'How often a request is tried in all, and an event that the service rejects for a passing reason. A repeated request can store an event twice.',
+		},
+		{
+			displayName: 'Timeout',
+			name: 'timeout',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 3_600_000 },
+			default: 10_000,
+			description: 'How long one try of a request may take, in milliseconds',
+		},
+	],
+};
+
+/** The node's parameters, in the order of the editor. */
+export const properties: INodeProperties[] = [
+	notice,
+	operation,
+	project,
+	eventSource,
+	eventType,
+	timestampSource,
+	timestampField,
+	timestamp,
+	dataSource,
+	dataFields,
+	data,
+	options,
+];

@@ -1,0 +1,129 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { openClient } from '../aws/client';
+import { operationError, toNodeError, type NodeError } from '../aws/nodeErrors';
+import { toBatches, type Batch } from './batches';
+import { eventConverter, type EvidentlyEvent } from './events';
+import { itemError, requestError } from './failures';
+import { countOutcomes, describeCounts, isRejected, type Outcome, type Rejected } from './outcomes';
+import { sendBatches } from './requests';
+import { toItems } from './results';
+import { readSettings, type Settings } from './settings';
+
+/** What became of each input item, by its index; a hole is an event that was not sent. */
+type Outcomes = Outcome[];
+
+/**
+ * The operation: input items go out as events, and each event's result comes back as an item, in
+ * the order of the input.
+ *
+ * @throws NodeOperationError, NodeApiError; never if the node is set to continue on errors, since
+ * n8n would then pass the input items on as if they had been sent.
+ */
+export async function putProjectEvents(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	const items = context.getInputData();
+	if (items.length === 0) return [];
+	const outcomes: Outcomes = new Array<Outcome>(items.length);
+	try {
+		await run(context, items, outcomes);
+	} catch (cause) {
+		const error = toNodeError(context.getNode(), cause);
+		if (!context.continueOnFail()) throw error;
+		failRest(outcomes, error);
+	}
+	warnOfRejected(context, outcomes);
+	return toItems(outcomes, context.getNode().onError);
+}
+
+async function run(
+	context: IExecuteFunctions,
+	items: INodeExecutionData[],
+	outcomes: Outcomes,
+): Promise<void> {
+	const settings = readSettings(context);
+	// Nothing holds on to the events but their batches, which let them go as they are sent.
+	const batches = toBatches(convertItems(context, items, outcomes), settings.batchSize);
+	if (batches.length === 0) return;
+	await send(context, batches, settings, outcomes);
+	if (settings.failOnRejected && !context.continueOnFail()) failOnRejected(context, outcomes);
+}
+
+/** Converts every item before the first is sent, so that one bad item can stop the run in time. */
+function convertItems(
+	context: IExecuteFunctions,
+	items: INodeExecutionData[],
+	outcomes: Outcomes,
+): EvidentlyEvent[] {
+	const convert = eventConverter(context, new Date());
+	const events: EvidentlyEvent[] = [];
+	items.forEach((item, itemIndex) => {
+		try {
+			events.push(convert(item, itemIndex));
+		} catch (cause) {
+			const error = itemError(context.getNode(), cause, itemIndex);
+			if (!context.continueOnFail()) throw error;
+			outcomes[itemIndex] = { error };
+		}
+	});
+	return events;
+}
+
+async function send(
+	context: IExecuteFunctions,
+	batches: Batch[],
+	settings: Settings,
+	outcomes: Outcomes,
+): Promise<void> {
+	const options = { ...settings, signal: context.getExecutionCancelSignal() };
+	const client = await openClient(context, options);
+	let failure: NodeError | undefined;
+	const listener = {
+		onResult: ({ itemIndex }: EvidentlyEvent, result: Outcome) => {
+			outcomes[itemIndex] = result;
+		},
+		onFailure: (failed: EvidentlyEvent[], cause: unknown) => {
+			const error = requestError(context.getNode(), cause, failed);
+			for (const { itemIndex } of failed) outcomes[itemIndex] = { error };
+			failure ??= error;
+			return context.continueOnFail();
+		},
+	};
+	await sendBatches(client, batches, listener, options);
+	if (options.signal?.aborted) throw canceledError(context, outcomes);
+	if (failure && !context.continueOnFail()) throw withCounts(failure, outcomes);
+}
+
+function withCounts(error: NodeError, outcomes: Outcomes): NodeError {
+	error.description = `${error.description ?? ''} ${describeCounts(outcomes)}`.trim();
+	return error;
+}
+
+/** n8n takes a run for canceled, not failed, by this word. */
+function canceledError(context: IExecuteFunctions, outcomes: Outcomes): NodeError {
+	const description = describeCounts(outcomes);
+	return operationError(context.getNode(), 'The execution was canceled', { description });
+}
+
+function failRest(outcomes: Outcomes, error: NodeError): void {
+	for (let index = 0; index < outcomes.length; index++) outcomes[index] ??= { error };
+}
+
+function failOnRejected(context: IExecuteFunctions, outcomes: Outcomes): void {
+	const itemIndex = outcomes.findIndex(isRejected);
+	if (itemIndex < 0) return;
+	const { errorCode, errorMessage } = outcomes[itemIndex] as Rejected;
+	const message = `The service rejected the event of item ${itemIndex}: ${errorCode}: ${errorMessage}`;
+	const advice = 'Turn the option Fail on Rejected Events off to get a result for each event.';
+	const description = `${describeCounts(outcomes)} ${advice}`;
+	throw operationError(context.getNode(), message, { description, itemIndex });
+}
+
+function warnOfRejected(context: IExecuteFunctions, outcomes: Outcomes): void {
+	const { accepted, rejected } = countOutcomes(outcomes);
+	if (rejected === 0) return;
+	context.addExecutionHints({
+		message: `The service rejected ${rejected} of ${accepted + rejected} events. Their items say why.`,
+		type: 'warning',
+		location: 'outputPane',
+	});
+}

@@ -1,0 +1,139 @@
+import type { EvidentlyClient } from '@aws-sdk/client-evidently';
+import { sleep } from 'n8n-workflow';
+
+import { loadSdk } from '../aws/loadSdk';
+import type { Batch } from './batches';
+import type { EvidentlyEvent } from './events';
+import type { Accepted, Rejected } from './outcomes';
+import { isRetryable, toResults } from './replies';
+
+/** The wait before an event's second try, doubled for each further one, in milliseconds. */
+const BACKOFF_BASE = 500;
+
+/**
+ * One takes longer where replies come at once, since a turn that is waited for takes a millisecond or
+ * two; ten take longer where they come after 30 ms. docs/benchmarks.md has figures.
+ */
+const REQUESTS_PER_TURN = 3;
+
+export interface SendOptions {
+	/** Requests in flight at once. */
+	concurrency: number;
+	/** Tries for a rejected event whose code is retryable, the first one included. */
+	maxAttempts: number;
+	/** Ends the sending at once. */
+	signal?: AbortSignal;
+}
+
+/** Told as soon as it is known, in any order. */
+export interface SendListener {
+	onResult(event: EvidentlyEvent, result: Accepted | Rejected): void;
+	/** @returns whether to go on with the other requests. */
+	onFailure(events: EvidentlyEvent[], error: unknown): boolean;
+}
+
+/**
+ * Sends batches, a bounded number at once, and waits until none is in flight, or until the signal:
+ * what the SDK still waits for then, it waits for in vain, since its request handler has the signal,
+ * too.
+ */
+export async function sendBatches(
+	client: EvidentlyClient,
+	batches: Batch[],
+	listener: SendListener,
+	options: SendOptions,
+): Promise<void> {
+	const queue = batches.values();
+	const nextTurn = inTurns();
+	let stopped = false;
+	const worker = async () => {
+		for (const batch of queue) {
+			await nextTurn();
+			if (stopped || options.signal?.aborted) return;
+			stopped ||= !(await sendBatch(client, batch, listener, options));
+		}
+	};
+	const workers = Promise.all(Array.from({ length: options.concurrency }, worker));
+	const finished = new AbortController();
+	await Promise.race([workers, aborted(options.signal, finished.signal)]).finally(() =>
+		finished.abort(),
+	);
+}
+
+/**
+ * Lets requests out a few at a time. n8n's helper opens a connection for each, and what is opened in
+ * a turn of the event loop is written to in the next: of ten in the same turn, the first would leave
+ * when the tenth has been signed. It also leaves n8n room for its other work.
+ */
+function inTurns(): () => Promise<void> {
+	let turn = Promise.resolve();
+	let left = REQUESTS_PER_TURN;
+	return () => {
+		const mine = turn;
+		if (--left === 0) {
+			left = REQUESTS_PER_TURN;
+			turn = mine.then(() => sleep(0));
+		}
+		return mine;
+	};
+}
+
+/** Resolves when the signal aborts, unless that doesn't matter any more: then it stops to listen. */
+function aborted(signal: AbortSignal | undefined, noMatter: AbortSignal): Promise<void> {
+	return new Promise((resolve) => {
+		if (signal?.aborted) resolve();
+		signal?.addEventListener('abort', () => resolve(), { signal: noMatter });
+	});
+}
+
+async function sendBatch(
+	client: EvidentlyClient,
+	batch: Batch,
+	listener: SendListener,
+	{ maxAttempts, signal }: SendOptions,
+): Promise<boolean> {
+	let pending = batch.events;
+	// What has been sent is needed no more, and a run may have a lot of it.
+	batch.events = [];
+	try {
+		for (let attempt = 1; pending.length > 0; attempt++) {
+			if (attempt > 1) await sleep(backoff(attempt - 1), signal);
+			const results = await putEvents(client, batch.project, pending);
+			pending = settle(pending, results, attempt < maxAttempts, listener);
+		}
+		return true;
+	} catch (error) {
+		return listener.onFailure(pending, error);
+	}
+}
+
+/** @returns the events that are worth another try. */
+function settle(
+	events: EvidentlyEvent[],
+	results: Array<Accepted | Rejected>,
+	mayRetry: boolean,
+	listener: SendListener,
+): EvidentlyEvent[] {
+	return events.filter((event, index) => {
+		const result = results[index]!;
+		const again = mayRetry && 'errorCode' in result && isRetryable(result);
+		if (!again) listener.onResult(event, result);
+		return again;
+	});
+}
+
+/** Exponential, with full jitter: between nothing and the whole wait. */
+function backoff(retry: number): number {
+	return Math.random() * BACKOFF_BASE * 2 ** (retry - 1);
+}
+
+async function putEvents(
+	client: EvidentlyClient,
+	project: string,
+	events: EvidentlyEvent[],
+): Promise<Array<Accepted | Rejected>> {
+	const { PutProjectEventsCommand } = await loadSdk();
+	// The SDK takes of an event what the API knows.
+	const command = new PutProjectEventsCommand({ project, events });
+	return toResults(await client.send(command), events.length);
+}

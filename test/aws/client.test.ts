@@ -1,0 +1,77 @@
+import { createClient } from '../../nodes/AwsEvidently/aws/client';
+import { toConnection } from '../../nodes/AwsEvidently/aws/connection';
+import { ListProjectsCommand, PutProjectEventsCommand } from '../../nodes/AwsEvidently/aws/sdk';
+
+const KEYS = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'secret' };
+const OPTIONS = { maxAttempts: 1, timeout: 1_000 };
+
+/** The URL and the signature's scope that go out for one command. */
+async function sentFor(fields: object, command: object) {
+	const sent: Array<{ url: string; region?: string }> = [];
+	const client = await createClient(
+		toConnection({ region: 'us-east-1', ...KEYS, ...fields }),
+		async ({ url, headers }) => {
+			const scope = /Credential=[^/]+\/\d+\/([^/]+)\/evidently\//.exec(
+				JSON.stringify(headers?.authorization),
+			);
+			sent.push({ url, region: scope?.[1] });
+			return { statusCode: 200, headers: {}, body: Buffer.from('{}') };
+		},
+		OPTIONS,
+	);
+	await client.send(command as never);
+	return sent[0];
+}
+
+const put = new PutProjectEventsCommand({ project: 'demo', events: [] });
+const list = new ListProjectsCommand({ maxResults: 1, nextToken: "a b+c/=*'" });
+
+describe('The URL that goes out', () => {
+	it.each([
+		['http://localhost:2772', 'http://localhost:2772/events/projects/demo'],
+		['http://localhost:2772/', 'http://localhost:2772/events/projects/demo'],
+		['https://collector.example.com', 'https://collector.example.com/events/projects/demo'],
+		['https://example.com/evidently/v1', 'https://example.com/evidently/v1/events/projects/demo'],
+		['https://example.com/evidently/v1/', 'https://example.com/evidently/v1/events/projects/demo'],
+		['http://[::1]:2306', 'http://[::1]:2306/events/projects/demo'],
+		['http://192.0.2.7:8080/p', 'http://192.0.2.7:8080/p/events/projects/demo'],
+		[
+			'https://vpce-1a2b.evidently-dataplane.us-east-1.vpce.amazonaws.com',
+			'https://vpce-1a2b.evidently-dataplane.us-east-1.vpce.amazonaws.com/events/projects/demo',
+		],
+	])('is under the endpoint %s, as it is written', async (endpoint, url) => {
+		expect(await sentFor({ endpoint }, put)).toEqual({ url, region: 'us-east-1' });
+	});
+
+	it("is AWS's own without an endpoint, events going to the data plane", async () => {
+		expect(await sentFor({ region: 'eu-north-1' }, put)).toEqual({
+			url: 'https://dataplane.evidently.eu-north-1.amazonaws.com/events/projects/demo',
+			region: 'eu-north-1',
+		});
+		expect((await sentFor({}, list))?.url).toMatch(
+			/^https:\/\/evidently\.us-east-1\.amazonaws\.com\/projects\?/,
+		);
+	});
+
+	it('has its query escaped as the signature has it', async () => {
+		expect((await sentFor({ endpoint: 'http://localhost' }, list))?.url).toBe(
+			'http://localhost/projects?maxResults=1&nextToken=a%20b%2Bc%2F%3D%2A%27',
+		);
+	});
+
+	it('has an ARN as one segment of its path', async () => {
+		const project = 'arn:aws:evidently:us-east-1:123456789012:project/demo';
+		const command = new PutProjectEventsCommand({ project, events: [] });
+		expect((await sentFor({ endpoint: 'http://localhost' }, command))?.url).toBe(
+			`http://localhost/events/projects/${encodeURIComponent(project)}`,
+		);
+	});
+
+	it.each(['us-east-1', 'eu-central-1', 'ap-northeast-1', 'af-south-1', 'xx-new-9'])(
+		'is signed for the Region that was chosen: %s',
+		async (region) => {
+			const endpoint = 'http://localhost';
+			expect((await sentFor({ endpoint, region }, put))?.region).toBe(region);
+		},
+	);
+});

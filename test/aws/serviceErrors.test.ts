@@ -1,0 +1,124 @@
+import { explain } from '../../nodes/AwsEvidently/aws/serviceErrors';
+import { MismatchedReplyError } from '../../nodes/AwsEvidently/send/replies';
+
+const errorOf = (message: string, members: object) => Object.assign(new Error(message), members);
+
+const serviceError = (name: string, message: string, members: object = {}) =>
+	errorOf(message, { name, $fault: 'client', $metadata: { httpStatusCode: 400 }, ...members });
+
+describe('An error that the service names is told', () => {
+	it('by its name and its words', () => {
+		const cause = serviceError('ThrottlingException', 'Rate exceeded', {
+			$metadata: { httpStatusCode: 429, requestId: 'id', attempts: 3 },
+		});
+		expect(explain(cause)).toEqual({
+			message: 'ThrottlingException: Rate exceeded',
+			advice: expect.stringContaining('Lower Concurrency') as string,
+			httpCode: '429',
+			requestId: 'id',
+			attempts: 3,
+		});
+	});
+
+	it.each([
+		['AccessDeniedException', 'evidently:PutProjectEvents'],
+		['InvalidSignatureException', 'Secret Access Key'],
+		['UnrecognizedClientException', 'Access Key ID'],
+		['ExpiredTokenException', 'Session Token'],
+		['ResourceNotFoundException', "project's name"],
+		['ThrottlingException', 'Max Attempts'],
+		['ServiceQuotaExceededException', 'higher quota'],
+		['ValidationException', 'values that the message names'],
+	])('with what to do about it: %s', (name, advice) => {
+		expect(explain(serviceError(name, 'No')).advice).toContain(advice);
+	});
+
+	it('without advice where none is known', () => {
+		expect(explain(serviceError('Unheard', 'Of'))).toMatchObject({ message: 'Unheard: Of' });
+		expect(explain(serviceError('Unheard', 'Of')).advice).toBeUndefined();
+	});
+
+	it('with the members that a ValidationException names', () => {
+		const fieldList = [
+			{ name: 'a', message: 'Too long' },
+			{ name: 'b', message: 'Too short' },
+		];
+		expect(explain(serviceError('ValidationException', 'Invalid', { fieldList })).message).toBe(
+			'ValidationException: Invalid; a: Too long; b: Too short',
+		);
+	});
+});
+
+describe('An error of the network is told', () => {
+	it.each([
+		['ECONNREFUSED', 'The endpoint refused the connection'],
+		['ECONNRESET', 'The connection was closed before the reply'],
+		['EHOSTUNREACH', 'The host of the endpoint is unreachable'],
+		['ENETUNREACH', 'The network of the endpoint is unreachable'],
+		['ENOTFOUND', 'The host of the endpoint was not found'],
+		['EAI_AGAIN', 'The host of the endpoint could not be looked up'],
+		['ETIMEDOUT', 'The endpoint did not take the connection in time'],
+		['EPIPE', 'The connection was closed while the request was sent'],
+		['EOTHER', 'The request did not get through'],
+	])('in words: %s', (code, words) => {
+		expect(explain(errorOf('why', { code }))).toMatchObject({
+			message: `${words} (${code}): why`,
+			advice: expect.stringMatching(/endpoint/i) as string,
+		});
+	});
+
+	it("with AWS's notice where the host is AWS's own", () => {
+		const cause = errorOf('getaddrinfo ENOTFOUND', { code: 'ENOTFOUND', onAwsHost: true });
+		expect(explain(cause).advice).toContain('ended support for CloudWatch Evidently');
+	});
+
+	it.each(['ECONNRESET', 'EPIPE'])('with what may have happened before: %s', (code) => {
+		expect(explain(errorOf('why', { code })).advice).toContain('may have been stored');
+	});
+
+	it.each(['DEPTH_ZERO_SELF_SIGNED_CERT', 'CERT_HAS_EXPIRED', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'])(
+		'as one of the certificate: %s',
+		(code) => {
+			const { message, advice } = explain(errorOf('why', { code }));
+			expect(message).toBe(`The certificate of the endpoint is not trusted (${code}): why`);
+			expect(advice).toContain('NODE_EXTRA_CA_CERTS');
+		},
+	);
+});
+
+describe('Others are told', () => {
+	it('where a reply is late, with the options that help', () => {
+		const cause = errorOf('No reply within 5 ms', { name: 'TimeoutError' });
+		expect(explain(cause)).toMatchObject({
+			message: 'No reply within 5 ms',
+			advice: expect.stringContaining('Raise Timeout') as string,
+		});
+	});
+
+	it('where a reply does not match, with the danger in it', () => {
+		expect(explain(new MismatchedReplyError('Two for one')).advice).toContain(
+			'may have been stored',
+		);
+	});
+
+	it('where a reply redirects, with where to', () => {
+		const cause = errorOf('UnknownError', {
+			name: '302',
+			$fault: 'client',
+			$metadata: { httpStatusCode: 302 },
+			$response: { headers: { location: 'https://example.com/' } },
+		});
+		expect(explain(cause)).toMatchObject({
+			message: expect.stringContaining('redirect (HTTP 302)') as string,
+			advice: expect.stringContaining('it named https://example.com/.') as string,
+			httpCode: '302',
+		});
+	});
+
+	it.each([
+		['text', 'text'],
+		[undefined, 'undefined'],
+	])('though they are no errors: %p', (cause, message) => {
+		expect(explain(cause).message).toBe(message);
+	});
+});

@@ -1,0 +1,62 @@
+import { parseAuthorization } from '../../nodes/AwsEvidently/receive/authorization';
+import { textWith } from '../evidently/testKit';
+
+const HEADER =
+	'AWS4-HMAC-SHA256 Credential=AKID/20210201/eu-west-1/evidently/aws4_request, SignedHeaders=host;x-amz-date, Signature=abc123';
+
+const PARTS = {
+	accessKeyId: 'AKID',
+	scope: {
+		date: '20210201',
+		region: 'eu-west-1',
+		service: 'evidently',
+		terminator: 'aws4_request',
+	},
+	signedHeaders: ['host', 'x-amz-date'],
+	signature: 'abc123',
+};
+
+const errorOf = (header: string | undefined) => {
+	try {
+		parseAuthorization(header);
+	} catch (error) {
+		return error;
+	}
+	throw new Error('It was parsed.');
+};
+
+test('reads the parts of a header', () => {
+	expect(parseAuthorization(HEADER)).toEqual(PARTS);
+});
+
+test('takes the parameters in any order and with any spacing', () => {
+	const header =
+		'AWS4-HMAC-SHA256  Signature=abc123,SignedHeaders=Host;X-Amz-Date,Credential=AKID/20210201/eu-west-1/evidently/aws4_request';
+	expect(parseAuthorization(header)).toEqual(PARTS);
+});
+
+test.each([undefined, ''])('calls %p a missing authentication token', (header) => {
+	expect(errorOf(header)).toMatchObject({
+		name: 'MissingAuthenticationTokenException',
+		status: 403,
+		message: 'Missing Authentication Token',
+	});
+});
+
+test.each([
+	['another scheme', 'Bearer secret-token', "requires the algorithm 'AWS4-HMAC-SHA256'"],
+	['no parameters', 'AWS4-HMAC-SHA256', "requires 'Credential' parameter"],
+	[
+		'a missing signature',
+		HEADER.replace(/, Signature.*/, ''),
+		"Authorization header requires 'Signature' parameter.",
+	],
+	['an empty signature', HEADER.replace('abc123', ''), "requires 'Signature' parameter"],
+	['a short credential', HEADER.replace('/evidently', ''), 'exactly 5 slash-delimited elements'],
+	['an empty Region', HEADER.replace('eu-west-1', ''), 'exactly 5 slash-delimited elements'],
+])('calls %s an incomplete signature, and does not repeat the header', (_what, header, words) => {
+	const error = errorOf(header);
+	expect(error).toMatchObject({ name: 'IncompleteSignatureException', status: 400 });
+	expect(error).toHaveProperty('message', textWith(words));
+	expect(String(error)).not.toMatch(/secret-token|AKID|abc123/);
+});

@@ -1,0 +1,98 @@
+import fc from 'fast-check';
+import { MAX_EVENTS } from '../../nodes/AwsEvidently/api/events';
+import { AwsError } from '../../nodes/AwsEvidently/receive/awsErrors';
+import { parseEvents } from '../../nodes/AwsEvidently/receive/events';
+import { textWith, wireEvent } from '../evidently/testKit';
+
+const parse = (document: unknown) =>
+	parseEvents(Buffer.from(typeof document === 'string' ? document : JSON.stringify(document)));
+
+function errorOf(document: unknown): AwsError {
+	try {
+		parse(document);
+	} catch (error) {
+		if (error instanceof AwsError) return error;
+		throw error;
+	}
+	throw new Error('It was parsed.');
+}
+
+const fieldsOf = (document: unknown) => errorOf(document).members.fieldList;
+
+test('keeps data, timestamp and type as they are, and nothing else', () => {
+	const event = wireEvent({ a: 1 });
+	expect(parse({ events: [{ ...event, extra: 1 }], other: 2 })).toEqual([event]);
+});
+
+test('keeps the very characters of data', () => {
+	const data = fc.json().map((json) => ` ${json}\n`);
+	fc.assert(
+		fc.property(data, (text) => {
+			expect(parse({ events: [{ ...wireEvent(), data: text }] })[0]?.data).toBe(text);
+		}),
+		{ seed: 1 },
+	);
+});
+
+test('takes up to fifty events, and none', () => {
+	expect(parse({ events: [] })).toEqual([]);
+	expect(parse({ events: Array(MAX_EVENTS).fill(wireEvent()) })).toHaveLength(50);
+	expect(errorOf({ events: Array(MAX_EVENTS + 1).fill(wireEvent()) })).toMatchObject({
+		name: 'ValidationException',
+		status: 400,
+		message:
+			"1 validation error detected: Value at 'events' failed to satisfy constraint: Member must have length less than or equal to 50",
+		members: { reason: 'fieldValidationFailed', fieldList: [{ name: 'events' }] },
+	});
+});
+
+test.each(['', '{', '[]', '"text"', 'null', '\ud800'])('calls the body %j unreadable', (body) => {
+	expect(errorOf(body)).toMatchObject({
+		name: 'ValidationException',
+		status: 400,
+		members: { reason: 'cannotParse' },
+	});
+});
+
+test('calls a body that is not UTF-8 unreadable', () => {
+	const body = Buffer.from('{"events":[],"x":"\xff"}', 'latin1');
+	expect(() => parseEvents(body)).toThrow('The request body is not a JSON document in UTF-8.');
+});
+
+test.each([
+	['no events', {}, 'events', 'must not be null'],
+	['events that are no list', { events: {} }, 'events', 'must be a list'],
+	['a null event', { events: [null] }, 'events.1.member', 'must not be null'],
+	['a text as event', { events: ['x'] }, 'events.1.member', 'must be a structure'],
+])('refuses %s', (_what, document, name, words) => {
+	expect(fieldsOf(document)).toEqual([{ name, message: textWith(words) }]);
+});
+
+test.each([
+	['data', undefined, 'must not be null'],
+	['data', null, 'must not be null'],
+	['data', { a: 1 }, 'a string that holds a JSON document'],
+	['data', 'not json', 'a string that holds a JSON document'],
+	['data', '', 'a string that holds a JSON document'],
+	['timestamp', undefined, 'must not be null'],
+	['timestamp', null, 'must not be null'],
+	['timestamp', '2025-10-16T12:00:00Z', 'a number of epoch seconds'],
+	['type', undefined, 'must not be null'],
+	['type', 'aws.evidently.other', 'one of [aws.evidently.evaluation, aws.evidently.custom]'],
+])('refuses an event whose %s is %j', (member, value, words) => {
+	const wrong = { ...wireEvent(), [member]: value };
+	expect(fieldsOf({ events: [wireEvent(), wrong] })).toEqual([
+		{ name: `events.2.member.${member}`, message: textWith(words) },
+	]);
+});
+
+test('names every member at fault', () => {
+	const error = errorOf({ events: [{}, wireEvent()] });
+	expect(error.message).toMatch(/^3 validation errors detected: /);
+	expect(error.members.fieldList).toHaveLength(3);
+});
+
+test('keeps data out of its words', () => {
+	const error = errorOf({ events: [{ ...wireEvent(), data: 'personal', type: 'private' }] });
+	expect(JSON.stringify([error.message, error.members])).not.toMatch(/personal|private/);
+});

@@ -1,0 +1,262 @@
+import { HttpRequest } from '@smithy/protocol-http';
+import { SignatureV4 } from '@smithy/signature-v4';
+import fc from 'fast-check';
+import type { Credentials } from '../../nodes/AwsEvidently/receive/credentials';
+import { verifySignature, type SignedRequest } from '../../nodes/AwsEvidently/receive/signature';
+import { Sha256, textWith } from '../evidently/testKit';
+
+const NOW = Date.parse('2021-02-01T09:30:00Z');
+const KEY: Credentials = { accessKeyId: 'AKID', secretAccessKey: 'top/secret+key' };
+
+interface Unsigned {
+	method?: string;
+	path?: string;
+	query?: Record<string, string>;
+	headers?: Record<string, string>;
+	body?: string;
+	service?: string;
+	key?: Credentials;
+	at?: number;
+}
+
+/** A request signed by another implementation, as the server would see it. */
+async function signed(unsigned: Unsigned = {}): Promise<SignedRequest> {
+	const { method = 'POST', path = '/events/projects/demo', query = {}, body = '{}' } = unsigned;
+	const { service = 'evidently', key = KEY, at = NOW } = unsigned;
+	const headers = { host: '127.0.0.1:2306', ...unsigned.headers };
+	const signer = new SignatureV4({
+		credentials: key,
+		region: 'eu-west-1',
+		service,
+		sha256: Sha256,
+	});
+	const request = await signer.sign(new HttpRequest({ method, path, query, headers, body }), {
+		signingDate: new Date(at),
+	});
+	const search = new URLSearchParams(query).toString();
+	return {
+		service: 'evidently',
+		request: {
+			method,
+			target: search ? `${path}?${search.replaceAll('+', '%20')}` : path,
+			headers: Object.fromEntries(
+				Object.entries(request.headers).map(([name, value]) => [name, [value]]),
+			),
+		},
+		body: Buffer.from(body),
+		credentials: [KEY],
+		now: NOW,
+	};
+}
+
+function errorOf(request: SignedRequest): unknown {
+	try {
+		verifySignature(request);
+	} catch (error) {
+		return error;
+	}
+	throw new Error('It was verified.');
+}
+
+const withHeader = (request: SignedRequest, name: string, value: string | undefined) => {
+	const headers = { ...request.request.headers, [name]: value === undefined ? undefined : [value] };
+	return { ...request, request: { ...request.request, headers } };
+};
+
+const invalid = (message: unknown) => ({ name: 'InvalidSignatureException', status: 403, message });
+
+const MISMATCH = invalid(textWith('does not match the signature you provided'));
+
+test("accepts the request of AWS's own signing example", () => {
+	const credentials = [
+		{ accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' },
+	];
+	const headers = {
+		host: ['iam.amazonaws.com'],
+		'content-type': ['application/x-www-form-urlencoded; charset=utf-8'],
+		'x-amz-date': ['20150830T123600Z'],
+		authorization: [
+			'AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/iam/aws4_request, SignedHeaders=content-type;host;x-amz-date, Signature=5d672d79c15b13162d9279b0855cfba6789a8edb4c82c400e06b5924a6f2b5d7',
+		],
+	};
+	const request = { method: 'GET', target: '/?Action=ListUsers&Version=2010-05-08', headers };
+	const now = Date.parse('2015-08-30T12:36:00Z');
+	const example = { service: 'iam', request, body: Buffer.alloc(0), credentials, now };
+	expect(verifySignature(example)).toEqual({ accessKeyId: 'AKIDEXAMPLE', region: 'us-east-1' });
+});
+
+test('tells who called and for which Region', async () => {
+	expect(verifySignature(await signed())).toEqual({ accessKeyId: 'AKID', region: 'eu-west-1' });
+});
+
+test("accepts whatever Smithy's signer signs", async () => {
+	const segment = fc.string({ minLength: 1, maxLength: 8, unit: 'binary' }).map(encodeURIComponent);
+	const unsigned = fc.record({
+		method: fc.constantFrom('GET', 'POST'),
+		path: fc.array(segment, { maxLength: 4 }).map((segments) => `/${segments.join('/')}`),
+		query: fc.dictionary(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), {
+			maxKeys: 4,
+			noNullPrototype: true,
+		}),
+		body: fc.string({ unit: 'binary' }),
+		headers: fc.record({ 'x-free-text': fc.stringMatching(/^[ -~]{0,20}$/) }),
+	});
+	await fc.assert(
+		fc.asyncProperty(unsigned, async (request) => {
+			expect(verifySignature(await signed(request))).toHaveProperty('accessKeyId', 'AKID');
+		}),
+		{ seed: 1, numRuns: 100 },
+	);
+});
+
+test('refuses a changed method, path, query, body or signed header', async () => {
+	const request = await signed({ query: { a: '1' }, headers: { 'x-own': '1' } });
+	const wire = request.request;
+	const changed = [
+		{ ...request, request: { ...wire, method: 'PUT' } },
+		{ ...request, request: { ...wire, target: '/events/projects/other?a=1' } },
+		{ ...request, request: { ...wire, target: '/events/projects/demo?a=2' } },
+		withHeader(request, 'x-own', '2'),
+		withHeader(request, 'x-own', undefined),
+		withHeader({ ...request, body: Buffer.from('[]') }, 'x-amz-content-sha256', undefined),
+	];
+	for (const each of changed) expect(errorOf(each)).toMatchObject(MISMATCH);
+});
+
+test('leaves headers that are not signed alone', async () => {
+	const request = withHeader(await signed(), 'user-agent', 'anything');
+	expect(() => verifySignature(request)).not.toThrow();
+});
+
+test('refuses a wrong secret key in the words of AWS', async () => {
+	const request = await signed({ key: { ...KEY, secretAccessKey: 'wrong' } });
+	expect(errorOf(request)).toMatchObject(
+		invalid(
+			'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
+		),
+	);
+});
+
+test('refuses a signature of another length', async () => {
+	const request = await signed();
+	const authorization = request.request.headers.authorization?.[0] ?? '';
+	expect(errorOf(withHeader(request, 'authorization', `${authorization}00`))).toMatchObject(
+		MISMATCH,
+	);
+});
+
+test('refuses an access key it does not know', async () => {
+	const request = await signed({ key: { ...KEY, accessKeyId: 'AKIDOTHER' } });
+	expect(errorOf(request)).toMatchObject({
+		name: 'UnrecognizedClientException',
+		status: 403,
+		message: 'The security token included in the request is invalid.',
+	});
+});
+
+test('refuses a body that is not the one hashed', async () => {
+	const request = { ...(await signed()), body: Buffer.from('[]') };
+	expect(errorOf(request)).toMatchObject(
+		invalid("The value of 'x-amz-content-sha256' header does not match the calculated hash."),
+	);
+});
+
+test.each(['s3', 'evidently-dataplane'])('refuses a signature for %s', async (service) => {
+	expect(errorOf(await signed({ service }))).toMatchObject(
+		invalid("Credential should be scoped to correct service: 'evidently'."),
+	);
+});
+
+test('verifies for another service where asked to', async () => {
+	const request = { ...(await signed({ service: 'sts' })), service: 'sts' };
+	expect(verifySignature(request)).toHaveProperty('accessKeyId', 'AKID');
+});
+
+test('allows a clock five minutes off, no more', async () => {
+	const minutes = (count: number) => NOW + count * 60_000;
+	await expect(signed({ at: minutes(-5) }).then(verifySignature)).resolves.toBeDefined();
+	await expect(signed({ at: minutes(5) }).then(verifySignature)).resolves.toBeDefined();
+	expect(errorOf(await signed({ at: minutes(-5) - 1000 }))).toMatchObject(
+		invalid(
+			'Signature expired: 20210201T092459Z is now earlier than 20210201T092500Z (20210201T093000Z - 5 min.)',
+		),
+	);
+	expect(errorOf(await signed({ at: minutes(5) + 1000 }))).toMatchObject(
+		invalid(
+			'Signature not yet current: 20210201T093501Z is still later than 20210201T093500Z (20210201T093000Z + 5 min.)',
+		),
+	);
+});
+
+test('refuses a scope of another day than the date', async () => {
+	const request = withHeader(await signed(), 'x-amz-date', '20210202T093000Z');
+	expect(errorOf(request)).toMatchObject(
+		invalid(textWith("'20210201' != '20210202', from '20210202T093000Z'.")),
+	);
+});
+
+test('refuses another terminator', async () => {
+	const request = await signed();
+	const authorization = request.request.headers.authorization?.[0] ?? '';
+	const changed = authorization.replace('aws4_request', 'aws5_request');
+	expect(errorOf(withHeader(request, 'authorization', changed))).toMatchObject(
+		invalid("Credential should be scoped with a valid terminator: 'aws4_request'."),
+	);
+});
+
+test('wants the host signed', async () => {
+	const request = await signed();
+	const authorization = request.request.headers.authorization?.[0] ?? '';
+	const changed = authorization.replace('host;', '');
+	expect(errorOf(withHeader(request, 'authorization', changed))).toMatchObject(
+		invalid(textWith("'Host' or ':authority' must be a 'SignedHeader'")),
+	);
+});
+
+test.each([undefined, 'yesterday', '20219901T093000Z'])('wants a date, not %p', async (date) => {
+	expect(errorOf(withHeader(await signed(), 'x-amz-date', date))).toMatchObject({
+		name: 'IncompleteSignatureException',
+		status: 400,
+	});
+});
+
+describe('temporary credentials', () => {
+	const temporary = { ...KEY, sessionToken: 'session', expiresAt: new Date(NOW + 1) };
+
+	test('are accepted until they expire', async () => {
+		const request = { ...(await signed({ key: temporary })), credentials: [temporary] };
+		expect(verifySignature(request)).toHaveProperty('accessKeyId', 'AKID');
+		expect(errorOf({ ...request, now: NOW + 1 })).toMatchObject({
+			name: 'ExpiredTokenException',
+			status: 403,
+			message: 'The security token included in the request is expired',
+		});
+	});
+
+	test.each([
+		['without their token', KEY, temporary],
+		['with another token', { ...temporary, sessionToken: 'other' }, temporary],
+		['with a token that the key does not have', temporary, KEY],
+	])('are refused %s', async (_what, used, known) => {
+		const request = { ...(await signed({ key: used })), credentials: [known] };
+		expect(errorOf(request)).toHaveProperty('name', 'UnrecognizedClientException');
+	});
+
+	test('may be looked up', async () => {
+		const credentials = (id: string) => (id === 'AKID' ? temporary : undefined);
+		const request = { ...(await signed({ key: temporary })), credentials };
+		expect(verifySignature(request)).toHaveProperty('accessKeyId', 'AKID');
+	});
+});
+
+test('never tells a secret', async () => {
+	const key = { ...KEY, sessionToken: 'session' };
+	const request = {
+		...(await signed({ key: { ...key, secretAccessKey: 'x' } })),
+		credentials: [key],
+	};
+	const signature = request.request.headers.authorization?.[0]?.slice(-64);
+	expect(String((errorOf(request) as Error).stack)).not.toMatch(
+		new RegExp(`top/secret|session\\b|${signature}`),
+	);
+});

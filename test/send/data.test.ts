@@ -1,0 +1,171 @@
+import fc from 'fast-check';
+import { tryToParseDateTime } from 'n8n-workflow';
+
+import { getPath, pickPaths, toJson, toPath } from '../../nodes/AwsEvidently/send/data';
+
+const json = (value: unknown) => toJson(value, 'Data');
+
+describe('Data becomes JSON', () => {
+	it.each([
+		['an object', { a: { b: [1, 'x', null, true] } }, '{"a":{"b":[1,"x",null,true]}}'],
+		['an array', [1, [2]], '[1,[2]]'],
+		['an empty object', {}, '{}'],
+		['null', null, 'null'],
+		['a number', 0.1, '0.1'],
+		['false', false, 'false'],
+		['an object without a prototype', Object.assign(Object.create(null), { a: 1 }), '{"a":1}'],
+		['a member that is undefined, which the object then lacks', { a: undefined, b: 1 }, '{"b":1}'],
+		['a Date', { at: new Date(0) }, '{"at":"1970-01-01T00:00:00.000Z"}'],
+		[
+			'a Luxon DateTime',
+			{ at: tryToParseDateTime('2026-01-31T12:00:00', 'UTC') },
+			'{"at":"2026-01-31T12:00:00.000Z"}',
+		],
+		['a lone surrogate, escaped', { text: '\ud800' }, '{"text":"\\ud800"}'],
+		['a key named __proto__', JSON.parse('{"__proto__":{"a":1}}'), '{"__proto__":{"a":1}}'],
+		['members of its own only', Object.create({ inherited: NaN }), '{}'],
+	])('%s', (_what, value, expected) => {
+		expect(json(value)).toBe(expected);
+	});
+
+	it('like JSON.stringify, for every JSON value', () => {
+		fc.assert(
+			fc.property(
+				fc.jsonValue().filter((value) => typeof value !== 'string'),
+				(value) => expect(json(value)).toBe(JSON.stringify(value)),
+			),
+			{ seed: 1 },
+		);
+	});
+});
+
+describe('A string is JSON text, kept to the letter', () => {
+	it.each([
+		' { "n" : 12345678901234567890.10 } ',
+		'{"a":1,"a":2}',
+		'[1e400]',
+		'"text"',
+		'null',
+		'{"text":"\\u00e4ä\\ud800"}',
+	])('%s', (text) => {
+		expect(json(text)).toBe(text);
+	});
+
+	it.each(['', ' ', 'text', '{', "{'a':1}", '{"a":1}}', 'undefined', 'NaN', '[object Object]'])(
+		'and refused where it is none: "%s"',
+		(text) => {
+			expect(() => json(text)).toThrow(
+				`Data is ${JSON.stringify(text)}, but must be JSON, or text that holds JSON (a plain word in quotes of its own)`,
+			);
+		},
+	);
+});
+
+function cycle() {
+	const value: Record<string, unknown> = {};
+	return Object.assign(value, { a: { back: value } });
+}
+
+function nested(depth: number): unknown {
+	let value: unknown = 1;
+	for (let level = 0; level < depth; level++) value = [value];
+	return value;
+}
+
+describe('What JSON would drop or change is refused', () => {
+	it.each([
+		['undefined', undefined, 'Data is missing'],
+		['NaN', NaN, 'Data is NaN'],
+		['NaN in an object', { a: { b: NaN } }, 'Data at "a.b" is NaN'],
+		['Infinity in an array', { list: [1, [Infinity]] }, 'Data at "list[1][0]" is Infinity'],
+		['undefined in an array', [1, undefined], 'Data at "[1]" is missing'],
+		['a hole in an array', { list: [, 1] }, 'Data at "list[0]" is missing'],
+		// n8n-workflow gives BigInts a toJSON that makes strings of them.
+		['a BigInt', { n: 1n }, 'Data at "n" is 1n'],
+		['a function', { call: () => 1 }, 'Data at "call" is function'],
+		['a symbol', { a: [Symbol('s')] }, 'Data at "a[0]" is Symbol(s)'],
+		['an invalid Date', { at: new Date(NaN) }, 'Data at "at" is "an invalid date"'],
+		[
+			'an invalid DateTime',
+			{ at: tryToParseDateTime('2026-01-31').setZone('Nowhere') },
+			'Data at "at" is "an invalid date"',
+		],
+		['a Map', { map: new Map([[1, 2]]) }, 'Data at "map" is "[object Map]"'],
+		['a Set', { set: new Set() }, 'Data at "set" is "[object Set]"'],
+		['a RegExp', { pattern: /x/ }, 'Data at "pattern" is "[object RegExp]"'],
+		['bytes', { bytes: new Uint8Array(2) }, 'Data at "bytes" is "[object Uint8Array]"'],
+		['a toJSON that gives what JSON drops', { a: { toJSON: () => NaN } }, 'Data at "a" is NaN'],
+	])('%s', (_what, value, words) => {
+		expect(() => json(value)).toThrow(`${words}, but must be JSON`);
+	});
+
+	it.each([
+		['a cycle', cycle(), 'circular structure'],
+		['a nesting too deep', nested(100_000), 'it is nested too deeply or too large'],
+	])('%s, with the reason', (_what, value, reason) => {
+		expect(() => json(value)).toThrow(
+			'must be JSON, or text that holds JSON (a plain word in quotes of its own)',
+		);
+		expect(() => json(value)).toThrow(reason);
+	});
+
+	it('and the message stays on one line', () => {
+		expect(() => json(cycle())).toThrow(/^[^\n]*$/);
+	});
+});
+
+describe('A path leads to', () => {
+	const item = { a: { b: { c: 1 }, list: ['x', { y: 2 }] }, 'a.b': 'whole', zero: 0, none: null };
+
+	it.each<[string, string, unknown]>([
+		['a key', 'zero', 0],
+		['null', 'none', null],
+		['a nested key', 'a.b.c', 1],
+		['an element of an array', 'a.list.1.y', 2],
+		['a key that holds the dots, before what is nested', 'a.b', 'whole'],
+		['nothing, where a key is missing', 'a.x.c', undefined],
+		['nothing within null', 'none.a', undefined],
+		['nothing within a number', 'zero.a', undefined],
+		['nothing that is inherited', 'constructor', undefined],
+		['nothing that is inherited further in', 'a.toString', undefined],
+	])('%s', (_what, path, expected) => {
+		expect(getPath(item, toPath(path))).toEqual(expected);
+	});
+});
+
+const pick = (value: object, ...paths: string[]) =>
+	JSON.stringify(pickPaths(value, paths.map(toPath)));
+
+describe('Picked fields', () => {
+	it.each<[string, object, string[], object]>([
+		['stay nested', { a: { b: 1, c: 2 }, d: 3 }, ['a.b'], { a: { b: 1 } }],
+		['share their parents', { a: { b: 1, c: 2, d: 3 } }, ['a.b', 'a.d'], { a: { b: 1, d: 3 } }],
+		[
+			'keep null, false and 0',
+			{ a: null, b: false, c: 0 },
+			['a', 'b', 'c'],
+			{ a: null, b: false, c: 0 },
+		],
+		['leave out what an item lacks', { a: 1 }, ['a', 'b.c'], { a: 1 }],
+		['take a key with dots as it is', { 'a.b': 1, a: { b: 2 } }, ['a.b'], { 'a.b': 1 }],
+		['may overlap, the whole first', { a: { b: 1, c: 2 } }, ['a', 'a.b'], { a: { b: 1, c: 2 } }],
+		['may overlap, the part first', { a: { b: 1, c: 2 } }, ['a.b', 'a'], { a: { b: 1, c: 2 } }],
+		['come in the order that is asked for', { a: 1, b: 2 }, ['b', 'a'], { b: 2, a: 1 }],
+	])('%s', (_what, item, paths, expected) => {
+		expect(pick(item, ...paths)).toBe(JSON.stringify(expected));
+	});
+
+	it('never change the item', () => {
+		const item = { a: { b: { c: 1 } }, d: { e: 1 } };
+		const before = structuredClone(item);
+		pickPaths(item, ['a', 'a.b.c', 'a.b', 'd.e', 'd'].map(toPath));
+		expect(item).toEqual(before);
+	});
+
+	it('take a key named __proto__ like any other', () => {
+		const item = JSON.parse('{"__proto__":{"polluted":1}}') as object;
+		expect(pick(item, '__proto__')).toBe('{"__proto__":{"polluted":1}}');
+		expect(pick(item, '__proto__.polluted')).toBe('{"__proto__":{"polluted":1}}');
+		expect({}).not.toHaveProperty('polluted');
+	});
+});

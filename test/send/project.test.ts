@@ -1,0 +1,52 @@
+import { PROJECT_FORMS, toProject } from '../../nodes/AwsEvidently/send/project';
+
+const ARN = 'arn:aws:evidently:us-east-1:123456789012:project/';
+
+describe('A project is', () => {
+	it.each([
+		['a name', 'checkout'],
+		['a name with every kind of character', 'Check-Out_2.0'],
+		['a name of one character', 'x'],
+		['a name of 127 characters', 'x'.repeat(127)],
+		['a name of three dots', '...'],
+		['an ARN', `${ARN}checkout`],
+		['an ARN of another partition', 'arn:aws-cn:evidently:cn-north-1:1:project/checkout'],
+		['an ARN of 2048 characters', `arn:${'x'.repeat(2048 - 20)}::::project/demo`],
+	])('%s', (_what, project) => {
+		expect(toProject(project)).toBe(project);
+	});
+
+	it('what is left without the blanks around it', () => {
+		expect(toProject(' checkout\n')).toBe('checkout');
+	});
+});
+
+describe('No project is', () => {
+	it.each([
+		['nothing', undefined, 'Project is missing'],
+		['an empty string', '', 'Project is missing'],
+		['blanks', '  ', 'Project is missing'],
+		['null', null, 'Project is null'],
+		['a number', 7, 'Project is 7'],
+		['an object', { name: 'checkout' }, 'Project is {"name":"checkout"}'],
+		['a name of 128 characters', 'x'.repeat(128), `Project is "${'x'.repeat(79)}…`],
+		['a name with a slash', 'a/b', 'Project is "a/b"'],
+		['a name with a blank', 'a b', 'Project is "a b"'],
+		['a name with a letter that is not ASCII', 'käse', 'Project is "käse"'],
+		['a name with a line break', 'a\nb', 'Project is "a\\nb"'],
+		['the folder itself', '.', 'Project is "."'],
+		['the folder above', '..', 'Project is ".."'],
+		['an ARN without a name', ARN, `Project is "${ARN}"`],
+		['an ARN of something else', 'arn:aws:s3:::bucket', 'Project is "arn:aws:s3:::bucket"'],
+		['an ARN of a feature', `${ARN}a/feature/b`, `Project is "${ARN}a/feature/b"`],
+		[
+			'an ARN of 2049 characters',
+			`arn:${'x'.repeat(2049 - 20)}::::project/demo`,
+			'Project is "arn:x',
+		],
+	])('%s', (_what, value, seen) => {
+		const attempt = () => toProject(value);
+		expect(attempt).toThrow(seen);
+		expect(attempt).toThrow(`must be ${PROJECT_FORMS}`);
+	});
+});
