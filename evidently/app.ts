@@ -7,14 +7,16 @@ import {
 	unsupportedMediaTypeException,
 	validationException,
 } from '../nodes/AwsEvidently/receive/awsErrors';
-import { errorReply } from '../nodes/AwsEvidently/receive/replies';
+import { errorReply, writeReply } from '../nodes/AwsEvidently/receive/replies';
+import { toOperation, type Operation } from '../nodes/AwsEvidently/receive/operations';
+import { originForm } from '../nodes/AwsEvidently/receive/request';
 import { authenticate, MAX_BODY_BYTES, receiveBody } from './authenticate';
 import { interfere } from './interference';
+import { operationOf, setOperation } from './operation';
 import { replyToPutProjectEvents } from './putProjectEvents';
 import { replyToGetProject, replyToListProjects } from './readProjects';
 import type { Service } from './service';
 import { countOutcome } from './stats';
-import { writeReply } from './writeReply';
 
 /**
  * Evidently's operations as an Express application.
@@ -24,28 +26,33 @@ export function createApp(service: Service, basePath: string): Express {
 	const app = express();
 	app.disable('x-powered-by');
 	app.use(countRequest(service));
-	app.use(basePath, createRouter(service));
+	app.use(basePath, serve(service));
 	app.use(unknownOperation);
 	app.use(sendError(service));
 	return app;
 }
 
-function createRouter(service: Service): express.Router {
-	const router = express.Router({ caseSensitive: true, strict: true });
-	const signed = [receiveBody, authenticate(service)];
-	// Express would answer HEAD wherever there is a GET.
-	router.head('/{*path}', unknownOperation);
-	router.get('/projects', signed, replyToListProjects(service));
-	router.get('/projects/:project', signed, replyToGetProject(service));
-	router.post(
-		'/events/projects/:project',
-		signed,
-		interfere(service),
-		replyToPutProjectEvents(service),
-	);
-	router.use(unknownOperation);
-	return router;
-}
+/** The operations are told apart by the API's rules, not by Express's, which are laxer. */
+const serve = (service: Service): RequestHandler[] => [
+	readOperation,
+	receiveBody,
+	authenticate(service),
+	perform(service),
+];
+
+const readOperation: RequestHandler = (request, response, next) => {
+	setOperation(response, toOperation(request.method, originForm(request.url)));
+	next();
+};
+
+const perform = (service: Service): RequestHandler => {
+	const handlers: Record<Operation['name'], RequestHandler> = {
+		PutProjectEvents: express.Router().use(interfere(service), replyToPutProjectEvents(service)),
+		GetProject: replyToGetProject(service),
+		ListProjects: replyToListProjects(service),
+	};
+	return (request, response, next) => handlers[operationOf(response).name](request, response, next);
+};
 
 const countRequest =
 	({ stats }: Service): RequestHandler =>

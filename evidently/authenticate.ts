@@ -1,5 +1,6 @@
-import { raw, type RequestHandler, type Response } from 'express';
+import { raw, type Request, type RequestHandler, type Response } from 'express';
 import { SIGNING_NAME } from '../nodes/AwsEvidently/api/signing';
+import { originForm } from '../nodes/AwsEvidently/receive/request';
 import { verifySignature } from '../nodes/AwsEvidently/receive/signature';
 import type { Service } from './service';
 
@@ -9,7 +10,8 @@ export const MAX_BODY_BYTES = 64 * 1024 * 1024;
 /** The signature covers the bytes on the wire, so they are kept as they are. */
 export const receiveBody = raw({ type: () => true, limit: MAX_BODY_BYTES, inflate: false });
 
-export const bodyOf = (request: { body?: Buffer }): Buffer => request.body ?? Buffer.alloc(0);
+export const bodyOf = (request: Pick<Request, 'body'>): Buffer =>
+	(request.body as Buffer | undefined) ?? Buffer.alloc(0);
 
 export const authenticate =
 	({ credentials, now }: Service): RequestHandler =>
@@ -25,9 +27,6 @@ export const authenticate =
 		response.locals.region = region;
 		next();
 	};
-
-/** Clients that take this server for their proxy send `http://HOST/path`, and sign `/path`. */
-const originForm = (target: string) => target.replace(/^http:\/\/[^/]*/i, '');
 
 /** The Region that an authenticated request was signed for. */
 export const regionOf = (response: Response): string => String(response.locals.region);

@@ -1,17 +1,17 @@
-import type { Response } from 'express';
+import type { RequestHandler, Response } from 'express';
 import {
 	internalServerException,
 	throttlingException,
 } from '../nodes/AwsEvidently/receive/awsErrors';
-import { errorReply, withRequestId } from '../nodes/AwsEvidently/receive/replies';
+import { errorReply, withRequestId, writeReply } from '../nodes/AwsEvidently/receive/replies';
 import { bodyOf } from './authenticate';
 import type { RequestFault } from './faults';
-import type { ProjectRequestHandler, Service } from './service';
+import { operationOf } from './operation';
+import type { Service } from './service';
 import { countOutcome } from './stats';
-import { writeReply } from './writeReply';
 
 /** What may come between a signed PutProjectEvents request and the operation. */
-export const interfere = (service: Service): ProjectRequestHandler[] => [
+export const interfere = (service: Service): RequestHandler[] => [
 	substituteReply(service),
 	limitRate(service),
 	injectFault(service),
@@ -23,10 +23,13 @@ export const isReplyLost = (response: Response): boolean => response.locals.isRe
 export const dropConnection = (response: Response) => void response.socket?.resetAndDestroy();
 
 const substituteReply =
-	(service: Service): ProjectRequestHandler =>
+	(service: Service): RequestHandler =>
 	async (request, response, next) => {
-		const { project } = request.params;
-		const received = { project, headers: request.headersDistinct, body: bodyOf(request) };
+		const received = {
+			project: operationOf<'PutProjectEvents'>(response).project,
+			headers: request.headersDistinct,
+			body: bodyOf(request),
+		};
 		const substitute = await service.onPutProjectEvents?.(received);
 		if (!substitute) return next();
 		countOutcome(service.stats, 'substituted');
@@ -34,7 +37,7 @@ const substituteReply =
 	};
 
 const limitRate =
-	(service: Service): ProjectRequestHandler =>
+	(service: Service): RequestHandler =>
 	(_request, response, next) => {
 		if (!service.quota || service.quota.take(service.now())) return next();
 		countOutcome(service.stats, 'quota');
@@ -42,7 +45,7 @@ const limitRate =
 	};
 
 const injectFault =
-	(service: Service): ProjectRequestHandler =>
+	(service: Service): RequestHandler =>
 	(_request, response, next) => {
 		const fault = service.faults.nextRequest();
 		response.locals.isReplyLost = fault === 'lost-reply';

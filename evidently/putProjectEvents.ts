@@ -1,23 +1,27 @@
-import type { Response } from 'express';
+import type { RequestHandler, Response } from 'express';
 import { internalServerException } from '../nodes/AwsEvidently/receive/awsErrors';
-import { checkContentType } from '../nodes/AwsEvidently/receive/contentType';
+import { checkContentType } from '../nodes/AwsEvidently/receive/content';
 import { parseEvents } from '../nodes/AwsEvidently/receive/events';
-import { jsonReply } from '../nodes/AwsEvidently/receive/replies';
+import { jsonReply, writeReply } from '../nodes/AwsEvidently/receive/replies';
 import { bodyOf, regionOf } from './authenticate';
 import { decide, type Decision } from './eventResults';
 import { findProject } from './findProject';
 import { dropConnection, isReplyLost } from './interference';
-import type { ProjectRequestHandler, Service } from './service';
+import { operationOf } from './operation';
+import type { Service } from './service';
 import { countOutcome } from './stats';
-import { writeReply } from './writeReply';
 
 /** `POST /events/projects/{project}` replies once the accepted events are on the disk. */
 export const replyToPutProjectEvents =
-	(service: Service): ProjectRequestHandler =>
+	(service: Service): RequestHandler =>
 	async (request, response) => {
-		checkContentType(request.headers['content-type']);
+		checkContentType({ headers: request.headersDistinct });
 		const events = parseEvents(bodyOf(request));
-		const project = findProject(request.params.project, regionOf(response), service.projects);
+		const project = findProject(
+			operationOf<'PutProjectEvents'>(response).project,
+			regionOf(response),
+			service.projects,
+		);
 		const receivedTime = service.now() / 1000;
 		const decisions = decide(events, project, receivedTime, service.faults.nextEvent);
 		await store(service, project, decisions);

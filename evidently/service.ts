@@ -1,4 +1,3 @@
-import type { RequestHandler } from 'express';
 import type { CredentialSource } from '../nodes/AwsEvidently/receive/credentials';
 import type { RawReply } from '../nodes/AwsEvidently/receive/replies';
 import type { EventLog } from './eventLog';
@@ -35,6 +34,3 @@ export interface Service {
 	quota: TokenBucket | undefined;
 	onPutProjectEvents: SubstituteReply | undefined;
 }
-
-/** Handles a request with a project's name or ARN, decoded, in its path. */
-export type ProjectRequestHandler = RequestHandler<{ project: string }>;

@@ -1,7 +1,5 @@
-import {
-	canonicalRequest,
-	type WireRequest,
-} from '../../nodes/AwsEvidently/receive/canonicalRequest';
+import { canonicalRequest } from '../../nodes/AwsEvidently/receive/canonicalRequest';
+import type { WireRequest } from '../../nodes/AwsEvidently/receive/request';
 
 const HASH = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 

@@ -1,11 +1,4 @@
-/** A request as it came over the wire, as far as a signature covers it. */
-export interface WireRequest {
-	method: string;
-	/** The request target, path and query, exactly as sent. */
-	target: string;
-	/** Lower-case names, each with every value sent: Node's `headersDistinct`. */
-	headers: NodeJS.Dict<string[]>;
-}
+import type { WireRequest } from './request';
 
 /**
  * SigV4's canonical form of a request.

@@ -56,7 +56,7 @@ function* eventViolations(event: unknown, name: string): Generator<InvalidField>
 
 const MEMBERS = [
 	{ member: 'data', isValid: isJson, allowed: 'a string that holds a JSON document' },
-	{ member: 'timestamp', isValid: Number.isFinite, allowed: 'a number of epoch seconds' },
+	{ member: 'timestamp', isValid: isInstant, allowed: 'a number of epoch seconds' },
 	{ member: 'type', isValid: isEventType, allowed: `one of [${EVENT_TYPES.join(', ')}]` },
 ];
 
@@ -73,6 +73,11 @@ const violation = (name: string, constraint: string): InvalidField => ({
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** As far as JavaScript's dates go: 8.64e12 seconds either way. */
+function isInstant(value: unknown): boolean {
+	return typeof value === 'number' && !Number.isNaN(new Date(value * 1000).getTime());
+}
 
 function isEventType(value: unknown): boolean {
 	return EVENT_TYPES.some((type) => type === value);

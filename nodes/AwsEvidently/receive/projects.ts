@@ -69,8 +69,16 @@ function invalidReference(reason: string) {
 	return fieldValidationException([{ name: 'project', message }]);
 }
 
+/** The projects of an endpoint. */
+export interface Projects {
+	/** Asked for names that a project may have. */
+	has(name: string): boolean;
+	/** Those that a list shows. */
+	names: readonly string[];
+}
+
 /** @throws ResourceNotFoundException for a project that isn't among those that exist. */
-export function checkExists(name: string, projects: { has(name: string): boolean }): void {
+export function checkExists(name: string, projects: Pick<Projects, 'has'>): void {
 	if (isProjectName(name) && projects.has(name)) return;
 	throw resourceNotFoundException(name, `Project '${name}' doesn't exist.`);
 }

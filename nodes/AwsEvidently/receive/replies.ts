@@ -17,6 +17,17 @@ export function withRequestId({ status, headers, body = '' }: RawReply): Reply {
 	return { status, headers: { 'x-amzn-RequestId': randomUUID(), ...headers }, body };
 }
 
+/** Sends a reply by Node's own means, or Express's, which has them. */
+export function writeReply(response: Response, { status, headers, body }: Reply): void {
+	response.writeHead(status, { 'content-length': Buffer.byteLength(body), ...headers });
+	response.end(body);
+}
+
+interface Response {
+	writeHead(status: number, headers: Record<string, string | number>): unknown;
+	end(body: string | Uint8Array): unknown;
+}
+
 export function jsonReply(
 	document: object,
 	status = 200,

@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'crypto';
+import { createHash, timingSafeEqual } from 'crypto';
 import { CLOCK_FAULTS, ErrorName } from '../api/errors';
 import { MAX_SKEW_MINUTES } from '../api/signing';
 import {
@@ -9,8 +9,10 @@ import {
 	type CredentialScope,
 } from './authorization';
 import { AwsError } from './awsErrors';
-import { canonicalRequest, type WireRequest } from './canonicalRequest';
+import { canonicalRequest } from './canonicalRequest';
 import { findCredentials, type Credentials, type CredentialSource } from './credentials';
+import { header, type WireRequest } from './request';
+import { hmac, signingKey } from './signingKey';
 
 export interface Caller {
 	accessKeyId: string;
@@ -46,10 +48,6 @@ export function verifySignature(signed: SignedRequest): Caller {
 	checkCoverage(authorization);
 	checkSignature(signed, authorization, date, credentials);
 	return { accessKeyId: authorization.accessKeyId, region: authorization.scope.region };
-}
-
-function header({ headers }: WireRequest, name: string): string | undefined {
-	return headers[name]?.[0];
 }
 
 /** The `x-amz-date`, in ISO 8601's basic format: `YYYYMMDDTHHMMSSZ`. */
@@ -153,18 +151,10 @@ function checkSignature(
 }
 
 function sign(secret: string, scope: CredentialScope, date: string, canonical: string): string {
-	const { date: day, region, service, terminator } = scope;
-	const parts = [day, region, service, terminator];
-	const stringToSign = [ALGORITHM, date, parts.join('/'), sha256(canonical)].join('\n');
-	const key = parts.reduce<string | Buffer>(
-		(previous, part) => hmac(previous, part),
-		`AWS4${secret}`,
-	);
-	return hmac(key, stringToSign).toString('hex');
+	const scopeText = [scope.date, scope.region, scope.service, scope.terminator].join('/');
+	const stringToSign = [ALGORITHM, date, scopeText, sha256(canonical)].join('\n');
+	return hmac(signingKey(secret, scope), stringToSign).toString('hex');
 }
-
-const hmac = (key: string | Buffer, text: string) =>
-	createHmac('sha256', key).update(text).digest();
 
 const sha256 = (bytes: string | Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 

@@ -1,0 +1,31 @@
+import type { IHookFunctions } from 'n8n-workflow';
+
+import { toConnection } from '../aws/connection';
+import { InvalidValueError } from '../aws/invalidValue';
+import { toNodeError } from '../aws/nodeErrors';
+import { readAuthentication, readProjects } from './parameters';
+
+/**
+ * Checks the trigger's settings when its workflow is published or tested, so that a mistake shows
+ * in the editor and not in a client's reply.
+ * @throws NodeOperationError
+ */
+export async function checkSettings(context: IHookFunctions): Promise<void> {
+	try {
+		readProjects(context);
+		if (readAuthentication(context) === 'signature') await checkCredential(context);
+	} catch (cause) {
+		throw toNodeError(context.getNode(), cause);
+	}
+}
+
+async function checkCredential(context: IHookFunctions): Promise<void> {
+	const { role } = toConnection(await context.getCredentials('awsEvidentlyApi'));
+	if (!role) return;
+	throw new InvalidValueError({
+		field: "The credential's Assume Role",
+		seen: true,
+		allowed:
+			'off here: clients must sign with the keys of the credential itself. Use a credential without a role',
+	});
+}

@@ -1,0 +1,142 @@
+import type { INodeProperties, IWebhookDescription, TriggerPanelDefinition } from 'n8n-workflow';
+
+const RECEIVING =
+	'https://github.com/n8n-nodes-aws-evidently/n8n-nodes-aws-evidently/blob/main/docs/receiving.md';
+
+/** How n8n serves each of them: it replies what the node returns, and shows none of their URLs. */
+const served = {
+	name: 'default',
+	responseMode: 'onReceived',
+	// Empty, so that n8n takes the node's reply, not the first item.
+	responseData: '',
+	ndvHideUrl: true,
+} as const;
+
+/**
+ * n8n keeps a path with a parameter under the path alone, so two triggers may not have the same one:
+ * the parameter has the node's ID for a name. Nobody reads it; the node reads the URL itself.
+ * @param before the path up to the parameter
+ */
+const withParameter = (httpMethod: 'GET' | 'POST', before: string, after = '') => ({
+	...served,
+	httpMethod,
+	path: `={{ "${before}/:" + $webhookId + "${after}" }}`,
+	// Served below the node's ID nevertheless, as n8n does with every path that has a parameter.
+	isFullPath: true,
+});
+
+/** What n8n lets through to the node, which tells the API's operations apart. */
+export const webhooks: IWebhookDescription[] = [
+	// The endpoint itself, which no SDK calls: it is here to be shown, and copied.
+	{
+		...served,
+		httpMethod: 'GET',
+		path: '',
+		isFullPath: true,
+		ndvHideUrl: false,
+		ndvHideMethod: true,
+	},
+	withParameter('POST', 'events/projects'),
+	// n8n takes the encoded slash of an ARN for one more part of the path.
+	withParameter('POST', 'events/projects', '/:name'),
+	{ ...served, httpMethod: 'GET', path: 'projects' },
+	withParameter('GET', 'projects'),
+	withParameter('GET', 'projects', '/:name'),
+];
+
+export const triggerPanel: TriggerPanelDefinition = {
+	header: '',
+	executionsHelp: {
+		inactive:
+			'Webhooks have two URLs. Give your application the <b>test URL</b> as its Evidently endpoint while you build the workflow: click <i>listen</i>, then let it send an event, and it shows up here.<br /><br />Once the workflow is published, requests to the <b>production URL</b> start it. Their executions are in the executions list, not in the editor.',
+		active:
+			"Webhooks have two URLs. Give your application the <b>test URL</b> as its Evidently endpoint while you build the workflow: click <i>listen</i>, then let it send an event, and it shows up here.<br /><br />Since the workflow is published, requests to the <b>production URL</b> start it. Their executions are in the <a data-key='executions'>executions list</a>, not in the editor.",
+	},
+	activationHint:
+		"Once you've finished building your workflow, publish it to receive events at the production URL",
+};
+
+const connect: INodeProperties = {
+	displayName: `Give the <b>URL above</b> to your application as the endpoint of its Evidently client. The AWS SDK adds the rest of the path. <a href="${RECEIVING}" target="_blank">How to do it in each SDK</a>.`,
+	name: 'connect',
+	type: 'notice',
+	default: '',
+};
+
+const authentication: INodeProperties = {
+	displayName: 'Authentication',
+	name: 'authentication',
+	type: 'options',
+	options: [
+		{
+			name: 'Verify AWS Signature',
+			value: 'signature',
+			description: 'Only requests that are signed with the keys of the credential are accepted',
+		},
+		{
+			name: 'Accept Any Request',
+			value: 'none',
+			description: 'No signature is checked',
+		},
+	],
+	default: 'signature',
+	description: 'Whose events are accepted',
+};
+
+const openToAll: INodeProperties = {
+	displayName:
+		'Anybody who knows the URL can send events. Use this only where your network keeps strangers out.',
+	name: 'openToAll',
+	type: 'notice',
+	default: '',
+	displayOptions: { show: { authentication: ['none'] } },
+};
+
+const projects: INodeProperties = {
+	displayName: 'Projects',
+	name: 'projects',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. checkout, search',
+	description:
+		'Names of the projects that exist here, separated by commas. Leave empty to accept events for every project.',
+};
+
+const options: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	// n8n adds its own Allowed Origins (CORS) to these.
+	options: [
+		{
+			displayName: 'Data Format',
+			name: 'dataFormat',
+			type: 'options',
+			options: [
+				{
+					name: 'Parsed JSON',
+					value: 'json',
+					description: 'As fields that the next nodes can use',
+				},
+				{
+					name: 'Text, to the Letter',
+					value: 'text',
+					description: 'As it was sent, for numbers that JavaScript would round',
+				},
+			],
+			default: 'json',
+			description: "How an item holds an event's data",
+		},
+	],
+};
+
+/** The trigger's parameters, in the order of the editor. */
+export const properties: INodeProperties[] = [
+	connect,
+	authentication,
+	openToAll,
+	projects,
+	options,
+];

@@ -1,0 +1,72 @@
+import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+
+import { toConnection } from '../aws/connection';
+import type { Credentials } from './credentials';
+import { failed, handleRequest, type Endpoint, type Handled, type Received } from './handleRequest';
+import { toItems } from './items';
+import { readAuthentication, readOptions, readProjects } from './parameters';
+import { writeReply } from './replies';
+
+/**
+ * One request to the trigger. Accepted events start the workflow, and n8n replies once it has
+ * recorded the execution; every other request is replied here and starts none.
+ *
+ * Never throws: n8n would answer 500 in words of its own and record a failed execution.
+ */
+export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	const { reply, accepted, fault } = await handle(context);
+	if (fault !== undefined) log(context, fault);
+	const response = context.getResponseObject();
+	if (!accepted) {
+		writeReply(response, reply);
+		return { noWebhookResponse: true };
+	}
+	response.set(reply.headers);
+	const { dataFormat } = readOptions(context);
+	return { webhookResponse: reply.body, workflowData: [toItems(accepted, dataFormat)] };
+}
+
+async function handle(context: IWebhookFunctions): Promise<Handled> {
+	try {
+		const request = toReceived(context);
+		return handleRequest(request, await toEndpoint(context, request));
+	} catch (fault) {
+		return failed(fault);
+	}
+}
+
+function toReceived(context: IWebhookFunctions): Received {
+	const { method, originalUrl, headersDistinct, rawBody } = context.getRequestObject();
+	return {
+		method,
+		target: originalUrl,
+		headers: headersDistinct,
+		// n8n reads none where it takes the body for a form.
+		body: rawBody ?? Buffer.alloc(0),
+		receivedAt: Date.now(),
+	};
+}
+
+async function toEndpoint(context: IWebhookFunctions, { target }: Received): Promise<Endpoint> {
+	const isVerified = readAuthentication(context) === 'signature';
+	return {
+		...(isVerified && { credentials: [await readKeys(context)] }),
+		projects: readProjects(context),
+		basePath: basePathIn(target, context.getNode().webhookId),
+		allowedOrigins: readOptions(context).allowedOrigins,
+	};
+}
+
+async function readKeys(context: IWebhookFunctions): Promise<Credentials> {
+	return toConnection(await context.getCredentials('awsEvidentlyApi')).keys;
+}
+
+/** n8n serves the trigger below a part of the path that is the node's alone. */
+function basePathIn(target: string, webhookId = ''): string {
+	return target.slice(0, target.indexOf(webhookId) + webhookId.length);
+}
+
+function log(context: IWebhookFunctions, fault: unknown): void {
+	const reason = fault instanceof Error ? fault.message : String(fault);
+	context.logger.error(`${context.getNode().name} could not handle a request: ${reason}`);
+}
