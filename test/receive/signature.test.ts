@@ -1,53 +1,7 @@
-import { HttpRequest } from '@smithy/protocol-http';
-import { SignatureV4 } from '@smithy/signature-v4';
 import fc from 'fast-check';
-import type { Credentials } from '../../nodes/AwsEvidently/receive/credentials';
 import { verifySignature, type SignedRequest } from '../../nodes/AwsEvidently/receive/signature';
-import { Sha256, textWith } from '../evidently/testKit';
-
-const NOW = Date.parse('2021-02-01T09:30:00Z');
-const KEY: Credentials = { accessKeyId: 'AKID', secretAccessKey: 'top/secret+key' };
-
-interface Unsigned {
-	method?: string;
-	path?: string;
-	query?: Record<string, string>;
-	headers?: Record<string, string>;
-	body?: string;
-	service?: string;
-	key?: Credentials;
-	at?: number;
-}
-
-/** A request signed by another implementation, as the server would see it. */
-async function signed(unsigned: Unsigned = {}): Promise<SignedRequest> {
-	const { method = 'POST', path = '/events/projects/demo', query = {}, body = '{}' } = unsigned;
-	const { service = 'evidently', key = KEY, at = NOW } = unsigned;
-	const headers = { host: '127.0.0.1:2306', ...unsigned.headers };
-	const signer = new SignatureV4({
-		credentials: key,
-		region: 'eu-west-1',
-		service,
-		sha256: Sha256,
-	});
-	const request = await signer.sign(new HttpRequest({ method, path, query, headers, body }), {
-		signingDate: new Date(at),
-	});
-	const search = new URLSearchParams(query).toString();
-	return {
-		service: 'evidently',
-		request: {
-			method,
-			target: search ? `${path}?${search.replaceAll('+', '%20')}` : path,
-			headers: Object.fromEntries(
-				Object.entries(request.headers).map(([name, value]) => [name, [value]]),
-			),
-		},
-		body: Buffer.from(body),
-		credentials: [KEY],
-		now: NOW,
-	};
-}
+import { textWith } from '../evidently/testKit';
+import { KEY, NOW, signed } from './signedRequest';
 
 function errorOf(request: SignedRequest): unknown {
 	try {

@@ -13,8 +13,9 @@ const FIRST_MILLISECONDS = 100_000_000_000;
 /** Shorter digit strings are likelier a year or a typing error than an instant. */
 const EPOCH = /^\d{9,13}(\.\d+)?$/;
 
+/** With the years of six digits that JavaScript writes before 0 and after 9999. */
 const ISO_8601 =
-	/^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?(Z|[+-]\d{2}(?::?\d{2})?)?)?$/i;
+	/^(\d{4}|[+-]\d{6})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?(Z|[+-]\d{2}(?::?\d{2})?)?)?$/i;
 
 /** A zone that JavaScript's own parser reads: with it no library is needed, which is 30 times slower. */
 const NATIVE_ZONE = /^(Z|[+-]\d{2}:\d{2})$/i;
@@ -51,9 +52,9 @@ function fromText(text: string, zone: string): Date | undefined {
 
 /** JavaScript's parser takes February 30 for March 2. */
 function isCalendarDate(year: number, month: number, day: number): boolean {
-	return (
-		month >= 1 && month <= 12 && day >= 1 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate()
-	);
+	// The calendar repeats after 400 years, and Date.UTC takes a year below 100 for one of the 1900s.
+	const lastDay = new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate();
+	return month >= 1 && month <= 12 && day >= 1 && day <= lastDay;
 }
 
 function fromLuxon(text: string, zone: string): Date | undefined {

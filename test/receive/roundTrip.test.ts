@@ -1,0 +1,135 @@
+import fc from 'fast-check';
+import type { IHttpRequestOptions } from 'n8n-workflow';
+import { CUSTOM_EVENT, EVALUATION_EVENT, MAX_EVENTS } from '../../nodes/AwsEvidently/api/events';
+import { createClient } from '../../nodes/AwsEvidently/aws/client';
+import { PutProjectEventsCommand } from '../../nodes/AwsEvidently/aws/sdk';
+import {
+	handleRequest,
+	type Endpoint,
+	type Received,
+} from '../../nodes/AwsEvidently/receive/handleRequest';
+import { toItems, type DataFormat } from '../../nodes/AwsEvidently/receive/items';
+import { toJson } from '../../nodes/AwsEvidently/send/data';
+import { parseTimestamp } from '../../nodes/AwsEvidently/send/timestamps';
+
+const KEYS = { accessKeyId: 'AKID', secretAccessKey: 'top/secret+key' };
+const BASE = '/webhook/d1';
+
+const ENDPOINT: Endpoint = {
+	credentials: [KEYS],
+	projects: { names: [], has: () => true },
+	basePath: BASE,
+	allowedOrigins: '*',
+};
+
+/** What the sender's client lets out through n8n's helper, as a server would read it. */
+function toReceived({ method, url, headers, body }: IHttpRequestOptions): Received {
+	const { pathname, search, host } = new URL(url);
+	const sent = { host, ...(headers as Record<string, string>) };
+	return {
+		method: method ?? 'GET',
+		target: pathname + search,
+		headers: Object.fromEntries(Object.entries(sent).map(([name, value]) => [name, [value]])),
+		body: body as Buffer,
+		receivedAt: Date.now(),
+	};
+}
+
+interface Sent {
+	type: typeof CUSTOM_EVENT | typeof EVALUATION_EVENT;
+	timestamp: Date;
+	/** A JSON document. */
+	data: string;
+}
+
+/** The sender's own client on one side, the receiver on the other, and nothing in between. */
+async function passThrough(project: string, events: Sent[], dataFormat: DataFormat) {
+	let items: ReturnType<typeof toItems> = [];
+	const client = await createClient(
+		{ region: 'eu-west-1', keys: KEYS, endpoint: `http://n8n.example${BASE}` },
+		async (request) => {
+			const { reply, accepted } = handleRequest(toReceived(request), ENDPOINT);
+			if (accepted) items = toItems(accepted, dataFormat);
+			return { statusCode: reply.status, headers: reply.headers, body: reply.body };
+		},
+		{ maxAttempts: 1, timeout: 10_000 },
+	);
+	const { eventResults } = await client.send(new PutProjectEventsCommand({ project, events }));
+	return { items, eventResults };
+}
+
+/** Beyond 70,000 years, a number of seconds can't hold the milliseconds. */
+const instant = fc.oneof(
+	fc.date({ noInvalidDate: true, min: new Date(-2e15), max: new Date(2e15) }),
+	fc.date({ noInvalidDate: true, min: new Date('2021-01-01'), max: new Date('2030-01-01') }),
+);
+
+const event: fc.Arbitrary<Sent> = fc.record({
+	type: fc.constantFrom(CUSTOM_EVENT, EVALUATION_EVENT),
+	timestamp: instant,
+	data: fc.oneof(
+		fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue()).map((data) => toJson(data, '')),
+		fc.jsonValue().map((value) => JSON.stringify(value)),
+		// Texts that a number or a space would not survive as a value.
+		fc.constantFrom('{"n":12345678901234567890}', ' {"a" : 1.10} ', '{"__proto__":{"a":1}}'),
+	),
+});
+
+const projectName = fc.stringMatching(/^[a-zA-Z0-9_-]{1,40}$/);
+const project = fc.oneof(
+	projectName,
+	projectName.map((name) => `arn:aws:evidently:eu-west-1:123456789012:project/${name}`),
+);
+
+/** Requests of about 40 events: 10,000 events. */
+const runs = { numRuns: 260, seed: 12 };
+const batch = fc.array(event, { minLength: 30, maxLength: MAX_EVENTS, size: 'max' });
+
+test('Whatever the sender can send is read back to the letter', async () => {
+	let count = 0;
+	await fc.assert(
+		fc.asyncProperty(project, batch, async (ref, events) => {
+			const { items, eventResults } = await passThrough(ref, events, 'text');
+			count += events.length;
+			expect(items.map(({ json }) => json)).toEqual(
+				events.map(({ type, timestamp, data }, index) => ({
+					eventId: eventResults?.[index]?.eventId,
+					project: ref.split('/').at(-1),
+					type,
+					timestamp: timestamp.toISOString(),
+					data,
+					receivedTime: items[0]?.json.receivedTime,
+				})),
+			);
+		}),
+		runs,
+	);
+	expect(count).toBeGreaterThanOrEqual(10_000);
+});
+
+test('As parsed JSON, data is what its JSON means', async () => {
+	await fc.assert(
+		fc.asyncProperty(batch, async (events) => {
+			const { items } = await passThrough('demo', events, 'json');
+			for (const [index, { data }] of events.entries()) {
+				const value: unknown = JSON.parse(data);
+				if (holdsObject(value)) continue;
+				expect(items[index]?.json.data).toEqual(value);
+			}
+		}),
+		{ ...runs, numRuns: 50 },
+	);
+});
+
+/** Those are unwrapped, which is tested with the items. */
+const holdsObject = (value: unknown) => typeof value === 'string' && /^\s*\{/.test(value);
+
+test('An item’s timestamp is read by the sender as the same instant', () => {
+	fc.assert(
+		fc.property(instant, (date) => {
+			const iso = date.toISOString();
+			expect(parseTimestamp(iso, 'UTC')).toEqual(date);
+		}),
+		{ numRuns: 1000, seed: 12 },
+	);
+});
