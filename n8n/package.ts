@@ -11,6 +11,7 @@ const run = promisify(execFile);
 export const REPOSITORY = resolve(__dirname, '..');
 
 export const NODE_TYPE = 'n8n-nodes-aws-evidently.awsEvidently';
+export const TRIGGER_TYPE = `${NODE_TYPE}Trigger`;
 export const CREDENTIAL_TYPE = 'awsEvidentlyApi';
 
 interface Manifest {

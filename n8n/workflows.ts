@@ -1,11 +1,14 @@
+import { randomUUID } from 'node:crypto';
+
 import type { IConnections, IDataObject, INode } from 'n8n-workflow';
 
 import type { CredentialReference } from './credential';
-import { CREDENTIAL_TYPE, NODE_TYPE } from './package';
+import { CREDENTIAL_TYPE, NODE_TYPE, TRIGGER_TYPE } from './package';
 import type { WorkflowFile } from './rest';
 
 export const TRIGGER = 'Start';
 export const EVIDENTLY = 'AWS CloudWatch Evidently';
+export const EVIDENTLY_TRIGGER = `${EVIDENTLY} Trigger`;
 
 /** Pixels between two nodes on the canvas. */
 const DISTANCE = 220;
@@ -49,6 +52,19 @@ export function postedItems(path: string): INode[] {
 	const parameters = { httpMethod: 'POST', path, responseMode: 'onReceived' };
 	const webhook = { ...node('Webhook', 'n8n-nodes-base.webhook', 2, parameters), webhookId: path };
 	return [webhook, node('Items', 'n8n-nodes-base.splitOut', 1, { fieldToSplitOut: 'body.items' })];
+}
+
+/** The trigger, below a path of its own. Without a credential it accepts any request. */
+export function evidentlyTrigger(
+	credential?: CredentialReference,
+	parameters: IDataObject = {},
+): INode {
+	const authentication = credential ? 'signature' : 'none';
+	return {
+		...node(EVIDENTLY_TRIGGER, TRIGGER_TYPE, 1, { authentication, ...parameters }),
+		webhookId: randomUUID(),
+		...(credential && { credentials: { [CREDENTIAL_TYPE]: credential } }),
+	};
 }
 
 export function evidently(

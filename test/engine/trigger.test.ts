@@ -5,7 +5,15 @@ import {
 } from '@aws-sdk/client-evidently';
 
 import { Engine } from '../../n8n/engine/engine';
-import { cleanUp, createClient, CREDENTIALS, customEvent, send, some } from '../evidently/testKit';
+import {
+	cleanUp,
+	createClient,
+	CREDENTIALS,
+	customEvent,
+	send,
+	sign,
+	some,
+} from '../evidently/testKit';
 import { startTrigger, type Trigger, type TriggerOptions } from './triggerServer';
 
 let engine: Engine;
@@ -104,6 +112,14 @@ describe('The trigger', () => {
 			headers: { 'access-control-allow-origin': 'https://shop.example' },
 		});
 		expect(trigger.executions).toHaveLength(1);
+	});
+
+	it('may be taken for a proxy by its client', async () => {
+		const trigger = await start();
+		const { origin, pathname } = new URL(trigger.endpoint);
+		const signed = await sign(origin, { path: `${pathname}/projects` });
+		const { status } = await send(origin, { ...signed, path: `${origin}${pathname}/projects` });
+		expect(status).toBe(200);
 	});
 
 	it('closes, and does not open, where its credential is missing or can’t be used', async () => {

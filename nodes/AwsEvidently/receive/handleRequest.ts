@@ -12,7 +12,7 @@ import { toOperation, type Operation } from './operations';
 import { checkExists, readReference, type Projects } from './projects';
 import { getProjectReply, listProjectsReply } from './readProjects';
 import { errorReply, jsonReply, type Reply } from './replies';
-import { header, originForm, type WireRequest } from './request';
+import { header, type WireRequest } from './request';
 import { verifySignature, type Caller } from './signature';
 
 /** What an endpoint's requests are held against. */
@@ -72,13 +72,12 @@ export function failed(fault: unknown): Handled {
 }
 
 function read(request: Received, endpoint: Endpoint): Handled {
-	const target = originForm(request.target);
-	const operation = toOperation(request.method, below(endpoint.basePath, target));
+	const operation = toOperation(request.method, below(endpoint.basePath, request.target));
 	checkEncoding(request);
 	const caller = endpoint.credentials
 		? verifySignature({
 				service: SIGNING_NAME,
-				request: { ...request, target },
+				request,
 				body: request.body,
 				credentials: endpoint.credentials,
 				now: request.receivedAt,

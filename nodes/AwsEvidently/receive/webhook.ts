@@ -6,6 +6,7 @@ import { failed, handleRequest, type Endpoint, type Handled, type Received } fro
 import { toItems } from './items';
 import { readAuthentication, readOptions, readProjects } from './parameters';
 import { writeReply } from './replies';
+import { originForm } from './request';
 
 /**
  * One request to the trigger. Accepted events start the workflow, and n8n replies once it has
@@ -39,7 +40,7 @@ function toReceived(context: IWebhookFunctions): Received {
 	const { method, originalUrl, headersDistinct, rawBody } = context.getRequestObject();
 	return {
 		method,
-		target: originalUrl,
+		target: originForm(originalUrl),
 		headers: headersDistinct,
 		// n8n reads none where it takes the body for a form.
 		body: rawBody ?? Buffer.alloc(0),
