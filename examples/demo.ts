@@ -23,9 +23,9 @@ async function main(): Promise<void> {
 		say(
 			`A local Evidently serves ${evidently.url}; n8n's engine runs the workflows of examples/.\n`,
 		);
-		for (const file of readdirSync(__dirname).filter((name) => name.endsWith('.json'))) {
-			evidently.setFaults(REJECTIONS[file] ?? {}, SEED);
-			await showWorkflow(engine, evidently, file);
+		for (const example of readExamples().filter(isStartedByHand)) {
+			evidently.setFaults(REJECTIONS[example.file] ?? {}, SEED);
+			await showWorkflow(engine, evidently, example);
 		}
 		await showStored(evidently);
 	} finally {
@@ -33,8 +33,29 @@ async function main(): Promise<void> {
 	}
 }
 
-async function showWorkflow(engine: Engine, evidently: Evidently, file: string): Promise<void> {
-	const workflow = JSON.parse(readFileSync(join(__dirname, file), 'utf8')) as WorkflowFile;
+interface Example {
+	file: string;
+	workflow: WorkflowFile;
+}
+
+function readExamples(): Example[] {
+	const files = readdirSync(__dirname).filter((name) => name.endsWith('.json'));
+	return files.map((file) => ({
+		file,
+		workflow: JSON.parse(readFileSync(join(__dirname, file), 'utf8')) as WorkflowFile,
+	}));
+}
+
+/** The others wait for requests, which takes an n8n that listens. */
+function isStartedByHand({ workflow }: Example): boolean {
+	return workflow.nodes.some(({ name }) => name === TRIGGER);
+}
+
+async function showWorkflow(
+	engine: Engine,
+	evidently: Evidently,
+	{ file, workflow }: Example,
+): Promise<void> {
 	const result = await engine.run(workflow, {
 		awsEvidentlyApi: localCredential(evidently.url).data,
 	});
@@ -95,7 +116,7 @@ async function showStored(evidently: Evidently): Promise<void> {
 		const { length } = await evidently.readEvents(project);
 		say(`  ${relative('.', join(evidently.dataDir, `${project}.ndjson`))}  ${length} events`);
 	}
-	say('\nNext: `npm run n8n` opens the same workflows in a real n8n; README.md says more.');
+	say('\nNext: `npm run n8n` opens these workflows in a real n8n, and two that receive events.');
 }
 
 function say(line: string): void {

@@ -14,6 +14,7 @@ import { isFree } from '../n8n/ports';
 import { ensureN8n, inSteps } from '../n8n/progress';
 import { N8nClient } from '../n8n/rest';
 import { serveSignInLink } from '../n8n/signInLink';
+import { clientCommands } from './clients';
 import { importExamples, type ImportedWorkflow } from './import';
 
 interface Arguments {
@@ -116,7 +117,8 @@ function instructions({ link, n8n, evidently, workflows }: Running): string {
 		'',
 		`    ${link}`,
 		'',
-		...describeExamples(workflows),
+		...describeExamples(workflows.filter(({ webhookId }) => webhookId === undefined)),
+		...describeReceivers(n8n.url, workflows),
 		`Evidently listens on ${evidently.url}; accepted events go to ${evidently.dataDir}/PROJECT.ndjson`,
 		`If n8n asks for an account: e-mail and password are in ${accountFile(USER_FOLDER)}`,
 		`n8n's messages are in ${n8n.logFile}`,
@@ -128,8 +130,26 @@ function describeExamples(workflows: ImportedWorkflow[]): string[] {
 	if (workflows.length === 0) return [];
 	return [
 		'Click "Execute workflow" at the bottom, then open the AWS CloudWatch Evidently node:',
-		'its output has one item for each event. The example workflows:',
+		'its output has one item for each event. The example workflows that send:',
 		...workflows.map(({ name }) => `  - ${name}`),
+		'',
+	];
+}
+
+function describeReceivers(n8nUrl: string, workflows: ImportedWorkflow[]): string[] {
+	const receivers = workflows.flatMap(({ name, webhookId }) =>
+		webhookId === undefined ? [] : [{ name, endpoint: `${n8nUrl}/webhook/${webhookId}` }],
+	);
+	const [first] = receivers;
+	if (!first) return [];
+	return [
+		'These workflows receive: they are published, and each is an endpoint for Evidently clients.',
+		...receivers.flatMap(({ name, endpoint }) => [`  - ${name}`, `    ${endpoint}`]),
+		'',
+		"Send an event with curl 7.75 or newer, or with a boto3 that still has Evidently (as Debian's):",
+		'',
+		...clientCommands(first.endpoint).flatMap((command) => [command, '']),
+		'What came in is in the executions of the workflow.',
 		'',
 	];
 }

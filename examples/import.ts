@@ -3,15 +3,20 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { CredentialReference } from '../n8n/credential';
-import { CREDENTIAL_TYPE, NODE_TYPE, REPOSITORY } from '../n8n/package';
+import { CREDENTIAL_TYPE, NODE_TYPE, REPOSITORY, TRIGGER_TYPE } from '../n8n/package';
 import type { N8nClient, WorkflowFile } from '../n8n/rest';
 
 export interface ImportedWorkflow {
 	id: string;
 	name: string;
+	/** Of a workflow that receives events: where n8n serves its trigger, once it is published. */
+	webhookId?: string;
 }
 
-/** Imports the example workflows that aren't there yet; one that a person has changed stays. */
+/**
+ * Imports the example workflows that aren't there yet; one that a person has changed stays. Those
+ * that receive events are published.
+ */
 export async function importExamples(
 	client: N8nClient,
 	credential: CredentialReference,
@@ -22,7 +27,9 @@ export async function importExamples(
 		const id =
 			(await client.findWorkflow(name)) ??
 			(await client.createWorkflow(withCredential(workflow, credential)));
-		imported.push({ id, name });
+		const webhookId = webhookIdOf(workflow);
+		if (webhookId !== undefined && !(await client.isPublished(id))) await client.activate(id);
+		imported.push({ id, name, webhookId });
 	}
 	return imported;
 }
@@ -34,6 +41,10 @@ export async function readExamples(): Promise<WorkflowFile[]> {
 	const contents = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')));
 	const parsed = contents.map((text) => JSON.parse(text) as Partial<WorkflowFile>);
 	return parsed.filter((file): file is WorkflowFile => Array.isArray(file.nodes) && !!file.name);
+}
+
+export function webhookIdOf({ nodes }: WorkflowFile): string | undefined {
+	return nodes.find(({ type }) => type === TRIGGER_TYPE)?.webhookId;
 }
 
 /** The workflow with this credential in each of its Evidently nodes. */
@@ -49,5 +60,5 @@ export function withCredential(
 
 /** As a tool of an AI agent the type's name ends in `Tool`. */
 function isEvidently(type?: string): boolean {
-	return type === NODE_TYPE || type === `${NODE_TYPE}Tool`;
+	return type === NODE_TYPE || type === `${NODE_TYPE}Tool` || type === TRIGGER_TYPE;
 }

@@ -110,6 +110,13 @@ export class N8nClient {
 		});
 	}
 
+	async isPublished(workflowId: string): Promise<boolean> {
+		const workflow = (await this.send('GET', `/rest/workflows/${workflowId}`)) as {
+			activeVersionId: string | null;
+		};
+		return workflow.activeVersionId !== null;
+	}
+
 	/** Starts the workflow at one of its triggers and gives the execution's id. */
 	async start(workflowId: string, trigger: string): Promise<string> {
 		const started = await this.send('POST', `/rest/workflows/${workflowId}/run`, {

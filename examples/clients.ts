@@ -1,0 +1,52 @@
+import { existsSync } from 'node:fs';
+
+import {
+	DEFAULT_ACCESS_KEY_ID,
+	DEFAULT_REGION,
+	DEFAULT_SECRET_ACCESS_KEY,
+} from '../evidently/defaults';
+
+const PROJECT = 'demo';
+
+/** An event's data, as any application might send it. */
+const DATA = { details: { pageLoadTime: 800 }, userDetails: { userId: 'u-17' } };
+
+/** Shell commands that send an event each to an endpoint with the keys of a local Evidently. */
+export function clientCommands(endpoint: string): string[] {
+	return [curl(endpoint), boto3(endpoint)];
+}
+
+function curl(endpoint: string): string {
+	const event = {
+		type: 'aws.evidently.custom',
+		timestamp: Math.floor(Date.now() / 1000),
+		data: JSON.stringify(DATA),
+	};
+	return [
+		`curl --aws-sigv4 aws:amz:${DEFAULT_REGION}:evidently`,
+		`--user ${DEFAULT_ACCESS_KEY_ID}:${DEFAULT_SECRET_ACCESS_KEY}`,
+		`--header 'content-type: application/json'`,
+		`--data '${JSON.stringify({ events: [event] })}'`,
+		`${endpoint}/events/projects/${PROJECT}`,
+	].join(' ');
+}
+
+function boto3(endpoint: string): string {
+	const client = [
+		'"evidently"',
+		`endpoint_url="${endpoint}"`,
+		`region_name="${DEFAULT_REGION}"`,
+		`aws_access_key_id="${DEFAULT_ACCESS_KEY_ID}"`,
+		`aws_secret_access_key="${DEFAULT_SECRET_ACCESS_KEY}"`,
+		// boto3 would put "dataplane." before the host.
+		'config=botocore.config.Config(inject_host_prefix=False)',
+	].join(', ');
+	const event = `{"type": "aws.evidently.custom", "timestamp": time.time(), "data": json.dumps(${JSON.stringify(DATA)})}`;
+	return `${python()} -c 'import boto3, botocore.config, json, time; print(boto3.client(${client}).put_project_events(project="${PROJECT}", events=[${event}]))'`;
+}
+
+/** Newer versions of boto3 have dropped Evidently; that of Debian, beside Debian's Python, has it. */
+function python(): string {
+	const ofTheSystem = '/usr/bin/python3';
+	return existsSync(ofTheSystem) ? ofTheSystem : 'python3';
+}
