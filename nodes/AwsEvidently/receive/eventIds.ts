@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'crypto';
 
 import { header, type WireRequest } from './request';
 
-/** All AWS SDKs send it: the same for every try of one call, another for each call. */
+/** AWS's newer SDKs send it: the same for every try of one call, another for each call. */
 const INVOCATION_ID = 'amz-sdk-invocation-id';
 
 /** What besides its place in the request tells an event from all others. */
