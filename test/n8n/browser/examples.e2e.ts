@@ -1,22 +1,88 @@
-import { readExamples, withCredential } from '../../../examples/import';
+import { EvidentlyClient, PutProjectEventsCommand } from '@aws-sdk/client-evidently';
+
+import { readExamples, webhookIdOf, withCredential } from '../../../examples/import';
+import { DEFAULT_ACCESS_KEY_ID, DEFAULT_SECRET_ACCESS_KEY } from '../../../evidently';
+import type { Execution, WorkflowFile } from '../../../n8n/rest';
+import { until } from '../../../n8n/waiting';
 import { openWorld, type World } from './world';
 
 let world: World;
+let examples: WorkflowFile[];
 
 beforeAll(async () => {
 	world = await openWorld();
+	examples = await readExamples();
 });
 afterAll(async () => await world?.close());
 
-test('every example workflow runs to its end', async () => {
+test('every example workflow that is started by hand runs to its end', async () => {
 	const { client, credential } = world;
-	const examples = await readExamples();
-	expect(examples.length).toBeGreaterThan(0);
-	for (const example of examples) {
+	const startedByHand = examples.filter((example) => webhookIdOf(example) === undefined);
+	expect(startedByHand.length).toBeGreaterThan(0);
+	for (const example of startedByHand) {
 		const id = await client.createWorkflow(withCredential(example, credential));
 		const trigger = example.nodes.find(({ type }) => type?.endsWith('manualTrigger'));
 		const execution = await client.finished(await client.start(id, trigger?.name ?? ''));
 		expect([example.name, execution.status]).toEqual([example.name, 'success']);
 	}
 	expect(world.evidently.stats.eventsStored).toBeGreaterThan(0);
+});
+
+/** With a number that JavaScript would round, and a spelling that it would not keep. */
+const DATA = '{"total": 1.10, "order": 12345678901234567890}';
+const TIMESTAMP = new Date('2026-11-20T08:00:00.123Z');
+
+/** Publishes an example that receives, sends it an event, and gives what came of it. */
+async function receiveWith(name: string): Promise<{ eventId?: string; execution: Execution }> {
+	const { client, credential } = world;
+	const example = examples.find((each) => each.name === name)!;
+	const id = await client.createWorkflow(withCredential(example, credential));
+	await client.activate(id);
+	const eventId = await send(`${client.url}/webhook/${webhookIdOf(example)}`);
+	const [executionId] = await until('an execution', async () => {
+		const ids = [...(await client.executionStatuses(id)).keys()];
+		return ids.length > 0 ? ids : undefined;
+	});
+	return { eventId, execution: await client.finished(executionId!) };
+}
+
+async function send(endpoint: string): Promise<string | undefined> {
+	const sdk = new EvidentlyClient({
+		endpoint,
+		disableHostPrefix: true,
+		region: 'us-east-1',
+		credentials: {
+			accessKeyId: DEFAULT_ACCESS_KEY_ID,
+			secretAccessKey: DEFAULT_SECRET_ACCESS_KEY,
+		},
+		maxAttempts: 1,
+	});
+	const event = { type: 'aws.evidently.custom' as const, timestamp: TIMESTAMP, data: DATA };
+	const sent = await sdk.send(new PutProjectEventsCommand({ project: 'demo', events: [event] }));
+	return sent.eventResults?.[0]?.eventId;
+}
+
+test('the example that passes events on sends them to their project, to the letter', async () => {
+	const { execution } = await receiveWith('Evidently: receive events and pass them on');
+	expect(execution.status).toBe('success');
+	expect((await world.evidently.readEvents('demo')).at(-1)).toMatchObject({
+		type: 'aws.evidently.custom',
+		timestamp: TIMESTAMP.getTime() / 1000,
+		data: DATA,
+	});
+});
+
+test('the example with rows makes a row of each event', async () => {
+	const { eventId, execution } = await receiveWith('Evidently: receive events as rows');
+	expect(execution.status).toBe('success');
+	const rows = execution.data.resultData.runData['One Row per Event']?.[0]?.data?.main?.[0];
+	expect(rows?.map(({ json }) => json)).toEqual([
+		{
+			event_id: eventId,
+			project: 'demo',
+			type: 'aws.evidently.custom',
+			event_time: TIMESTAMP.toISOString(),
+			data: '{"total":1.1,"order":12345678901234567000}',
+		},
+	]);
 });
