@@ -3,13 +3,12 @@ import type { INodeProperties } from 'n8n-workflow';
 import { CUSTOM_EVENT, EVALUATION_EVENT, MAX_EVENTS } from '../api/events';
 import { ARN_PATTERN, ARN_RULE, NAME_PATTERN, NAME_RULE } from '../api/projects';
 
-const LOCAL_EVIDENTLY =
-	'https://github.com/n8n-nodes-aws-evidently/n8n-nodes-aws-evidently/blob/main/docs/local-evidently.md';
+const DOCS = 'https://github.com/n8n-nodes-aws-evidently/n8n-nodes-aws-evidently/blob/main/docs';
 
 const fromEachItem = { eventSource: ['item'] };
 
 const notice: INodeProperties = {
-	displayName: `AWS ended support for CloudWatch Evidently on October 16, 2025. Set an <b>Endpoint</b> in the credential: any service that speaks the Evidently API. <a href="${LOCAL_EVIDENTLY}" target="_blank">How to run one on your own machine</a>.`,
+	displayName: `AWS ended support for CloudWatch Evidently on October 16, 2025. Where can you send to? To n8n itself: the node <b>AWS CloudWatch Evidently Trigger</b> takes events, <a href="${DOCS}/receiving.md" target="_blank">like this</a>. Or to any other service that speaks the Evidently API, such as <a href="${DOCS}/local-evidently.md" target="_blank">one on your own machine</a>. Enter its URL as the <b>Endpoint</b> of the credential.`,
 	name: 'endOfSupport',
 	type: 'notice',
 	default: '',
