@@ -28,11 +28,15 @@ test('starts with the parameters that need a choice', async () => {
 	]);
 });
 
-test('shows its notice about the end of support, with a link', async () => {
+test('says in a notice that support has ended, and where to send to, the trigger first', async () => {
 	const notice = details.parameters.locator('.notice-content, [class*="notice"]').first();
 	await notice.waitFor();
 	expect(await notice.innerText()).toMatch(/ended support .* October 16,\s+2025/s);
-	expect(await notice.locator('a').getAttribute('href')).toContain('https://');
+	const links = await notice.locator('a').all();
+	expect(await Promise.all(links.map((link) => link.getAttribute('href')))).toEqual([
+		expect.stringMatching(/^https:.*docs\/receiving\.md$/),
+		expect.stringMatching(/^https:.*docs\/local-evidently\.md$/),
+	]);
 	await screenshot(details.page, 'node');
 });
 
