@@ -44,20 +44,21 @@ export const webhooks: IWebhookDescription[] = [
 	withParameter('GET', 'projects', '/:name'),
 ];
 
+const testUrl =
+	'Webhooks have two URLs. Give your application the <b>test URL</b> as its Evidently endpoint while you build the workflow: execute this step, then let the application send an event, and it shows up here.';
+
 export const triggerPanel: TriggerPanelDefinition = {
-	header: '',
+	header: 'Receive events from your application',
 	executionsHelp: {
-		inactive:
-			'Webhooks have two URLs. Give your application the <b>test URL</b> as its Evidently endpoint while you build the workflow: click <i>listen</i>, then let it send an event, and it shows up here.<br /><br />Once the workflow is published, requests to the <b>production URL</b> start it. Their executions are in the executions list, not in the editor.',
-		active:
-			"Webhooks have two URLs. Give your application the <b>test URL</b> as its Evidently endpoint while you build the workflow: click <i>listen</i>, then let it send an event, and it shows up here.<br /><br />Since the workflow is published, requests to the <b>production URL</b> start it. Their executions are in the <a data-key='executions'>executions list</a>, not in the editor.",
+		inactive: `${testUrl}<br /><br />Once the workflow is published, requests to the <b>production URL</b> start it. They show up in the executions list, not here.`,
+		active: `${testUrl}<br /><br />The workflow is published, so requests to the <b>production URL</b> start it. They show up in the <a data-key='executions'>executions list</a>, not here.`,
 	},
 	activationHint:
 		"Once you've finished building your workflow, publish it to receive events at the production URL",
 };
 
 const connect: INodeProperties = {
-	displayName: `Give the <b>URL above</b> to your application as the endpoint of its Evidently client. The AWS SDK adds the rest of the path. <a href="${RECEIVING}" target="_blank">How to do it in each SDK</a>.`,
+	displayName: `Open <b>Webhook URLs</b> above, and give the URL to your application as the endpoint of its Evidently client. The AWS SDK adds the rest of the path. <a href="${RECEIVING}" target="_blank">How to do it in each SDK</a>.`,
 	name: 'connect',
 	type: 'notice',
 	default: '',

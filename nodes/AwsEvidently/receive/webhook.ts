@@ -53,7 +53,7 @@ async function toEndpoint(context: IWebhookFunctions, { target }: Received): Pro
 	return {
 		...(isVerified && { credentials: [await readKeys(context)] }),
 		projects: readProjects(context),
-		basePath: basePathIn(originForm(target), context.getNode().webhookId),
+		basePath: basePathIn(target, context.getNode().webhookId),
 		allowedOrigins: readOptions(context).allowedOrigins,
 	};
 }

@@ -159,6 +159,28 @@ export class NodeDetails {
 		return this.page.getByTestId('rlc-item').locator('visible=true');
 	}
 
+	/** Unfolds a trigger's URLs. */
+	async showWebhookUrls(): Promise<void> {
+		await this.page.getByText('Webhook URLs', { exact: true }).click();
+		await this.page.getByText('Test URL', { exact: true }).waitFor();
+	}
+
+	async chooseUrl(which: 'Test URL' | 'Production URL'): Promise<void> {
+		await this.page.getByText(which, { exact: true }).click();
+	}
+
+	/** The URLs on show. */
+	async webhookUrls(): Promise<string[]> {
+		const texts = await this.page.locator('.webhook-url:visible').allInnerTexts();
+		return texts.map((text) => text.replace(/\s/g, ''));
+	}
+
+	/** Has a trigger wait for a test event. */
+	async listen(): Promise<void> {
+		await this.page.getByTestId('trigger-execute-button').click();
+		await this.page.getByText('Listening for test event').waitFor();
+	}
+
 	async executeStep(): Promise<void> {
 		await this.page.getByTestId('node-execute-button').click();
 	}

@@ -1,0 +1,106 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { build } from 'esbuild';
+import type { Browser } from 'playwright-core';
+
+import { CREDENTIALS } from '../../evidently/testKit';
+import { publishTrigger, type PublishedTrigger } from '../receive/publishedTrigger';
+import { launchChromium } from './chromium';
+import { openWorld, type World } from './world';
+
+/** A web page's own code: the unmodified SDK, which signs and sends in the browser. */
+const PAGE_CODE = `
+	import { EvidentlyClient, PutProjectEventsCommand } from '@aws-sdk/client-evidently';
+	window.send = async (endpoint, credentials) => {
+		const client = new EvidentlyClient({
+			endpoint, credentials, region: 'us-east-1', disableHostPrefix: true, maxAttempts: 1,
+		});
+		const event = { type: 'aws.evidently.custom', timestamp: new Date(), data: '{"page":1}' };
+		const command = new PutProjectEventsCommand({ project: 'demo', events: [event] });
+		return await client.send(command).then(
+			({ eventResults }) => eventResults[0].eventId,
+			(error) => error.name + ': ' + error.message,
+		);
+	};`;
+
+interface PageServer {
+	origin: string;
+	server: Server;
+}
+
+let world: World;
+let browser: Browser;
+let shop: PageServer;
+let stranger: PageServer;
+
+beforeAll(async () => {
+	const { outputFiles } = await build({
+		stdin: { contents: PAGE_CODE, resolveDir: __dirname },
+		bundle: true,
+		platform: 'browser',
+		format: 'iife',
+		write: false,
+	});
+	const html = `<!doctype html><meta charset="utf-8"><script>${outputFiles[0]!.text.replaceAll('</script', '<\\/script')}</script>`;
+	shop = await serve(html);
+	stranger = await serve(html);
+	world = await openWorld();
+	browser = await launchChromium();
+});
+afterAll(async () => {
+	await browser?.close();
+	await world?.close();
+	shop?.server.close();
+	stranger?.server.close();
+});
+
+/** Each port is an origin of its own. */
+async function serve(html: string): Promise<PageServer> {
+	const server = createServer((_request, response) => {
+		response.writeHead(200, { 'content-type': 'text/html' }).end(html);
+	});
+	await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+	return { origin: `http://localhost:${(server.address() as AddressInfo).port}`, server };
+}
+
+async function sendFrom(origin: string, { endpoint }: PublishedTrigger): Promise<string> {
+	const page = await browser.newPage();
+	try {
+		await page.goto(origin);
+		return await page.evaluate(
+			async ([url, keys]) =>
+				await (globalThis as unknown as { send(url: string, keys: object): Promise<string> }).send(
+					url,
+					keys,
+				),
+			[endpoint, CREDENTIALS] as const,
+		);
+	} finally {
+		await page.close();
+	}
+}
+
+const EVENT_ID = /^[0-9a-f-]{36}$/;
+
+test('a page of an allowed origin sends with the SDK, and reads the reply', async () => {
+	const options = { allowedOrigins: `https://other.example,${shop.origin}` };
+	const trigger = await publishTrigger(world.client, world.credential, { options });
+	const eventId = await sendFrom(shop.origin, trigger);
+	expect(eventId).toMatch(EVENT_ID);
+	expect(await trigger.executions(1)).toMatchObject([[{ eventId, data: { page: 1 } }]]);
+});
+
+test('a page of another origin is refused by its browser, and starts nothing', async () => {
+	const options = { allowedOrigins: shop.origin };
+	const trigger = await publishTrigger(world.client, world.credential, { options });
+	expect(await sendFrom(stranger.origin, trigger)).toMatch(/Failed to fetch/);
+	expect(await trigger.count()).toBe(0);
+});
+
+test('any page may send unless the origins are limited, and reads an error’s name', async () => {
+	const trigger = await publishTrigger(world.client, world.credential, { projects: 'checkout' });
+	expect(await sendFrom(stranger.origin, trigger)).toMatch(/^ResourceNotFoundException/);
+	const open = await publishTrigger(world.client, world.credential);
+	expect(await sendFrom(stranger.origin, open)).toMatch(EVENT_ID);
+});
