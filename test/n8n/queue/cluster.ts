@@ -14,6 +14,8 @@ export const WORKER_CONCURRENCY = 5;
 
 export interface Cluster {
 	main: N8nInstance;
+	/** Takes requests for triggers, and leaves the rest to the others. */
+	webhooks: N8nInstance;
 	workers: N8nInstance[];
 	stop(): Promise<void>;
 }
@@ -26,7 +28,7 @@ interface Member {
 }
 
 /**
- * n8n in queue mode: a main process, workers, Redis and PostgreSQL. Each process has a user
+ * n8n in queue mode: a main process, a webhook process, workers, Redis and PostgreSQL. Each process has a user
  * folder of its own with the package in it, as on hosts of their own.
  */
 export async function startCluster(
@@ -60,7 +62,8 @@ export async function startCluster(
 		for (let number = 1; number <= workerCount; number += 1) {
 			workers.push(started(await startWorker(member(`worker-${number}`))));
 		}
-		return { main, workers, stop };
+		const webhooks = started(await startMember(member('webhooks'), { command: ['webhook'] }));
+		return { main, webhooks, workers, stop };
 	} catch (error) {
 		await stop();
 		throw error;

@@ -1,0 +1,67 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { localCredential } from '../../../evidently/credential';
+import { newAccount } from '../../../n8n/account';
+import { putCredential } from '../../../n8n/credential';
+import { findInstallation } from '../../../n8n/install';
+import { packPackage } from '../../../n8n/package';
+import { N8nClient } from '../../../n8n/rest';
+import { chain, evidentlyTrigger, node } from '../../../n8n/workflows';
+import { CREDENTIALS } from '../../evidently/testKit';
+import { findAcknowledged } from '../acknowledged';
+import { sendLoad } from '../sending';
+import { startCluster, WORKER_CONCURRENCY, type Cluster } from './cluster';
+
+/** Acknowledged requests after which a worker is killed, and after which the sending ends. */
+const BEFORE_KILL = 30;
+const REQUESTS = 60;
+const EVENTS_EACH = 5;
+
+let folder: string;
+let cluster: Cluster;
+let client: N8nClient;
+
+beforeAll(async () => {
+	const installation = findInstallation();
+	if (!installation) throw new Error('n8n is not installed yet: start with `npm run test:n8n`.');
+	folder = await mkdtemp(join(tmpdir(), 'evidently-queue-'));
+	cluster = await startCluster(installation, await packPackage(folder), folder, 2);
+	client = new N8nClient(cluster.main.url);
+	await client.signIn(newAccount());
+});
+
+afterAll(async () => {
+	await cluster?.stop();
+	if (folder) await rm(folder, { recursive: true, force: true });
+});
+
+test('a webhook process receives, and a killed worker costs no events but those it has in hand', async () => {
+	const credential = await putCredential(client, localCredential(''));
+	const trigger = evidentlyTrigger(credential);
+	// So long that the worker which is killed has some of them.
+	const wait = node('Wait', 'n8n-nodes-base.wait', 1.1, { amount: 1, unit: 'seconds' });
+	const workflowId = await client.createWorkflow(chain('Receiving', [trigger, wait]));
+	await client.activate(workflowId);
+
+	const acknowledged = await sendLoad({
+		endpoint: `${cluster.webhooks.url}/webhook/${trigger.webhookId}`,
+		credentials: CREDENTIALS,
+		inFlight: 5,
+		eventsEach: EVENTS_EACH,
+		onAcknowledged: async (requests) => {
+			if (requests === BEFORE_KILL) await cluster.workers[1]?.kill();
+			return requests < REQUESTS;
+		},
+	});
+	expect(acknowledged.length).toBeGreaterThanOrEqual(REQUESTS * EVENTS_EACH);
+	const { counts, lost } = await findAcknowledged(client, workflowId, acknowledged);
+	console.log(`${acknowledged.length} events acknowledged. Executions:`, counts);
+	// n8n ends what a killed worker had in hand as failed, and clears its data (docs/receiving.md).
+	const { success = 0, error = 0, ...others } = counts;
+	expect(others).toEqual({});
+	expect(success).toBeGreaterThan(0);
+	expect(error).toBeLessThanOrEqual(WORKER_CONCURRENCY);
+	expect(lost).toHaveLength(error * EVENTS_EACH);
+});
