@@ -26,7 +26,7 @@ import { sendBatches } from '../nodes/AwsEvidently/send/requests';
 
 /** The node's defaults. */
 const BATCH_SIZE = 50;
-const CONCURRENCY = 10;
+const CONCURRENCY = 20;
 const MAX_ATTEMPTS = 3;
 
 /** A quota lets a second's worth through at once: it must be hit for a while to show. */

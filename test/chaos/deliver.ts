@@ -10,7 +10,7 @@ export const EVENTS = sized(500, 10_000);
 export const BATCH = sized(10, 50);
 
 /** Requests in flight, where nothing else is set. */
-export const CONCURRENCY = 10;
+export const CONCURRENCY = 20;
 
 /** Ends a stalled request; any other needs a hundredth of it. Milliseconds. */
 export const TIMEOUT = 1000;

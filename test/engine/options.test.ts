@@ -43,7 +43,8 @@ describe('Concurrency', () => {
 	it.each([
 		['1', { concurrency: 1 }, 1],
 		['3', { concurrency: 3 }, 3],
-		['10, where none is set', {}, 10],
+		['100', { concurrency: 100 }, 100],
+		['20, where none is set', {}, 20],
 	])('bounds the requests in flight, and uses the bound: %s', async (_what, options, most) => {
 		const { arrive } = latch(most);
 		const { evidently, run } = await newWorld({

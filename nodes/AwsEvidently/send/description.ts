@@ -212,8 +212,9 @@ export const options: INodeProperties = {
 			name: 'concurrency',
 			type: 'number',
 			typeOptions: { minValue: 1, maxValue: 100 },
-			default: 10,
-			description: 'How many requests are under way at the same time',
+			default: 20,
+			description:
+				'How many requests are under way at the same time. The farther away the service is, the more a higher number helps.',
 		},
 		{
 			displayName: 'Fail on Rejected Events',

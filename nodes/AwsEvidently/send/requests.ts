@@ -6,15 +6,10 @@ import type { Batch } from './batches';
 import type { EvidentlyEvent } from './events';
 import type { Accepted, Rejected } from './outcomes';
 import { isRetryable, toResults } from './replies';
+import { inTurns } from './turns';
 
 /** The wait before an event's second try, doubled for each further one, in milliseconds. */
 const BACKOFF_BASE = 500;
-
-/**
- * One takes longer where replies come at once, since a turn that is waited for takes a millisecond or
- * two; ten take longer where they come after 30 ms. docs/benchmarks.md has figures.
- */
-const REQUESTS_PER_TURN = 3;
 
 export interface SendOptions {
 	/** Requests in flight at once. */
@@ -58,24 +53,6 @@ export async function sendBatches(
 	await Promise.race([workers, aborted(options.signal, finished.signal)]).finally(() =>
 		finished.abort(),
 	);
-}
-
-/**
- * Lets requests out a few at a time. n8n's helper opens a connection for each, and what is opened in
- * a turn of the event loop is written to in the next: of ten in the same turn, the first would leave
- * when the tenth has been signed. It also leaves n8n room for its other work.
- */
-function inTurns(): () => Promise<void> {
-	let turn = Promise.resolve();
-	let left = REQUESTS_PER_TURN;
-	return () => {
-		const mine = turn;
-		if (--left === 0) {
-			left = REQUESTS_PER_TURN;
-			turn = mine.then(() => sleep(0));
-		}
-		return mine;
-	};
 }
 
 /** Resolves when the signal aborts, unless that doesn't matter any more: then it stops to listen. */
