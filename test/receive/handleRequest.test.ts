@@ -266,6 +266,7 @@ describe('No operation', () => {
 		['POST', '/projects/events/demo'],
 		['POST', '/events/projects/demo/'],
 		['POST', '/events/projects/a/b'],
+		['GET', '/projects/a/b'],
 		['PUT', '/events/projects/demo'],
 		['HEAD', '/projects'],
 	])('is %s %s', async (method, path) => {

@@ -21,7 +21,7 @@ test('An item holds what came with an event and what became of it', () => {
 	});
 });
 
-test.each([0.001, 1760616000.001, 1760616000.999, 1760616000, -0.001])(
+test.each([0.001, 273822450.136, 1760616000.001, 1760616000.999, 1760616000, -0.001])(
 	'A timestamp of %d seconds keeps its milliseconds',
 	(seconds) => {
 		const [item] = toItems(received('{}', seconds), 'json');

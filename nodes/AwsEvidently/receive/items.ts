@@ -33,7 +33,7 @@ export function toItems(accepted: AcceptedEvents, dataFormat: DataFormat): INode
 }
 
 function toIsoTime(milliseconds: number): string {
-	// Seconds with a fraction are not exact: 1760616000.123 s is 1760616000122.9999 ms.
+	// Seconds with a fraction are not exact: 273822450.136 s is 273822450135.99997 ms.
 	return new Date(Math.round(milliseconds)).toISOString();
 }
 
