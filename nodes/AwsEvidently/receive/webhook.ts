@@ -1,9 +1,8 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { toConnection } from '../aws/connection';
-import type { Credentials } from './credentials';
 import { failed, handleRequest, type Endpoint, type Handled, type Received } from './handleRequest';
 import { toItems } from './items';
+import { readKeys } from './keys';
 import { readAuthentication, readOptions, readProjects } from './parameters';
 import { writeReply } from './replies';
 import { originForm } from './request';
@@ -56,10 +55,6 @@ async function toEndpoint(context: IWebhookFunctions, { target }: Received): Pro
 		basePath: basePathIn(target, context.getNode().webhookId),
 		allowedOrigins: readOptions(context).allowedOrigins,
 	};
-}
-
-async function readKeys(context: IWebhookFunctions): Promise<Credentials> {
-	return toConnection(await context.getCredentials('awsEvidentlyApi')).keys;
 }
 
 /** n8n serves the trigger below a part of the path that is the node's alone. */
