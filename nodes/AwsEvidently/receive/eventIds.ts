@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'crypto';
+import { hash, randomUUID } from 'crypto';
 
 import { header, type WireRequest } from './request';
 
@@ -26,13 +26,11 @@ export function eventIds(count: number, { request, accessKeyId, project }: Sourc
 
 /** As JSON, so that no two lists of parts are the same text. */
 function hashedId(parts: Array<string | number>): string {
-	return toUuid(createHash('sha256').update(JSON.stringify(parts)).digest());
+	return toUuid(hash('sha256', JSON.stringify(parts)));
 }
 
-/** Version 8, which RFC 9562 leaves to its maker, and the RFC's variant. */
-function toUuid(hash: Buffer): string {
-	const bytes = hash.subarray(0, 16);
-	bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6);
-	bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
-	return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+/** Version 8, which RFC 9562 leaves to its maker, and the RFC's variant: two bits of the digit. */
+function toUuid(hex: string): string {
+	const variant = ((parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
+	return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'crypto';
+import { hash, timingSafeEqual } from 'crypto';
 import { CLOCK_FAULTS, ErrorName } from '../api/errors';
 import { MAX_SKEW_MINUTES } from '../api/signing';
 import {
@@ -156,7 +156,7 @@ function sign(secret: string, scope: CredentialScope, date: string, canonical: s
 	return hmac(signingKey(secret, scope), stringToSign).toString('hex');
 }
 
-const sha256 = (bytes: string | Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+const sha256 = (bytes: string | Uint8Array) => hash('sha256', bytes);
 
 /** Compares in a time that says nothing about where the texts differ. */
 function isSameText(expected: string, actual: string): boolean {
