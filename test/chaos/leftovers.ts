@@ -31,9 +31,12 @@ function countKinds(): number[] {
 
 /** Megabytes of the heap that are in use once what can be freed is. */
 export function usedMemory(): number {
-	setFlagsFromString('--expose-gc');
-	const collect = runInNewContext('gc') as () => void;
 	// What finalizers let go of is free only the next time.
-	for (let round = 0; round < 3; round++) collect();
+	for (let round = 0; round < 3; round++) collectGarbage();
 	return process.memoryUsage().heapUsed / 2 ** 20;
+}
+
+export function collectGarbage(): void {
+	setFlagsFromString('--expose-gc');
+	(runInNewContext('gc') as () => void)();
 }

@@ -1,7 +1,11 @@
 import type { STSClient } from '@aws-sdk/client-sts';
-import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
+import type {
+	AwsCredentialIdentity,
+	AwsCredentialIdentityProvider,
+	RetryStrategyV2,
+} from '@smithy/types';
 
-import type { Keys, Role } from './connection';
+import type { Connection, Role } from './connection';
 import { loadSdk } from './loadSdk';
 import type { Handler } from './requestHandler';
 import { explain } from './serviceErrors';
@@ -23,6 +27,12 @@ export class AssumeRoleError extends Error {
 	}
 }
 
+/** How requests get there, and which of them again. */
+export interface WayToSts {
+	requestHandler: Handler;
+	retryStrategy: RetryStrategyV2;
+}
+
 /**
  * The temporary keys of a role: asked for now, so that a role which can't be assumed ends a run
  * before it has sent anything, and again before they expire.
@@ -30,14 +40,13 @@ export class AssumeRoleError extends Error {
  * @throws AssumeRoleError
  */
 export async function assumedKeys(
-	region: string,
-	keys: Keys,
+	{ region, keys }: Connection,
 	role: Role,
-	requestHandler: Handler,
+	way: WayToSts,
 ): Promise<AwsCredentialIdentityProvider> {
 	const { STSClient } = await loadSdk();
 	const { endpoint } = role;
-	const sts = new STSClient({ region, credentials: keys, endpoint, requestHandler });
+	const sts = new STSClient({ region, credentials: keys, endpoint, ...way });
 	const assume = async () => withRenewal(await assumeRole(sts, role));
 	let current = await assume();
 	let renewal: Promise<void> | undefined;

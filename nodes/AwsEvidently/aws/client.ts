@@ -18,6 +18,9 @@ export interface ClientOptions extends AttemptOptions {
 	maxAttempts: number;
 }
 
+/** Tries for a call of STS, the first one included: the SDK's default. */
+const STS_ATTEMPTS = 3;
+
 /** The client for the credential of a node. */
 export async function openClient(
 	context: IExecuteFunctions | ILoadOptionsFunctions,
@@ -46,10 +49,12 @@ export async function createClient(
 	const sdk = await loadSdk();
 	const { region, keys, endpoint, role } = connection;
 	const handler = requestHandler(sendHttp, attempt);
+	const retries = (tries: number) => pacedRetries(tries, attempt.signal);
+	const toSts = { requestHandler: handler, retryStrategy: retries(STS_ATTEMPTS) };
 	const client = new sdk.EvidentlyClient({
 		region,
-		credentials: role ? await assumedKeys(region, keys, role, handler) : keys,
-		retryStrategy: pacedRetries(sdk, maxAttempts),
+		credentials: role ? await assumedKeys(connection, role, toSts) : keys,
+		retryStrategy: retries(maxAttempts),
 		requestHandler: handler,
 		// The SDK would put its middleware together anew for each request, which is half of its work.
 		cacheMiddleware: true,

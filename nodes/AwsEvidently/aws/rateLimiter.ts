@@ -1,4 +1,4 @@
-import { sleep } from 'n8n-workflow';
+import { wait } from './wait';
 
 /** How much faster the pace gets for each second without a change. */
 const GROWTH = 0.1;
@@ -42,12 +42,15 @@ export class RateLimiter {
 	/** When the last request was let through, or will be. */
 	private lastSlot = 0;
 
+	/** @param signal ends the waits. */
+	constructor(private readonly signal?: AbortSignal) {}
+
 	/** Waits for a request's turn. */
 	async waitForTurn(): Promise<void> {
 		if (this.pace === Infinity) return;
 		const now = Date.now();
 		this.lastSlot = Math.max(now, this.lastSlot + 1000 / this.paceAt(now));
-		await sleep(this.lastSlot - now);
+		await wait(this.lastSlot - now, this.signal);
 	}
 
 	onAccepted(): void {

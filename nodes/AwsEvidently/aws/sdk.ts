@@ -10,4 +10,3 @@ export {
 } from '@aws-sdk/client-evidently';
 export { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 export { SignatureV4 } from '@smithy/signature-v4';
-export { StandardRetryStrategy } from '@smithy/util-retry';

@@ -1,7 +1,8 @@
 import type { EvidentlyClient } from '@aws-sdk/client-evidently';
-import { sleep } from 'n8n-workflow';
 
+import { backoff } from '../aws/backoff';
 import { loadSdk } from '../aws/loadSdk';
+import { wait } from '../aws/wait';
 import type { Batch } from './batches';
 import type { EvidentlyEvent } from './events';
 import type { Accepted, Rejected } from './outcomes';
@@ -49,18 +50,15 @@ export async function sendBatches(
 		}
 	};
 	const workers = Promise.all(Array.from({ length: options.concurrency }, worker));
-	const finished = new AbortController();
-	await Promise.race([workers, aborted(options.signal, finished.signal)]).finally(() =>
-		finished.abort(),
-	);
+	await untilAborted(workers, options.signal);
 }
 
-/** Resolves when the signal aborts, unless that doesn't matter any more: then it stops to listen. */
-function aborted(signal: AbortSignal | undefined, noMatter: AbortSignal): Promise<void> {
-	return new Promise((resolve) => {
-		if (signal?.aborted) resolve();
-		signal?.addEventListener('abort', () => resolve(), { signal: noMatter });
-	});
+/** Resolves with the work, or when the signal aborts; then nobody listens to it any more, so that it holds no event. */
+async function untilAborted(work: Promise<unknown>, signal?: AbortSignal): Promise<void> {
+	let stop = () => {};
+	const aborted = new Promise<void>((resolve) => (stop = resolve));
+	signal?.addEventListener('abort', stop);
+	await Promise.race([work, aborted]).finally(() => signal?.removeEventListener('abort', stop));
 }
 
 async function sendBatch(
@@ -74,7 +72,7 @@ async function sendBatch(
 	batch.events = [];
 	try {
 		for (let attempt = 1; pending.length > 0; attempt++) {
-			if (attempt > 1) await sleep(backoff(attempt - 1), signal);
+			if (attempt > 1) await wait(backoff(BACKOFF_BASE, attempt - 1), signal);
 			const results = await putEvents(client, batch.project, pending);
 			pending = settle(pending, results, attempt < maxAttempts, listener);
 		}
@@ -97,11 +95,6 @@ function settle(
 		if (!again) listener.onResult(event, result);
 		return again;
 	});
-}
-
-/** Exponential, with full jitter: between nothing and the whole wait. */
-function backoff(retry: number): number {
-	return Math.random() * BACKOFF_BASE * 2 ** (retry - 1);
 }
 
 async function putEvents(

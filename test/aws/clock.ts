@@ -1,0 +1,11 @@
+/** How long an action takes on jest's clock, which it moves on. Milliseconds. */
+export async function timeOf(action: Promise<unknown>): Promise<number> {
+	const start = Date.now();
+	let end: number | undefined;
+	const ended = action.finally(() => (end = Date.now()));
+	ended.catch(() => undefined);
+	await Promise.resolve();
+	while (end === undefined) await jest.advanceTimersToNextTimerAsync();
+	await ended;
+	return end - start;
+}

@@ -1,0 +1,260 @@
+import { getEventListeners } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
+
+import * as n8n from 'n8n-workflow';
+
+import type { EvidentlyOptions } from '../../evidently';
+import type { Batch } from '../../nodes/AwsEvidently/send/batches';
+import type { EvidentlyEvent } from '../../nodes/AwsEvidently/send/events';
+import { sendBatches, type SendOptions } from '../../nodes/AwsEvidently/send/requests';
+import { clientOf } from '../aws/network';
+import { collectGarbage } from '../chaos/leftovers';
+import { latch, until } from '../engine/waiting';
+import { cleanUp, some, startTestEvidently, textWith } from '../evidently/testKit';
+
+/** The time between tries is only written down, but for who wants to wait. */
+jest.mock('n8n-workflow', () => ({
+	...jest.requireActual<typeof n8n>('n8n-workflow'),
+	sleep: jest.fn(),
+}));
+
+const sleep = jest.mocked(n8n.sleep);
+
+beforeEach(() => {
+	sleep.mockReset().mockResolvedValue();
+	jest.spyOn(Math, 'random').mockReturnValue(1);
+});
+afterEach(async () => {
+	jest.restoreAllMocks();
+	await cleanUp();
+});
+
+const eventOf = (itemIndex: number, project = 'demo'): EvidentlyEvent => ({
+	itemIndex,
+	project,
+	type: 'aws.evidently.custom',
+	timestamp: new Date(0),
+	data: String(itemIndex),
+});
+
+const batchOf = (...itemIndexes: number[]): Batch => ({
+	project: 'demo',
+	events: itemIndexes.map((index) => eventOf(index)),
+});
+
+const eachAlone = (count: number) => Array.from({ length: count }, (_, index) => batchOf(index));
+
+/** What a run is told, by item index. */
+function listen({ goOn = true } = {}) {
+	const results: Record<number, object> = {};
+	const failures: Array<{ items: number[]; message: string }> = [];
+	const onResult = ({ itemIndex }: EvidentlyEvent, result: object) => {
+		expect(results[itemIndex]).toBeUndefined();
+		results[itemIndex] = result;
+	};
+	const onFailure = (events: EvidentlyEvent[], error: unknown) => {
+		failures.push({
+			items: events.map(({ itemIndex }) => itemIndex),
+			message: (error as Error).message,
+		});
+		return goOn;
+	};
+	return { results, failures, listener: { onResult, onFailure } };
+}
+
+const OPTIONS = { concurrency: 2, maxAttempts: 3 };
+
+/** Sends to a local Evidently. */
+async function send(
+	batches: Batch[],
+	service: EvidentlyOptions = {},
+	options: Partial<SendOptions & { goOn: boolean }> = {},
+) {
+	const evidently = await startTestEvidently(service);
+	const told = listen(options);
+	const { signal } = options;
+	const sending = sendBatches(await clientOf(evidently, { signal }), batches, told.listener, {
+		...OPTIONS,
+		...options,
+	});
+	return { evidently, told, sending };
+}
+
+const ACCEPTED = { eventId: some(String) };
+
+describe('Batches', () => {
+	it('go out each as a request, and each event is told its result', async () => {
+		const { evidently, told, sending } = await send([batchOf(0, 2), batchOf(1)]);
+		await sending;
+		expect(told).toMatchObject({
+			results: { 0: ACCEPTED, 1: ACCEPTED, 2: ACCEPTED },
+			failures: [],
+		});
+		const stored = await evidently.readEvents('demo');
+		for (const { data, eventId } of stored) {
+			expect(told.results[Number(data)]).toEqual({ eventId });
+		}
+		expect(evidently.stats.requests).toBe(2);
+	});
+
+	it('are as many in flight as they may be, and no more', async () => {
+		const { arrive } = latch(3);
+		const onPutProjectEvents = async () => {
+			await arrive();
+			return undefined;
+		};
+		const options = { concurrency: 3 };
+		const { evidently, told, sending } = await send(eachAlone(7), { onPutProjectEvents }, options);
+		await sending;
+		expect(evidently.stats).toMatchObject({ maxOpenRequests: 3, requests: 7 });
+		expect(Object.keys(told.results)).toHaveLength(7);
+	});
+
+	it('that fail leave the others alone where the run goes on', async () => {
+		const onPutProjectEvents = ({ body }: { body: Buffer }) =>
+			body.includes('"data":"0"') ? { status: 403 } : undefined;
+		const { told, sending } = await send([batchOf(0, 1), batchOf(2)], { onPutProjectEvents });
+		await sending;
+		expect(told.failures).toEqual([{ items: [0, 1], message: some(String) }]);
+		expect(told.results).toEqual({ 2: ACCEPTED });
+	});
+
+	it('that fail end the sending where the run does not go on', async () => {
+		const options = { concurrency: 1, goOn: false };
+		const { evidently, told, sending } = await send(
+			eachAlone(9),
+			{ onPutProjectEvents: () => ({ status: 403 }) },
+			options,
+		);
+		await sending;
+		expect(told.failures).toHaveLength(1);
+		expect(evidently.stats.requests).toBe(1);
+	});
+
+	it('let their events go as they are sent', async () => {
+		const batches = eachAlone(2);
+		const { sending } = await send(batches);
+		await sending;
+		expect(batches.map(({ events }) => events)).toEqual([[], []]);
+	});
+});
+
+describe('A rejected event that may be accepted later', () => {
+	const always = { faults: { 'reject-retryable': 1 } };
+
+	/** What was waited for between the requests. Milliseconds. */
+	const waited = () => sleep.mock.calls.reduce((sum, [duration]) => sum + duration, 0);
+
+	it.each([
+		[1, 0],
+		[2, 500],
+		[3, 500 + 1_000],
+		[5, 500 + 1_000 + 2_000 + 4_000],
+	])('is sent %d times, the wait doubling: %d ms in all', async (maxAttempts, milliseconds) => {
+		const { evidently, told, sending } = await send([batchOf(0)], always, { maxAttempts });
+		await sending;
+		expect(evidently.stats.requests).toBe(maxAttempts);
+		expect(told.results[0]).toMatchObject({ errorCode: 'ThrottlingException' });
+		expect(waited()).toBe(milliseconds);
+	});
+
+	it('is sent again alone', async () => {
+		const sent: string[] = [];
+		const onPutProjectEvents = ({ body }: { body: Buffer }) => {
+			const { events } = JSON.parse(String(body)) as { events: Array<{ data: string }> };
+			sent.push(events.map(({ data }) => data).join());
+			return undefined;
+		};
+		const faults = { 'reject-retryable': 0.5 };
+		const { told, sending } = await send([batchOf(0, 1, 2, 3)], {
+			faults,
+			seed: 3,
+			onPutProjectEvents,
+		});
+		await sending;
+		expect(sent[0]).toBe('0,1,2,3');
+		expect(sent.length).toBeGreaterThan(1);
+		for (const again of sent.slice(1)) expect(again.length).toBeLessThan(sent[0]!.length);
+		expect(Object.keys(told.results)).toEqual(['0', '1', '2', '3']);
+	});
+
+	it('that fails later fails without those that had their result', async () => {
+		const replies = [
+			{ eventResults: [{ eventId: 'a' }, { errorCode: 'ThrottlingException' }] },
+			undefined,
+		];
+		const onPutProjectEvents = () => {
+			const reply = replies.shift();
+			return reply ? { status: 200, body: JSON.stringify(reply) } : { status: 403, body: '{}' };
+		};
+		const { told, sending } = await send([batchOf(0, 1)], { onPutProjectEvents });
+		await sending;
+		expect(told.results).toEqual({ 0: { eventId: 'a' } });
+		expect(told.failures.map(({ items }) => items)).toEqual([[1]]);
+	});
+});
+
+describe('A signal', () => {
+	/** In a function of its own, so that nothing else of the test holds the event. */
+	const referenceTo = ({ events }: Batch) => new WeakRef(events[0]!);
+
+	async function untilCollected(reference: WeakRef<object>): Promise<void> {
+		for (; reference.deref(); collectGarbage()) await setTimeout(20);
+	}
+
+	it('that has come already lets nothing out', async () => {
+		const signal = AbortSignal.abort();
+		const { evidently, told, sending } = await send(eachAlone(5), {}, { signal });
+		await sending;
+		expect(evidently.stats.requests).toBe(0);
+		expect(told).toMatchObject({ results: {}, failures: [] });
+	});
+
+	it('ends the sending at once, though a service never replies', async () => {
+		const stop = new AbortController();
+		const { evidently, told, sending } = await send(
+			eachAlone(5),
+			{ faults: { stall: 1 } },
+			{ signal: stop.signal },
+		);
+		await until(() => evidently.stats.openRequests === 2);
+		stop.abort();
+		await sending;
+		await until(() => told.failures.length === 2);
+		expect(told.failures[0]?.message).toBe('The execution was canceled');
+		expect(evidently.stats.requests).toBe(2);
+	});
+
+	it('ends the wait before another try, and lets the events go', async () => {
+		const stop = new AbortController();
+		const { sleep: realSleep } = jest.requireActual<typeof n8n>('n8n-workflow');
+		sleep.mockImplementation((duration) => realSleep(duration));
+		const batches = eachAlone(1);
+		const reference = referenceTo(batches[0]!);
+		const { evidently, sending } = await send(
+			batches,
+			{ faults: { 'reject-retryable': 1 } },
+			{ signal: stop.signal, maxAttempts: 10 },
+		);
+		jest.mocked(Math.random).mockReturnValue(1_000); // makes minutes of the wait
+		await until(() => sleep.mock.calls.some(([duration]) => duration > 0));
+		stop.abort();
+		await sending;
+		await untilCollected(reference);
+		expect(evidently.stats.requests).toBe(1);
+	}, 5_000);
+
+	it('that comes after the end finds nobody who listens', async () => {
+		const stop = new AbortController();
+		const { sending } = await send([batchOf(0)], {}, { signal: stop.signal });
+		await sending;
+		expect(getEventListeners(stop.signal, 'abort')).toEqual([]);
+	});
+});
+
+it('A reply that does not match its request is the failure of its events', async () => {
+	const onPutProjectEvents = () => ({ status: 200, body: '{"eventResults":[]}' });
+	const { told, sending } = await send([batchOf(0, 1)], { onPutProjectEvents });
+	await sending;
+	expect(told.failures).toEqual([{ items: [0, 1], message: textWith('0 results for 2 events') }]);
+});
