@@ -34,6 +34,8 @@ export interface EvidentlyOptions {
 	/** Makes the faults of a run repeatable. */
 	seed?: number;
 	onPutProjectEvents?: SubstituteReply;
+	/** How long a client may take; each in milliseconds. */
+	limits?: Partial<typeof LIMITS>;
 	/** The clock, in milliseconds since 1970. */
 	now?: () => number;
 	/** Told what an operator should know; never a secret. */
@@ -67,7 +69,10 @@ export async function startEvidently(options: EvidentlyOptions = {}): Promise<Ev
 	const { host = DEFAULT_HOST, port = DEFAULT_PORT, basePath = '' } = options;
 	const { dataDir = DEFAULT_DATA_DIR, seed = DEFAULT_SEED } = options;
 	const service = createService(options, dataDir, seed);
-	const server = createServer(SERVER_OPTIONS, createApp(service, basePath || '/'));
+	const server = createServer(
+		{ ...LIMITS, ...options.limits },
+		createApp(service, basePath || '/'),
+	);
 	countConnections(server, service.stats);
 	await listen(server, port, host);
 	await recover(service, dataDir).catch(async (error) => {
@@ -101,9 +106,10 @@ const controls = (service: Service, dataDir: string, seed: number) => ({
 });
 
 /** Milliseconds. A client that sends more slowly is cut off. */
-const SERVER_OPTIONS = {
+const LIMITS = {
 	headersTimeout: 10_000,
 	requestTimeout: 60_000,
+	connectionsCheckingInterval: 5_000,
 	// Longer than clients keep idle connections, so that they are the ones to close.
 	keepAliveTimeout: 60_000,
 };

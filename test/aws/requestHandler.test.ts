@@ -106,12 +106,23 @@ describe('A reply comes back', () => {
 		expect(body).not.toMatch(/AKIAX|0123abcd|to\+ken/);
 	});
 
-	it('that redirects, as it is', async () => {
-		answer = (_request, response) => response.writeHead(302, { location: '/other' }).end();
-		const { response } = await handle();
-		expect(response).toMatchObject({ statusCode: 302, headers: { location: '/other' } });
-		expect(received).toHaveLength(1);
+	it('without any of what it repeats more than once', async () => {
+		answer = (request, response) =>
+			response.end(`${String(request.headers['x-amz-security-token'])} `.repeat(3));
+		const { response } = await handle({ headers: { 'x-amz-security-token': 'to.ken' } });
+		expect(String(response.body)).toBe('*** *** *** ');
 	});
+
+	it.each([301, 302, 303, 307, 308])(
+		'that redirects, as it is, and nobody follows it: %d',
+		async (status) => {
+			const location = '/other';
+			answer = (_request, response) => response.writeHead(status, { location }).end();
+			const { response } = await handle({ method: 'POST', body: '{}' });
+			expect(response).toMatchObject({ statusCode: status, headers: { location } });
+			expect(received.map(({ url }) => url)).toEqual(['/']);
+		},
+	);
 });
 
 describe('A request fails', () => {
@@ -123,14 +134,23 @@ describe('A request fails', () => {
 		});
 	});
 
-	it('with a TimeoutError if the reply does not end in time, though its bytes keep coming', async () => {
-		let drip: NodeJS.Timeout | undefined;
-		answer = (_request, response) => {
-			drip = setInterval(() => response.write('.'), 5);
-		};
-		await expect(handle({}, 60)).rejects.toMatchObject({ name: 'TimeoutError' });
-		clearInterval(drip);
-	});
+	it.each([
+		['nobody can stop it', undefined],
+		['somebody could stop it, as in every run', new AbortController().signal],
+	])(
+		'with a TimeoutError if the reply does not end in time, though its bytes keep coming, where %s',
+		async (_where, signal) => {
+			let drip: NodeJS.Timeout | undefined;
+			answer = (_request, response) => {
+				drip = setInterval(() => response.write('.'), 5);
+			};
+			const failure = expect(handle({}, 60, signal)).rejects.toMatchObject({
+				name: 'TimeoutError',
+			});
+			await failure.finally(() => clearInterval(drip));
+		},
+		5_000,
+	);
 
 	it('with the code of a dropped connection', async () => {
 		answer = (request) => request.socket.resetAndDestroy();

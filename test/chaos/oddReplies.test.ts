@@ -1,9 +1,5 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-
 import type { RawReply } from '../../evidently';
 import { seededRandom } from '../../evidently/random';
-import { onCleanUp } from '../evidently/testKit';
 import { CONCURRENCY, deliver, EVENTS } from './deliver';
 import { SEED } from './mode';
 import { setUpChaos } from './world';
@@ -46,30 +42,6 @@ describe('A reply that is not the service’s', () => {
 		expect(delivery.accepted).toBeGreaterThan(EVENTS * 0.7);
 		expect(delivery.accepted).toBeLessThanOrEqual(EVENTS);
 	});
-});
-
-describe('A redirect', () => {
-	it.each([301, 302, 303, 307, 308])('is not followed (%d)', async (status) => {
-		const elsewhere = await startElsewhere();
-		const reply = { status, headers: { location: elsewhere.url } };
-		const delivery = await deliver(`redirect ${status}`, await newWorld(oneInFive(reply)));
-		expect(delivery).toMatchObject({ duplicates: 0, unknown: 0, stored: delivery.accepted });
-		expect(delivery.failed).toBeGreaterThan(0);
-		expect(elsewhere.connections()).toBe(0);
-	});
-
-	/** Where nothing of a run should ever arrive. */
-	async function startElsewhere() {
-		let connections = 0;
-		const server = createServer().on('connection', (socket) => {
-			connections += 1;
-			socket.destroy();
-		});
-		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-		onCleanUp(() => server.close());
-		const { port } = server.address() as AddressInfo;
-		return { url: `http://127.0.0.1:${port}/`, connections: () => connections };
-	}
 });
 
 describe('A clock', () => {

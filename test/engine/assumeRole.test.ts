@@ -46,20 +46,6 @@ describe('A credential that assumes a role', () => {
 		expect(sts.calls[0]?.RoleSessionName).toBe('n8n-aws-evidently');
 	});
 
-	it('renews the keys before they expire, and not for each request', async () => {
-		const { run, sts, evidently } = await createRoleWorld({ lifetime: 1 });
-		// 40 requests one after another, each held up for 60 ms: over two lifetimes of the keys.
-		evidently.setSubstituteReply(async () => {
-			await new Promise((resolve) => setTimeout(resolve, 60));
-			return undefined;
-		});
-		const options = { batchSize: 1, concurrency: 1 };
-		const result = await run({ items: items(40), parameters: { options } });
-		expect(jsonOf(result.items(NODE))).toEqual(Array(40).fill(ACCEPTED));
-		expect(sts.calls.length).toBeGreaterThanOrEqual(3);
-		expect(sts.calls.length).toBeLessThanOrEqual(8);
-	});
-
 	it('sends nothing if the role can not be assumed, and says so in the words of STS', async () => {
 		const { run, evidently } = await createRoleWorld({ roles: [] });
 		const error = errorOf(await run({ items: items(3) }));

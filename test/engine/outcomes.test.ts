@@ -4,6 +4,7 @@ import type { RawReply, ReceivedRequest } from '../../evidently';
 import type { Result } from '../../n8n/engine/engine';
 import { DONE, FAILED, NODE } from '../../n8n/engine/workflows';
 import { ACCEPTED, errorOf, items, jsonOf, pairs, pairsOf, setUpEngine } from './setUp';
+import { until } from './waiting';
 
 const newWorld = setUpEngine();
 
@@ -112,6 +113,25 @@ describe('An item that can not become an event', () => {
 			expect(evidently.stats.requests).toBe(0);
 		},
 	);
+});
+
+describe('Requests that fail', () => {
+	it('stop the workflow with the error of the first of them', async () => {
+		let arrived = 0;
+		const denyInTurn = async ({ body }: ReceivedRequest) => {
+			arrived += 1;
+			await until(() => arrived === 2);
+			const isLater = body.includes('\\"index\\":0');
+			// Then the reply to the other has been read to its end.
+			if (isLater) await until(() => evidently.stats.openConnections === 1);
+			return { ...denial, body: `{"message":"${isLater ? 'Later' : 'First'}"}` };
+		};
+		const { evidently, run } = await newWorld({ onPutProjectEvents: denyInTurn });
+		const options = { batchSize: 1, concurrency: 2 };
+		const result = await run({ items: items(2), parameters: { options } });
+		expect(errorOf(result).message).toBe('AccessDeniedException: First');
+		expect(errorOf(result).description).toContain('0 accepted, 0 rejected, 2 failed');
+	});
 });
 
 describe('A request that fails', () => {

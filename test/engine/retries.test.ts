@@ -162,15 +162,6 @@ describe('A rejected event that may be accepted later', () => {
 			{ error: 'AccessDeniedException: Busy' },
 		]);
 	});
-
-	it('waits before its next try', async () => {
-		const { onPutProjectEvents } = inTurn(results(rejected('ThrottlingException')));
-		const { run } = await newWorld({ onPutProjectEvents });
-		jest.mocked(Math.random).mockReturnValue(0.2); // of 500 ms
-		const start = performance.now();
-		await run({});
-		expect(performance.now() - start).toBeGreaterThan(95);
-	});
 });
 
 describe('A rejected event that never will be accepted', () => {

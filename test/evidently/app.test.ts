@@ -1,9 +1,11 @@
 import { gzipSync } from 'node:zlib';
-import { readdir } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Evidently } from '../../evidently';
 import { MAX_BODY_BYTES } from '../../evidently/authenticate';
 import {
 	cleanUp,
+	CREDENTIALS,
 	putRaw,
 	type RawResponse,
 	send,
@@ -12,6 +14,7 @@ import {
 	some,
 	startTestEvidently,
 	textLike,
+	textWith,
 	wireEvent,
 } from './testKit';
 
@@ -165,15 +168,42 @@ test('refuses a body over 64 MiB', async () => {
 	expect(error(response)).toMatchObject({ status: 413, name: 'RequestEntityTooLargeException' });
 });
 
-test('writes nothing secret into replies or the log', async () => {
-	const wrong = { host: 'x', 'x-amz-date': 'never', 'x-amz-security-token': 'my-session' };
-	const authorization =
-		'AWS4-HMAC-SHA256 Credential=AKIALOCALEVIDENTLY/1/us-east-1/evidently/aws4_request, SignedHeaders=host, Signature=my-signature';
-	const { body } = await send(evidently.url, {
-		path: '/projects',
-		headers: { ...wrong, authorization },
+describe('Nothing secret is written into a reply or the log', () => {
+	const HEADERS = { ...JSON_TYPE, 'x-amz-security-token': 'my-session' };
+	const request = { method: 'POST', path: PATH, headers: HEADERS, body: JSON.stringify(EVENTS) };
+	const SECRET = /my-session|Signature=|[0-9a-f]{64}|EXAMPLEKEY/;
+
+	async function startWithToken(sessionToken: string) {
+		const log: string[] = [];
+		const credentials = [{ ...CREDENTIALS, sessionToken }];
+		const server = await startTestEvidently({ credentials, log: (message) => log.push(message) });
+		return { server, log };
+	}
+
+	test('where a request is refused', async () => {
+		const { server, log } = await startWithToken('another');
+		const { status, headers, body } = await sendSigned(server.url, request);
+		expect(status).toBe(403);
+		expect(JSON.stringify([headers, body, log])).not.toMatch(SECRET);
 	});
-	expect(body + messages.join()).not.toMatch(/my-session|my-signature|EXAMPLEKEY/);
+
+	test.each([
+		['the disk fails', (path: string) => rm(path).then(() => mkdir(path)), 'EISDIR'],
+		['the server itself fails', () => undefined, 'Oops'],
+	])('where %s, which is logged', async (_what, spoil, words) => {
+		const { server, log } = await startWithToken('my-session');
+		await spoil(join(server.dataDir, 'demo.ndjson'));
+		if (words === 'Oops') {
+			server.setSubstituteReply(() => {
+				throw new Error('Oops');
+			});
+		}
+		const { status, headers, body } = await sendSigned(server.url, request);
+		expect(status).toBe(500);
+		expect(log).toEqual([textWith(words)]);
+		expect(JSON.stringify([headers, body, log])).not.toMatch(SECRET);
+		await rm(server.dataDir, { recursive: true });
+	});
 });
 
 test('answers as a proxy for any host', async () => {

@@ -1,6 +1,7 @@
 import { appendFile, mkdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EventLog, readEvents, type StoredEvent } from '../../evidently/eventLog';
+import { holdDisk, watchDisk } from './disk';
 import { cleanUp, temporaryFolder, wireEvent } from './testKit';
 
 const stored = (eventId: string, data: string = '{}'): StoredEvent => ({
@@ -22,6 +23,7 @@ beforeEach(async () => {
 });
 
 afterEach(cleanUp);
+afterEach(() => jest.restoreAllMocks());
 
 const ids = async () => (await readEvents(folder, 'demo')).map(({ eventId }) => eventId);
 
@@ -41,6 +43,37 @@ test.each(['"\u2028\ud800\\n\n"', ' {"big": 12345678901234567890, "e": 1.0e3} ',
 		expect((await readEvents(folder, 'demo'))[0]?.data).toBe(data);
 	},
 );
+
+describe('Events are told to be stored', () => {
+	test('once the disk has them, and the folder its new file', async () => {
+		const disk = await watchDisk();
+		const stored_ = log.append([stored('1')]).then(() => disk.calls.push('told'));
+		await stored_;
+		expect(disk.calls).toEqual(['appendFile', 'datasync', 'sync', 'told']);
+		disk.calls.length = 0;
+		await log.append([stored('2'), stored('3')]);
+		expect(disk.calls).toEqual(['appendFile', 'datasync']);
+	});
+
+	test('not before', async () => {
+		const disk = await holdDisk();
+		const told = jest.fn();
+		const appended = log.append([stored('1')]).then(told);
+		await disk.reached;
+		await new Promise(setImmediate);
+		expect(told).not.toHaveBeenCalled();
+		disk.release();
+		await appended;
+	});
+
+	test('not if the disk fails: then nothing of them stays', async () => {
+		await log.append([stored('1')]);
+		const disk = await watchDisk();
+		disk.fail('datasync', new Error('EIO'));
+		await expect(log.append([stored('2')])).rejects.toThrow('EIO');
+		expect(await ids()).toEqual(['1']);
+	});
+});
 
 test('has no events where there is no file', async () => {
 	expect(await ids()).toEqual([]);

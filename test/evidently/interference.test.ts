@@ -76,6 +76,10 @@ test('reject-retryable refuses some events, and the rest are stored in their pla
 	const { failedEventCount, eventResults = [] } = await put(createClient(evidently.url));
 	const stored = await evidently.readEvents('demo');
 	expect(failedEventCount).toBe(4 - stored.length);
+	expect(evidently.stats).toMatchObject({
+		eventsStored: stored.length,
+		eventsRejected: failedEventCount,
+	});
 	expect(failedEventCount).toBeGreaterThan(0);
 	expect(stored.length).toBeGreaterThan(0);
 	for (const { eventId, data } of stored) {
@@ -111,6 +115,15 @@ test('faults can be changed while it runs', async () => {
 test('listings meet no fault', async () => {
 	const { client } = await startWith('throttle', 'reset', 'stall', 'server-error');
 	await expect(client.send(new ListProjectsCommand({}))).resolves.toBeDefined();
+});
+
+test('faults come after the quota', async () => {
+	const now = Date.now();
+	const evidently = await startTestEvidently({ faults: { throttle: 1 }, tps: 1, now: () => now });
+	const client = createClient(evidently.url);
+	await expect(put(client)).rejects.toThrow('Rate exceeded');
+	await expect(put(client)).rejects.toThrow('Rate exceeded');
+	expect(evidently.stats.outcomes).toEqual({ throttle: 1, quota: 1 });
 });
 
 test('faults come after the signature was verified', async () => {

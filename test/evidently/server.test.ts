@@ -8,8 +8,10 @@ import {
 import { appendFile, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { projectArn, startEvidently } from '../../evidently';
+import { holdDisk } from './disk';
 import {
 	cleanUp,
 	createClient,
@@ -43,6 +45,14 @@ describe('PutProjectEvents by the SDK', () => {
 		expect(reply.eventResults).toEqual(stored.map(({ eventId }) => ({ eventId })));
 		expect(stored.map(({ data }) => data)).toEqual(batch(50).map(({ data }) => data));
 		expect(stored[0]).toMatchObject({ timestamp: 1760616000.25, type: 'aws.evidently.custom' });
+	});
+
+	test('notes when it received them, in seconds with their milliseconds', async () => {
+		const now = Date.now() - (Date.now() % 1000) + 123;
+		const { evidently, client } = await start({ now: () => now });
+		await put(client, batch(2));
+		const stored = await evidently.readEvents('demo');
+		expect(stored.map(({ receivedTime }) => receivedTime)).toEqual([now / 1000, now / 1000]);
 	});
 
 	test('takes an empty list', async () => {
@@ -332,7 +342,12 @@ describe('starting', () => {
 		expect(evidently.stats.outcomes).toEqual({ accepted: 1 });
 	});
 
-	test('serves on IPv6', async () => {
+	const hasIpv6 = Object.values(networkInterfaces()).some((addresses) =>
+		addresses?.some(({ address }) => address === '::1'),
+	);
+	if (!hasIpv6) console.warn('Skipped: no IPv6 on this machine');
+
+	(hasIpv6 ? test : test.skip)('serves on IPv6', async () => {
 		const evidently = await startTestEvidently({ host: '::1' });
 		expect(evidently.url).toBe(`http://[::1]:${evidently.port}`);
 		await put(createClient(evidently.url));
@@ -353,9 +368,29 @@ describe('closing', () => {
 		expect(evidently.stats.openConnections).toBe(0);
 	});
 
-	test('may be repeated', async () => {
-		const { evidently } = await start();
-		await evidently.close();
-		await evidently.close();
+	test('waits for the disk', async () => {
+		const { evidently, client } = await start();
+		const disk = await holdDisk();
+		const lost = put(client, batch(2)).catch((error: Error) => error);
+		await disk.reached;
+		const closed = jest.fn();
+		const closing = evidently.close().then(closed);
+		// It drops the connection at once.
+		expect(await lost).toBeInstanceOf(Error);
+		await new Promise(setImmediate);
+		expect(closed).not.toHaveBeenCalled();
+		disk.release();
+		await closing;
+		expect(evidently.stats.eventsStored).toBe(2);
+		expect(await evidently.readEvents('demo')).toHaveLength(2);
+	});
+
+	test('may be repeated: the second time it waits for the same, and nobody listens', async () => {
+		const { evidently, client } = await start();
+		await put(client);
+		await Promise.all([evidently.close(), evidently.close()]);
+		await expect(evidently.close()).resolves.toBeUndefined();
+		await expect(put(createClient(evidently.url))).rejects.toThrow('ECONNREFUSED');
+		expect(evidently.stats).toMatchObject({ openConnections: 0, openRequests: 0 });
 	});
 });

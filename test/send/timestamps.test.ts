@@ -80,11 +80,15 @@ describe('A date without a zone', () => {
 		expect(parse('2026-03-29T02:30:00', 'Europe/Berlin')).toBe('2026-03-29T01:30:00.000Z');
 	});
 
-	it('that the clocks pass twice is one of the two', () => {
-		expect(['2026-10-25T00:30:00.000Z', '2026-10-25T01:30:00.000Z']).toContain(
-			parse('2026-10-25T02:30:00', 'Europe/Berlin'),
-		);
-	});
+	it.each(['2026-01-31', '2026-07-31'])(
+		'that the clocks pass twice is the first of the two, whatever the season (%s)',
+		(today) => {
+			jest.useFakeTimers({ now: new Date(today) });
+			const parsed = parse('2026-10-25T02:30:00', 'Europe/Berlin');
+			jest.useRealTimers();
+			expect(parsed).toBe('2026-10-25T00:30:00.000Z');
+		},
+	);
 
 	it('is right a minute before and after the clocks change', () => {
 		expect(parse('2026-03-29T01:59:00', 'Europe/Berlin')).toBe('2026-03-29T00:59:00.000Z');
@@ -110,6 +114,15 @@ describe('A number', () => {
 	it('may be the epoch itself, or before it', () => {
 		expect(parse(0)).toBe('1970-01-01T00:00:00.000Z');
 		expect(parse(-1)).toBe('1969-12-31T23:59:59.000Z');
+		expect(parse(-99_999_999_999)).toBe('-001199-02-15T14:13:21.000Z');
+		expect(parse(-100_000_000_000)).toBe('1966-10-31T14:13:20.000Z');
+	});
+
+	it('in a text has nine digits at least, and thirteen at most', () => {
+		expect(parse('12345678')).toBeUndefined();
+		expect(parse('123456789')).toBe('1973-11-29T21:33:09.000Z');
+		expect(parse('9999999999999')).toBe('2286-11-20T17:46:39.999Z');
+		expect(parse('10000000000000')).toBeUndefined();
 	});
 });
 

@@ -46,7 +46,11 @@ export async function startSts({ credentials, roles, lifetime = 900 }: StsOption
 		response.type('text/xml').send(toReply(role, parameters.RoleSessionName ?? '', keys));
 	});
 	app.use(sendError);
-	const server = createServer(app);
+	const server = createServer((request, response) => {
+		// Node's own date doesn't follow a clock that a test has set.
+		response.setHeader('date', new Date(Date.now()).toUTCString());
+		app(request, response);
+	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	return {
 		...sts,

@@ -57,9 +57,10 @@ function isCalendarDate(year: number, month: number, day: number): boolean {
 	return month >= 1 && month <= 12 && day >= 1 && day <= lastDay;
 }
 
+/** The first of two, where clocks are set back: Luxon alone takes the one in today's season. */
 function fromLuxon(text: string, zone: string): Date | undefined {
 	try {
-		return tryToParseDateTime(text, zone).toJSDate();
+		return tryToParseDateTime(text, zone).getPossibleOffsets()[0]?.toJSDate();
 	} catch {
 		return undefined;
 	}
