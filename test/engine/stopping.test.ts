@@ -52,6 +52,6 @@ describe('Stop', () => {
 			expect(result.run.status).toBe('canceled');
 			expect(evidently.stats.requests).toBe(1);
 		},
-		5_000,
+		20_000,
 	);
 });

@@ -45,7 +45,7 @@ export interface HeldDisk {
 
 export async function holdDisk(): Promise<HeldDisk> {
 	const prototype = await fileHandlePrototype();
-	const original = Reflect.get(prototype, 'datasync') as () => Promise<void>;
+	const original = Reflect.get(prototype, 'datasync');
 	let release = () => {};
 	const released = new Promise<void>((resolve) => (release = resolve));
 	const reached = new Promise<void>((resolve) => {

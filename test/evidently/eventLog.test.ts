@@ -64,7 +64,7 @@ describe('Events are told to be stored', () => {
 		expect(told).not.toHaveBeenCalled();
 		disk.release();
 		await appended;
-	});
+	}, 5_000);
 
 	test('not if the disk fails: then nothing of them stays', async () => {
 		await log.append([stored('1')]);

@@ -383,7 +383,7 @@ describe('closing', () => {
 		await closing;
 		expect(evidently.stats.eventsStored).toBe(2);
 		expect(await evidently.readEvents('demo')).toHaveLength(2);
-	});
+	}, 5_000);
 
 	test('may be repeated: the second time it waits for the same, and nobody listens', async () => {
 		const { evidently, client } = await start();

@@ -30,7 +30,7 @@ describe('Where a list of projects never ends', () => {
 		expect(await search('zebra')).toEqual({ results: [], paginationToken: '20' });
 		expect(asked).toHaveLength(20);
 		expect(asked.slice(0, 3)).toEqual([null, '1', '2']);
-	});
+	}, 5_000);
 
 	it('a search ends where it finds something', async () => {
 		const { asked, search } = await startEndlessList();
