@@ -1,8 +1,9 @@
 import { appendFile, mkdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EventLog, readEvents, type StoredEvent } from '../../evidently/eventLog';
+import { cleanUp, temporaryFolder } from './cleanUp';
 import { holdDisk, watchDisk } from './disk';
-import { cleanUp, temporaryFolder, wireEvent } from './testKit';
+import { wireEvent } from './values';
 
 const stored = (eventId: string, data: string = '{}'): StoredEvent => ({
 	eventId,

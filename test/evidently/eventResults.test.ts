@@ -1,5 +1,5 @@
 import { decide } from '../../evidently/eventResults';
-import { textLike, wireEvent } from './testKit';
+import { textLike, wireEvent } from './values';
 
 const EVENTS = [1, 2, 3, 4].map(wireEvent);
 

@@ -1,4 +1,4 @@
-import { projectArn } from '../../evidently';
+import { projectArn } from '../../nodes/AwsEvidently/receive/projects';
 import { findProject } from '../../evidently/findProject';
 
 const REGION = 'eu-west-1';

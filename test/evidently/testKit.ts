@@ -1,11 +1,7 @@
 import { EvidentlyClient, type EvidentlyClientConfig } from '@aws-sdk/client-evidently';
 import { HttpRequest } from '@smithy/protocol-http';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { createHash, createHmac } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { request, type IncomingHttpHeaders } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import {
 	DEFAULT_ACCESS_KEY_ID,
@@ -15,26 +11,17 @@ import {
 	type Evidently,
 	type EvidentlyOptions,
 } from '../../evidently';
+import { onCleanUp, temporaryFolder } from './cleanUp';
+import { Sha256 } from './sha256';
+
+// What needs none of the above has files of its own, which load at once.
+export { cleanUp, onCleanUp, temporaryFolder } from './cleanUp';
+export { customEvent, some, textLike, textWith, wireEvent } from './values';
 
 export const CREDENTIALS = {
 	accessKeyId: DEFAULT_ACCESS_KEY_ID,
 	secretAccessKey: DEFAULT_SECRET_ACCESS_KEY,
 };
-
-const cleanUps: Array<() => unknown> = [];
-
-/** Undoes what a test set up, the last thing first. */
-export async function cleanUp(): Promise<void> {
-	for (const undo of cleanUps.splice(0).reverse()) await undo();
-}
-
-export const onCleanUp = (undo: () => unknown) => void cleanUps.push(undo);
-
-export async function temporaryFolder(): Promise<string> {
-	const folder = await mkdtemp(join(tmpdir(), 'evidently-'));
-	onCleanUp(() => rm(folder, { recursive: true, force: true }));
-	return folder;
-}
 
 /** A local Evidently on a free port with an empty folder. */
 export async function startTestEvidently(options: EvidentlyOptions = {}): Promise<Evidently> {
@@ -60,18 +47,6 @@ export function createClient(
 	onCleanUp(() => client.destroy());
 	return client;
 }
-
-export const customEvent = (data: unknown = {}) => ({
-	data: JSON.stringify(data),
-	timestamp: new Date('2025-10-16T12:00:00.250Z'),
-	type: 'aws.evidently.custom' as const,
-});
-
-/** The same event as it is on the wire. */
-export const wireEvent = (data: unknown = {}) => ({
-	...customEvent(data),
-	timestamp: 1760616000.25,
-});
 
 export interface RawRequest {
 	method?: string;
@@ -132,36 +107,3 @@ export const putRaw = (url: string, path: string, document: unknown) =>
 		headers: { 'content-type': 'application/json' },
 		body: typeof document === 'string' ? document : JSON.stringify(document),
 	});
-
-/** What the signer asks of a hash, on node:crypto. */
-export class Sha256 {
-	readonly #hash;
-
-	constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-		this.#hash =
-			secret === undefined ? createHash('sha256') : createHmac('sha256', toBytes(secret));
-	}
-
-	update(data: string | ArrayBuffer | ArrayBufferView): void {
-		this.#hash.update(toBytes(data));
-	}
-
-	async digest(): Promise<Uint8Array> {
-		return this.#hash.digest();
-	}
-
-	reset(): void {
-		throw new Error('Not used by the signer.');
-	}
-}
-
-function toBytes(data: string | ArrayBuffer | ArrayBufferView): Buffer {
-	if (typeof data === 'string') return Buffer.from(data);
-	if (ArrayBuffer.isView(data)) return Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-	return Buffer.from(data);
-}
-
-// Jest's own matchers are of the type any, which spreads to whatever they are put in.
-export const some = (type: unknown): unknown => expect.any(type);
-export const textWith = (words: string): unknown => expect.stringContaining(words);
-export const textLike = (pattern: RegExp): unknown => expect.stringMatching(pattern);

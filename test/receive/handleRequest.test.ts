@@ -4,7 +4,7 @@ import {
 	type Endpoint,
 	type Received,
 } from '../../nodes/AwsEvidently/receive/handleRequest';
-import { textLike, textWith, wireEvent } from '../evidently/testKit';
+import { textLike, textWith, wireEvent } from '../evidently/values';
 import { KEY, NOW, signed, type Unsigned } from './signedRequest';
 
 const BASE = '/webhook/d1';

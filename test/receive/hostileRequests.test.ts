@@ -4,7 +4,7 @@ import {
 	type Endpoint,
 	type Received,
 } from '../../nodes/AwsEvidently/receive/handleRequest';
-import { wireEvent } from '../evidently/testKit';
+import { wireEvent } from '../evidently/values';
 import { KEY, NOW, signed } from './signedRequest';
 
 const BASE = '/webhook/d1';

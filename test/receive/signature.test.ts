@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { verifySignature, type SignedRequest } from '../../nodes/AwsEvidently/receive/signature';
-import { textWith } from '../evidently/testKit';
+import { textWith } from '../evidently/values';
 import { KEY, NOW, signed } from './signedRequest';
 
 function errorOf(request: SignedRequest): unknown {

@@ -2,7 +2,7 @@ import { HttpRequest } from '@smithy/protocol-http';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { Credentials } from '../../nodes/AwsEvidently/receive/credentials';
 import type { SignedRequest } from '../../nodes/AwsEvidently/receive/signature';
-import { Sha256 } from '../evidently/testKit';
+import { Sha256 } from '../evidently/sha256';
 
 export const NOW = Date.parse('2021-02-01T09:30:00Z');
 export const KEY: Credentials = { accessKeyId: 'AKID', secretAccessKey: 'top/secret+key' };
