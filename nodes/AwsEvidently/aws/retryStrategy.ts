@@ -28,6 +28,7 @@ export function pacedRetries(maxAttempts: number, signal?: AbortSignal): RetrySt
 			if (failure.errorType === 'THROTTLING') limiter.onThrottled();
 			const retry = token.getRetryCount() + 1;
 			if (retry >= maxAttempts || !PASSING.includes(failure.errorType)) {
+				// Stryker disable next-line StringLiteral: the SDK throws the request's own error in its place
 				throw new Error('No other try');
 			}
 			await wait(delayOf(failure, retry), signal);
