@@ -10,16 +10,17 @@ export default {
 		'nodes/AwsEvidently/aws/{backoff,connection,invalidValue,rateLimiter,retryStrategy}.ts',
 		'nodes/AwsEvidently/aws/{serviceErrors,wait}.ts',
 		'nodes/AwsEvidently/send/{batches,data,outcomes,project,replies,results,timestamps}.ts',
-		'nodes/AwsEvidently/receive/*.ts',
+		'nodes/AwsEvidently/receive/!(activation|description|webhook).ts',
 		'evidently/{eventLog,eventResults,faults,findProject,random,stats,tokenBucket}.ts',
 	],
 	testRunner: 'jest',
 	jest: {
 		configFile: 'jest.config.js',
 		config: {
-			// Not those that start a server or load the SDK: they would be run for every mistake.
+			// Not those that start a server, load the SDK or take seconds: they would be run for every mistake.
 			testMatch: [
-				'<rootDir>/test/{api,receive}/*.test.ts',
+				'<rootDir>/test/api/*.test.ts',
+				'<rootDir>/test/receive/!(hostileRequests|roundTrip).test.ts',
 				'<rootDir>/test/aws/{backoff,connection,invalidValue,rateLimiter}.test.ts',
 				'<rootDir>/test/aws/{retryStrategy,serviceErrors,wait}.test.ts',
 				'<rootDir>/test/send/{batches,data,outcomes,project,replies,results,timestamps}.test.ts',
