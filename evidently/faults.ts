@@ -31,6 +31,7 @@ export function planFaults(rates: FaultRates, seed: number): FaultPlan {
 	checkRates(rates);
 	const dice = (name: FaultName) => {
 		const random = seededRandom(seed, name);
+		// Stryker disable next-line EqualityOperator: a number drawn in four billion equals the rate
 		return { name, strikes: () => random() < (rates[name] ?? 0) };
 	};
 	const requestDice = REQUEST_FAULTS.map(dice);

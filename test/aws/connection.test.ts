@@ -29,14 +29,17 @@ it('A session token goes with the keys', () => {
 });
 
 describe('A Region', () => {
-	it.each(['us-east-1', 'us-gov-west-1', 'local', 'x'.repeat(63)])('may be %s', (region) => {
+	it.each(['us-east-1', 'us-gov-west-1', 'local', 'x', 'x'.repeat(63)])('may be %s', (region) => {
 		expect(connect({ region }).region).toBe(region);
 	});
 
 	it.each(['', 'a.b', 'a/b', '-a', 'a-', 'us east', 'a@b', 'a#', 'x'.repeat(64), 7, null])(
 		'may not be "%s"',
 		(region) => {
-			expect(() => connect({ region })).toThrow("The credential's Region is ");
+			const seen = typeof region === 'string' && region !== '' ? `"${region}"` : 'missing';
+			expect(() => connect({ region })).toThrow(
+				`The credential's Region is ${seen}, but must be the name of a Region, like us-east-1`,
+			);
 		},
 	);
 });
@@ -56,6 +59,8 @@ describe('An endpoint', () => {
 		'localhost:2306',
 		'//example.com',
 		'ws://example.com',
+		'xhttp://example.com',
+		'httpsx://example.com',
 		'file:///etc',
 		'http://',
 		'https://example.com?a=1',
@@ -66,12 +71,104 @@ describe('An endpoint', () => {
 		);
 	});
 
-	it.each(['http://u:pass@word@host/', 'http://pass:word@host', 'http://password@host:no-port'])(
-		'is shown without its user information: %s',
-		(endpoint) => {
-			expect(() => connect({ endpoint })).toThrow(
-				/^The credential's Endpoint is "…@host[^"]*", but/,
+	it.each([
+		'http://u:pass@word@host/',
+		'http://pass:word@host',
+		'http://password@host:no-port',
+		'@host',
+	])('is shown without its user information: %s', (endpoint) => {
+		expect(() => connect({ endpoint })).toThrow(/^The credential's Endpoint is "…@host[^"]*", but/);
+	});
+});
+
+describe('Keys', () => {
+	it.each([
+		['accessKeyId', 'Access Key ID'],
+		['secretAccessKey', 'Secret Access Key'],
+	])('can not do without %s', (field, name) => {
+		for (const missing of ['', '  ', undefined, 7]) {
+			expect(() => connect({ [field]: missing })).toThrow(
+				`The credential's ${name} is missing, but must be set: the node looks for keys nowhere else`,
+			);
+		}
+	});
+
+	it('that are temporary need a token', () => {
+		expect(() => connect({ accessKeyId: 'ASIAEXAMPLE' })).toThrow(
+			"The credential's Session Token is missing, but must be set, since the Access Key ID is that of temporary keys (ASIA…)",
+		);
+		expect(connect({ accessKeyId: 'ASIAEXAMPLE', sessionToken: 'token' }).keys).toEqual({
+			accessKeyId: 'ASIAEXAMPLE',
+			secretAccessKey: 'secret',
+			sessionToken: 'token',
+		});
+	});
+
+	it('that are not temporary may hold the letters of those', () => {
+		expect(connect({ accessKeyId: 'AKIAASIA' }).keys).not.toHaveProperty('sessionToken');
+	});
+});
+
+describe('A role', () => {
+	const ROLE = {
+		assumeRole: true,
+		roleArn: 'arn:aws:iam::123456789012:role/path/sender',
+		roleSessionName: 'n8n',
+		stsEndpoint: '',
+		externalId: '',
+	};
+
+	it('has its ARN and the name of its session, and what else is set', () => {
+		const role = { arn: ROLE.roleArn, sessionName: 'n8n' };
+		expect(connect(ROLE).role).toEqual(role);
+		expect(connect(ROLE).role).not.toHaveProperty('externalId');
+		expect(
+			connect({ ...ROLE, externalId: ' ex:42 ', stsEndpoint: 'http://localhost:1' }).role,
+		).toEqual({ ...role, externalId: 'ex:42', endpoint: 'http://localhost:1' });
+	});
+
+	it.each([false, undefined, 'true', 1])('is not assumed where that is %p', (assumeRole) => {
+		expect(connect({ ...ROLE, assumeRole }).role).toBeUndefined();
+	});
+
+	it.each(['arn:aws:iam::123456789012:role/r', 'arn:aws-us-gov:iam::123456789012:role/a/b'])(
+		'may be %s',
+		(roleArn) => {
+			expect(connect({ ...ROLE, roleArn }).role?.arn).toBe(roleArn);
+		},
+	);
+
+	it.each([
+		'sender',
+		'arn:aws:iam::123456789012:role/',
+		'arn:aws:iam::12345678901:role/r',
+		'arn:aws:iam::12345678901x:role/r',
+		'arn::iam::123456789012:role/r',
+		'xarn:aws:iam::123456789012:role/r',
+		'arn:aws:iam::123456789012:role/r\nx',
+		'arn:aws:iam::123456789012:user/u',
+	])('may not be %j', (roleArn) => {
+		expect(() => connect({ ...ROLE, roleArn })).toThrow(
+			`The credential's Role ARN is ${JSON.stringify(roleArn)}, but must be like arn:aws:iam::123456789012:role/NAME`,
+		);
+	});
+
+	it.each(['n8', 'x'.repeat(64), 'a_+=,.@-Z9'])('may have a session named %s', (name) => {
+		expect(connect({ ...ROLE, roleSessionName: name }).role?.sessionName).toBe(name);
+	});
+
+	it.each(['x', 'two words', '!ab', 'ab!', 'x'.repeat(65)])(
+		'may not have a session named "%s"',
+		(roleSessionName) => {
+			expect(() => connect({ ...ROLE, roleSessionName })).toThrow(
+				`The credential's Role Session Name is "${roleSessionName}", but must be 2 to 64 letters, digits or characters of _+=,.@-`,
 			);
 		},
 	);
+
+	it('may not be assumed at what is no endpoint', () => {
+		expect(() => connect({ ...ROLE, stsEndpoint: 'ftp://sts' })).toThrow(
+			'The credential\'s STS Endpoint is "ftp://sts", but must be an http or https URL',
+		);
+	});
 });

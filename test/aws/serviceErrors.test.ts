@@ -1,4 +1,4 @@
-import { explain } from '../../nodes/AwsEvidently/aws/serviceErrors';
+import { explain, isWrongClock, toSentences } from '../../nodes/AwsEvidently/aws/serviceErrors';
 import { MismatchedReplyError } from '../../nodes/AwsEvidently/send/replies';
 
 const errorOf = (message: string, members: object) => Object.assign(new Error(message), members);
@@ -25,12 +25,26 @@ describe('An error that the service names is told', () => {
 		['InvalidSignatureException', 'Secret Access Key'],
 		['UnrecognizedClientException', 'Access Key ID'],
 		['ExpiredTokenException', 'Session Token'],
+		['AccessDenied', 'trust policy'],
+		['InvalidClientTokenId', 'Access Key ID'],
 		['ResourceNotFoundException', "project's name"],
 		['ThrottlingException', 'Max Attempts'],
 		['ServiceQuotaExceededException', 'higher quota'],
 		['ValidationException', 'values that the message names'],
 	])('with what to do about it: %s', (name, advice) => {
 		expect(explain(serviceError(name, 'No')).advice).toContain(advice);
+	});
+
+	it.each([
+		['Signature expired: 20260131T120000Z is now earlier', true],
+		['Signature not yet current: 20260131T120000Z is still later', true],
+		['The request signature we calculated does not match. Signature expired', false],
+	])('with the clock to blame, or not: %s', (message, isClock) => {
+		const cause = serviceError('InvalidSignatureException', message);
+		expect(isWrongClock(cause)).toBe(isClock);
+		expect(explain(cause).advice).toMatch(
+			isClock ? /^Set the clock of the machine/ : /Secret Access Key/,
+		);
 	});
 
 	it('without advice where none is known', () => {
@@ -116,9 +130,49 @@ describe('Others are told', () => {
 	});
 
 	it.each([
+		['with words of its own', 'client', 'Teapot', ': Teapot'],
+		['with words that the SDK has for it', 'client', 'UnknownError', ''],
+		['that the SDK can not read', undefined, 'Unexpected token <', ''],
+	])('where something else than the service replies %s', (_what, $fault, message, said) => {
+		const cause = errorOf(message, {
+			name: '502',
+			$fault,
+			$metadata: { httpStatusCode: 502 },
+			$response: { headers: { 'content-type': 'text/html' } },
+		});
+		expect(explain(cause)).toEqual({
+			message: `The endpoint answered HTTP 502 with something that is no reply of Evidently (text/html)${said}`,
+			advice:
+				"Check the credential's Endpoint. A proxy or a login page on the way may have answered in its place.",
+			httpCode: '502',
+		});
+	});
+
+	it('where a reply of something else has no type', () => {
+		const cause = errorOf('x', { $metadata: { httpStatusCode: 500 } });
+		expect(explain(cause, 'STS').message).toBe(
+			'The endpoint answered HTTP 500 with something that is no reply of STS (no content type)',
+		);
+	});
+
+	it('in their own words, with nothing that they do not have', () => {
+		expect(Object.keys(explain(new Error('Oops')))).toEqual(['message', 'advice']);
+		expect(explain(errorOf('Oops', { advice: 'Do this' }))).toEqual({
+			message: 'Oops',
+			advice: 'Do this.',
+		});
+	});
+
+	it.each([
 		['text', 'text'],
 		[undefined, 'undefined'],
 	])('though they are no errors: %p', (cause, message) => {
 		expect(explain(cause).message).toBe(message);
 	});
+});
+
+it('Parts become sentences, those that are missing left out', () => {
+	expect(toSentences(['One', undefined, 'Two.', '', 'Three?', 'v1.5 is four'])).toBe(
+		'One. Two. Three? v1.5 is four.',
+	);
 });

@@ -1,4 +1,15 @@
-import { appendFile, mkdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import {
+	appendFile,
+	mkdir,
+	readdir,
+	readFile,
+	readlink,
+	rm,
+	stat,
+	symlink,
+	writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { EventLog, readEvents, type StoredEvent } from '../../evidently/eventLog';
 import { cleanUp, temporaryFolder } from './cleanUp';
@@ -146,6 +157,31 @@ test('starts a new file when its own was taken away', async () => {
 	await expect(stat(log.path)).rejects.toMatchObject(existsNot);
 	await log.append([stored('2')]);
 	expect(await ids()).toEqual(['2']);
+});
+
+const OPEN_FILES = '/proc/self/fd';
+
+(existsSync(OPEN_FILES) ? test : test.skip)('leaves no file open', async () => {
+	await log.append([stored('1')]);
+	const disk = await watchDisk();
+	disk.fail('datasync', new Error('EIO'));
+	await log.append([stored('2')]).catch(() => undefined);
+	const links = (await readdir(OPEN_FILES)).map((name) => readlink(join(OPEN_FILES, name)));
+	const open = (await Promise.allSettled(links)).map((link) => JSON.stringify(link));
+	expect(open.filter((link) => link.includes(folder))).toEqual([]);
+});
+
+// The search for it reads 4096 bytes at a time, and this newline is the first of them.
+test('finds the end of the last line wherever it is', async () => {
+	await log.append([stored('1'), stored('2')]);
+	await appendFile(log.path, 'x'.repeat(4095));
+	await log.recover();
+	expect(await ids()).toEqual(['1', '2']);
+});
+
+test('refuses to read what is no file', async () => {
+	await mkdir(log.path);
+	await expect(ids()).rejects.toMatchObject({ code: 'EISDIR' });
 });
 
 test('refuses to read a broken line', async () => {

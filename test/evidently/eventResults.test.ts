@@ -36,10 +36,10 @@ test('rejects in place and stores nothing of it', () => {
 
 test('takes turns between the errors that are worth a retry', () => {
 	const decisions = decide(EVENTS, 'demo', 0, () => 'reject-retryable');
-	expect(decisions.map(({ result }) => result.errorCode)).toEqual([
-		'ThrottlingException',
-		'InternalServerException',
-		'ThrottlingException',
-		'InternalServerException',
-	]);
+	const throttled = { errorCode: 'ThrottlingException', errorMessage: 'Rate exceeded' };
+	const failed = {
+		errorCode: 'InternalServerException',
+		errorMessage: 'An internal error occurred.',
+	};
+	expect(decisions.map(({ result }) => result)).toEqual([throttled, failed, throttled, failed]);
 });

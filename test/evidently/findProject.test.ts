@@ -53,11 +53,17 @@ test.each([
 
 test("denies access to another account's project", () => {
 	const arn = projectArn(REGION, 'demo').replace('123456789012', '999999999999');
-	expect(errorOf(arn)).toMatchObject({ name: 'AccessDeniedException', status: 403 });
+	expect(errorOf(arn)).toMatchObject({
+		name: 'AccessDeniedException',
+		status: 403,
+		message: `The caller is not authorized to use the resource ${arn}`,
+	});
 });
 
 test('does not find a project of another Region', () => {
-	expect(errorOf(projectArn('us-east-1', 'demo'))).toMatchObject({
+	const arn = projectArn('us-east-1', 'demo');
+	expect(errorOf(arn)).toMatchObject({
 		name: 'ResourceNotFoundException',
+		message: `${arn} is not a resource in ${REGION}.`,
 	});
 });

@@ -9,6 +9,14 @@ test('repeats itself for the same seed and name', () => {
 	expect(take(20)).toEqual(take(20));
 });
 
+// Calculated by another implementation of mulberry32, in Python.
+test('gives the numbers of its algorithm, so that a noted seed repeats a run later', () => {
+	const numbers = [0.333360786549747, 0.910811418434605, 0.900482484139502];
+	take(3, 1, 'throttle').forEach((number, index) =>
+		expect(number).toBeCloseTo(numbers[index]!, 14),
+	);
+});
+
 test('differs by seed and by name', () => {
 	expect(take(20, 2)).not.toEqual(take(20));
 	expect(take(20, 1, 'stall')).not.toEqual(take(20));
