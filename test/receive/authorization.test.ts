@@ -31,7 +31,7 @@ test('reads the parts of a header', () => {
 
 test('takes the parameters in any order and with any spacing', () => {
 	const header =
-		'AWS4-HMAC-SHA256  Signature=abc123,SignedHeaders=Host;X-Amz-Date,Credential=AKID/20210201/eu-west-1/evidently/aws4_request';
+		'\tAWS4-HMAC-SHA256  Signature=abc123,SignedHeaders=Host;X-Amz-Date,Credential=AKID/20210201/eu-west-1/evidently/aws4_request';
 	expect(parseAuthorization(header)).toEqual(PARTS);
 });
 
@@ -53,7 +53,23 @@ test.each([
 	],
 	['an empty signature', HEADER.replace('abc123', ''), "requires 'Signature' parameter"],
 	['a short credential', HEADER.replace('/evidently', ''), 'exactly 5 slash-delimited elements'],
+	['a name for a signature', HEADER.replace('=abc123', ''), "requires 'Signature' parameter"],
+	[
+		'another name for a signature',
+		HEADER.replace('=abc123', 'X'),
+		"requires 'Signature' parameter",
+	],
+	[
+		'a missing credential and signature',
+		HEADER.replace(/, Signature.*/, '').replace(/Credential.*?, /, ''),
+		"Authorization header requires 'Credential' parameter. Authorization header requires 'Signature' parameter.",
+	],
+	['a long credential', HEADER.replace('/evidently', '/a/b'), 'exactly 5 slash-delimited elements'],
+	['an empty key ID', HEADER.replace('AKID', ''), 'exactly 5 slash-delimited elements'],
+	['an empty date', HEADER.replace('20210201', ''), 'exactly 5 slash-delimited elements'],
 	['an empty Region', HEADER.replace('eu-west-1', ''), 'exactly 5 slash-delimited elements'],
+	['an empty service', HEADER.replace('evidently', ''), 'exactly 5 slash-delimited elements'],
+	['an empty end', HEADER.replace('aws4_request', ''), 'exactly 5 slash-delimited elements'],
 ])('calls %s an incomplete signature, and does not repeat the header', (_what, header, words) => {
 	const error = errorOf(header);
 	expect(error).toMatchObject({ name: 'IncompleteSignatureException', status: 400 });

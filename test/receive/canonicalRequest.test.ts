@@ -42,11 +42,16 @@ test('resolves dot segments and repeated slashes', () => {
 
 test('sorts the query by name, then by value, and gives every name a value', () => {
 	expect(queryOf('/?b=2&a-b=1&a=2&a=1&c')).toBe('a=1&a=2&a-b=1&b=2&c=');
+	expect(queryOf('/?a=2&c&b&a=3&B&a=1')).toBe('B=&a=1&a=2&a=3&b=&c=');
 });
 
 test('brings the query into one encoding', () => {
 	expect(queryOf('/?nextToken=a/b+%2b%2F=')).toBe('nextToken=a%2Fb%2B%2B%2F%3D');
 	expect(queryOf('/?broken=%zz')).toBe('broken=%25zz');
+});
+
+test('has nothing in place of what is not there', () => {
+	expect(lines({ target: '/a' }, ['x-none']).slice(1, 4)).toEqual(['/a', '', 'x-none:']);
 });
 
 test('folds spaces in headers and joins repeated ones', () => {

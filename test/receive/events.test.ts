@@ -54,6 +54,10 @@ test.each(['', '{', '[]', '"text"', 'null', '\ud800'])('calls the body %j unread
 	});
 });
 
+test('says that a body must be an object', () => {
+	expect(errorOf('[]').message).toBe('The request body must be a JSON object.');
+});
+
 test('calls a body that is not UTF-8 unreadable', () => {
 	const body = Buffer.from('{"events":[],"x":"\xff"}', 'latin1');
 	expect(() => parseEvents(body)).toThrow('The request body is not a JSON document in UTF-8.');
@@ -61,6 +65,7 @@ test('calls a body that is not UTF-8 unreadable', () => {
 
 test.each([
 	['no events', {}, 'events', 'must not be null'],
+	['null for events', { events: null }, 'events', 'must not be null'],
 	['events that are no list', { events: {} }, 'events', 'must be a list'],
 	['a null event', { events: [null] }, 'events.1.member', 'must not be null'],
 	['a text as event', { events: ['x'] }, 'events.1.member', 'must be a structure'],
@@ -71,6 +76,7 @@ test.each([
 test.each([
 	['data', undefined, 'must not be null'],
 	['data', null, 'must not be null'],
+	['data', 5, 'a string that holds a JSON document'],
 	['data', { a: 1 }, 'a string that holds a JSON document'],
 	['data', 'not json', 'a string that holds a JSON document'],
 	['data', '', 'a string that holds a JSON document'],
@@ -88,8 +94,11 @@ test.each([
 
 test('names every member at fault', () => {
 	const error = errorOf({ events: [{}, wireEvent()] });
-	expect(error.message).toMatch(/^3 validation errors detected: /);
-	expect(error.members.fieldList).toHaveLength(3);
+	const messages = (error.members.fieldList as Array<{ message: string }>).map(
+		({ message }) => message,
+	);
+	expect(messages).toHaveLength(3);
+	expect(error.message).toBe(`3 validation errors detected: ${messages.join('; ')}`);
 });
 
 test('keeps data out of its words', () => {

@@ -37,6 +37,7 @@ describe('A reference', () => {
 	it.each([
 		['a/b', "is neither a project's name nor its ARN"],
 		[`${ARN}/feature/f`, "is neither a project's name nor its ARN"],
+		['/'.repeat(2048), "is neither a project's name nor its ARN"],
 		['x'.repeat(2049), 'has over 2048 characters'],
 		['arn:aws:s3:us-east-1:123456789012:project/demo', 'is an ARN of another service'],
 	])('is not %s', (text, reason) => {

@@ -167,10 +167,22 @@ test('wants the host signed', async () => {
 	);
 });
 
-test.each([undefined, 'yesterday', '20219901T093000Z'])('wants a date, not %p', async (date) => {
+const NO_DATE = "Authorization header requires existence of an 'X-Amz-Date' header.";
+const ODD_DATE = "Date must be in ISO-8601 'basic format', such as 20210201T093000Z, but it isn't.";
+
+test.each([
+	[undefined, NO_DATE],
+	['', NO_DATE],
+	['yesterday', ODD_DATE],
+	['20219901T093000Z', ODD_DATE],
+	['2021-02-01T09:30:00Z', ODD_DATE],
+	['+0020210201T093000Z', ODD_DATE],
+	['20210201T093000Z ', ODD_DATE],
+])('wants a date, not %p', async (date, message) => {
 	expect(errorOf(withHeader(await signed(), 'x-amz-date', date))).toMatchObject({
 		name: 'IncompleteSignatureException',
 		status: 400,
+		message,
 	});
 });
 

@@ -25,6 +25,8 @@ export interface ProjectReference {
 	owner?: { service: string; region: string; account: string };
 }
 
+type Groups = NonNullable<ProjectReference['owner']> & { name: string };
+
 const NAME = new RegExp(NAME_PATTERN);
 
 /** Whether a project may have this name. */
@@ -38,6 +40,6 @@ export function parseReference(text: string): ProjectReference | undefined {
 	if (NAME_REFERENCE.test(text)) return { name: text };
 	const groups = ARN_REFERENCE.exec(text)?.groups;
 	if (!groups) return undefined;
-	const { name = '', service = '', region = '', account = '' } = groups;
-	return { name, owner: { service, region, account } };
+	const { name, ...owner } = groups as unknown as Groups;
+	return { name, owner };
 }

@@ -18,6 +18,6 @@ export function checkEncoding(request: Pick<WireRequest, 'headers'>): void {
  */
 export function checkContentType(request: Pick<WireRequest, 'headers'>): void {
 	const type = header(request, 'content-type');
-	if (type === undefined || type.split(';')[0]?.trim().toLowerCase() === JSON_TYPE) return;
+	if (type === undefined || type.split(';')[0]!.trim().toLowerCase() === JSON_TYPE) return;
 	throw unsupportedMediaTypeException(`the content type '${type}'`);
 }

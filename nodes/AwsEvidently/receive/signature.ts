@@ -111,6 +111,7 @@ function checkClock(date: string, now: number): void {
 	const skew = epochMilliseconds(date) - now;
 	const allowed = MAX_SKEW_MINUTES * MINUTE;
 	const limit = (sign: 1 | -1) =>
+		// Stryker disable next-line EqualityOperator: it is never 0
 		`${basicFormat(now + sign * allowed)} (${basicFormat(now)} ${sign > 0 ? '+' : '-'} ${MAX_SKEW_MINUTES} min.)`;
 	if (skew < -allowed) {
 		throw invalidSignature(`${CLOCK_FAULTS.slow}: ${date} is now earlier than ${limit(-1)}`);
