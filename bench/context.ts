@@ -1,13 +1,13 @@
-import type { IExecuteFunctions, INodeExecutionData, NodeParameterValueType } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { Engine } from '../n8n/engine/engine';
-import { workflowWith } from './items';
+import { workflowWith, type Parameters } from './items';
 
 /** What n8n's engine hands to the node's `execute`. The engine can't run the node any more then. */
 export async function contextOf(
 	engine: Engine,
 	items: INodeExecutionData[],
-	parameters: Record<string, NodeParameterValueType> = {},
+	parameters: Parameters = {},
 ): Promise<IExecuteFunctions> {
 	const contexts: IExecuteFunctions[] = [];
 	engine.nodeType('awsEvidently').execute = function (this: IExecuteFunctions) {

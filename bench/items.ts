@@ -15,10 +15,35 @@ export function createItems(count: number): INodeExecutionData[] {
 	}));
 }
 
+/** The same orders as events. */
+export function createEvents(count: number): INodeExecutionData[] {
+	return createItems(count).map(({ json }) => ({
+		json: { type: 'aws.evidently.custom', timestamp: json.placedAt, data: json },
+	}));
+}
+
+export type Parameters = Record<string, NodeParameterValueType>;
+
+/** Three ways to send such an event, to the letter the same. */
+export const EVENTS: Parameters = { eventSource: 'event' };
+export const DRAGGED = fromExpressions((name) => `={{ $json.${name} }}`);
+/** The parentheses keep them from being a path. */
+export const EVALUATED = fromExpressions((name) => `={{ ($json.${name}) }}`);
+
+function fromExpressions(expression: (name: string) => string): Parameters {
+	return {
+		eventType: expression('type'),
+		timestampSource: 'value',
+		timestamp: expression('timestamp'),
+		dataSource: 'json',
+		data: expression('data'),
+	};
+}
+
 /** A workflow that hands these items to the node. */
 export function workflowWith(
 	items: INodeExecutionData[],
-	parameters: Record<string, NodeParameterValueType> = {},
+	parameters: Parameters = {},
 ): WorkflowFile {
 	return { ...workflowOf({ parameters }), pinData: { [TRIGGER]: items } };
 }

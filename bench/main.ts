@@ -7,11 +7,13 @@ import { Listr } from 'listr2';
 
 import { devDependencies } from '../package.json';
 import { benchConversion } from './conversion';
+import { benchDraggedFields } from './draggedFields';
 import { benchGrowth } from './growth';
 import { benchLatency } from './latency';
 import { benchLoad } from './load';
 import { benchRealN8n } from './realN8n';
 import { format, type Section } from './section';
+import { benchStart } from './start';
 import { benchThroughput } from './throughput';
 
 type Bench = (rounds: number, progress: (text: string) => void) => Promise<Section>;
@@ -23,6 +25,8 @@ const BENCHES: Record<string, Bench> = {
 	growth: benchGrowth,
 	latency: benchLatency,
 	load: benchLoad,
+	fields: benchDraggedFields,
+	start: benchStart,
 };
 
 interface Arguments {

@@ -3,7 +3,7 @@
  * each run's time in milliseconds, or with `memory` the most live memory during the run in
  * megabytes: then garbage is collected all the time, and the time means nothing.
  *
- * tsx bench/runs.ts ITEMS SENDER URL time|memory WARM_UP_REQUESTS
+ * tsx bench/runs.ts ITEMS SENDER URL time|memory WARM_UP_REQUESTS [WARM_UP_URL]
  */
 import { createInterface } from 'node:readline';
 
@@ -15,27 +15,32 @@ import { createItems, workflowWith } from './items';
 import { timed } from './section';
 import { BATCH_SIZE, CONCURRENCY, KEYS, prepare, sendBySdk, sendPrepared } from './senders';
 
-const [count, sender = '', endpoint = '', measure, warmUpRequests] = process.argv.slice(2);
+const [count, sender = '', endpoint = '', measure, warmUpRequests, warmUpEndpoint = endpoint] =
+	process.argv.slice(2);
 
 /** Between two looks at the memory, in milliseconds. */
 const SAMPLING = 250;
 
+/** As many requests at a time as the peers. */
+const OF_10 = { options: { concurrency: CONCURRENCY } };
+
 type Run = () => Promise<unknown>;
 
 /** What sends such items, with all done that need be done only once. */
-const SENDERS: Record<string, (items: INodeExecutionData[]) => Promise<Run>> = {
+const SENDERS: Record<string, (items: INodeExecutionData[], url: string) => Promise<Run>> = {
 	node: throughEngine,
+	nodeOf10: throughEngine,
 	noOp: throughEngine,
-	sdk: async (items) => () => sendBySdk(endpoint, items),
-	keepAlive: async (items) => {
-		const prepared = await prepare(endpoint, items);
-		return () => sendPrepared(endpoint, prepared);
+	sdk: async (items, url) => () => sendBySdk(url, items),
+	keepAlive: async (items, url) => {
+		const prepared = await prepare(url, items);
+		return () => sendPrepared(url, prepared);
 	},
 };
 
 async function main(): Promise<void> {
 	await warmUp();
-	const run = await SENDERS[sender]!(createItems(Number(count)));
+	const run = await SENDERS[sender]!(createItems(Number(count)), endpoint);
 	const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 	while (!(await lines.next()).done) {
 		const figure = measure === 'memory' ? await peakMemory(run) : await timed(run);
@@ -45,17 +50,18 @@ async function main(): Promise<void> {
 
 /** So that the runs aren't spent on compiling, in as many runs as a user might have had before. */
 async function warmUp(): Promise<void> {
-	const run = await SENDERS[sender]!(createItems(CONCURRENCY * BATCH_SIZE));
+	const run = await SENDERS[sender]!(createItems(CONCURRENCY * BATCH_SIZE), warmUpEndpoint);
 	for (let sent = 0; sent < Number(warmUpRequests); sent += CONCURRENCY) await run();
 }
 
-async function throughEngine(items: INodeExecutionData[]): Promise<Run> {
+async function throughEngine(items: INodeExecutionData[], url: string): Promise<Run> {
 	const engine = await Engine.load();
-	const workflow = workflowWith(items);
+	const workflow = workflowWith(items, sender === 'nodeOf10' ? OF_10 : {});
 	if (sender === 'noOp') toNoOp(workflow.nodes.find(({ name }) => name === NODE)!);
 	return async () => {
-		const result = await engine.run(workflow, { awsEvidentlyApi: { ...KEYS, endpoint } });
-		if (result.items(NODE).length !== items.length) throw new Error('Items are missing');
+		const result = await engine.run(workflow, { awsEvidentlyApi: { ...KEYS, endpoint: url } });
+		if (result.items(NODE).length !== items.length)
+			throw new Error('Items are missing', { cause: result.run.data.resultData.error });
 		return result;
 	};
 }

@@ -56,18 +56,20 @@ export function format(value: number): string {
 /**
  * Runs contenders in turn, round by round, so that a change of the machine's speed meets all of them.
  * Each round begins with another one: what a contender follows can cost it a tenth of its time.
+ *
+ * @param warmUpRounds are not counted.
  */
 export async function inTurns(
 	rounds: number,
 	contenders: Record<string, () => Promise<number | undefined>>,
 	progress: (text: string) => void,
+	warmUpRounds = 1,
 ): Promise<Record<string, number[]>> {
 	const values: Record<string, number[]> = {};
 	for (const name of Object.keys(contenders)) values[name] = [];
-	// The first round warms up and isn't counted.
-	for (let round = 0; round <= rounds; round++) {
-		for (const [name, run] of rotated(Object.entries(contenders), round)) {
-			progress(round === 0 ? `${name}, warming up` : `${name}, round ${round} of ${rounds}`);
+	for (let round = 1 - warmUpRounds; round <= rounds; round++) {
+		for (const [name, run] of rotated(Object.entries(contenders), round + warmUpRounds)) {
+			progress(round < 1 ? `${name}, warming up` : `${name}, round ${round} of ${rounds}`);
 			const value = await run();
 			if (round > 0 && value !== undefined) values[name]!.push(value);
 		}
@@ -86,6 +88,9 @@ export async function medianOf(count: number, run: () => Promise<number>): Promi
 	while (values.length < count) values.push(await run());
 	return toRow('', '', values).value;
 }
+
+/** Of the Node that runs the benchmarks: some goals differ. */
+export const NODE_MAJOR = Number(process.versions.node.split('.')[0]);
 
 /** Milliseconds. */
 export async function timed(action: () => Promise<unknown>): Promise<number> {

@@ -11,9 +11,10 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Engine } from '../n8n/engine/engine';
 import { NODE } from '../n8n/engine/workflows';
 import { Sha256 } from '../nodes/AwsEvidently/aws/sha256';
-import { workflowWith } from './items';
+import { workflowWith, type Parameters } from './items';
 
 export const BATCH_SIZE = 50;
+/** Of the peers; the node's default is 20, since a connection for each request takes its time. */
 export const CONCURRENCY = 10;
 
 export const KEYS = { accessKeyId: 'AKIABENCH', secretAccessKey: 'bench' };
@@ -22,14 +23,16 @@ const PATH = '/events/projects/demo';
 
 type Events = Array<{ type: 'aws.evidently.custom'; timestamp: Date; data: string }>;
 
-/** The node with its defaults, in n8n's engine. */
+/** The node in n8n's engine, with its defaults where nothing else is set. */
 export async function sendByNode(
 	engine: Engine,
 	url: string,
 	items: INodeExecutionData[],
+	parameters: Parameters = {},
 ): Promise<void> {
 	const credential = { ...KEYS, region: REGION, endpoint: url };
-	const result = await engine.run(workflowWith(items), { awsEvidentlyApi: credential });
+	const workflow = workflowWith(items, parameters);
+	const result = await engine.run(workflow, { awsEvidentlyApi: credential });
 	const accepted = result.items(NODE).filter(({ json }) => json.eventId !== undefined);
 	if (accepted.length !== items.length) {
 		throw new Error(`Only ${accepted.length} of ${items.length} events were accepted`);

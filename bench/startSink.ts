@@ -14,12 +14,32 @@ export interface TlsFiles {
 
 /** @param delay before each reply, in milliseconds. */
 export async function startSink(delay = 0, tls?: TlsFiles): Promise<Sink> {
-	const tsx = require.resolve('tsx/cli');
-	const script = join(__dirname, 'sink.ts');
-	const files = tls ? [tls.certificate, tls.key] : [];
-	const child = spawn(process.execPath, [tsx, script, String(delay), ...files], {
-		stdio: ['pipe', 'pipe', 'inherit'],
-	});
-	const [url] = (await once(child.stdout, 'data')) as [Buffer];
-	return { url: url.toString().trim(), stop: () => child.stdin.end() };
+	const { line, stop } = await startScript('sink.ts', [
+		String(delay),
+		...(tls ? [tls.certificate, tls.key] : []),
+	]);
+	return { url: line, stop };
+}
+
+/** @param roundTrip of the network between the senders and the sink, in milliseconds. */
+export async function startRelay(sink: Sink, roundTrip: number): Promise<Sink> {
+	const url = new URL(sink.url);
+	const { line, stop } = await startScript('relay.ts', [url.port, String(roundTrip)]);
+	return { url: `${url.protocol}//${url.hostname}:${line}`, stop };
+}
+
+interface Script {
+	/** The first that it prints. */
+	line: string;
+	stop: () => void;
+}
+
+async function startScript(name: string, args: string[]): Promise<Script> {
+	const child = spawn(
+		process.execPath,
+		[require.resolve('tsx/cli'), join(__dirname, name), ...args],
+		{ stdio: ['pipe', 'pipe', 'inherit'] },
+	);
+	const [line] = (await once(child.stdout, 'data')) as [Buffer];
+	return { line: line.toString().trim(), stop: () => child.stdin.end() };
 }

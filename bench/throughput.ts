@@ -6,11 +6,14 @@ import { join } from 'node:path';
 import { Engine } from '../n8n/engine/engine';
 import { contextOf } from './context';
 import { createItems } from './items';
-import { atLeast, inTurns, ratio, timed, toRow, type Section } from './section';
+import { atLeast, inTurns, NODE_MAJOR, ratio, timed, toRow, type Section } from './section';
 import { prepare, sendByBoto3, sendByHelper, sendByNode, sendBySdk, sendPrepared } from './senders';
 import { startSink } from './startSink';
 
 const ITEMS = 20_000;
+
+/** As in an n8n that has run for a while. */
+const WARM_UP_ROUNDS = 5;
 
 const NODE = "the node, in n8n's engine";
 const SDK = 'a script on the SDK, with its own HTTP handler';
@@ -39,6 +42,7 @@ export async function benchThroughput(
 				[BOTO3]: () => sendByBoto3(sink.url, items, join(folder, 'items.json')),
 			},
 			progress,
+			WARM_UP_ROUNDS,
 		);
 		return toSection(times);
 	} finally {
@@ -50,15 +54,16 @@ export async function benchThroughput(
 function toSection(times: Record<string, number[]>): Section {
 	const rows = Object.entries(times).map(([name, values]) => toRow(name, 'ms', values));
 	const throughput = (name: string) => ratio(times, name, NODE);
+	const ofSdk = NODE_MAJOR >= 24 ? 1.05 : 0.9;
+	const isGoal = times[BOTO3] !== undefined && NODE_MAJOR >= 24;
 	return {
 		title: '1. Throughput: 20,000 items of about 200 bytes',
 		dependsOn:
-			'plain HTTP to a sink in a process of its own, 50 events a request, 10 requests in flight; the peers convert and sign likewise, except for the keep-alive client',
+			'plain HTTP to a sink in a process of its own, 50 events a request; the node with its 20 requests in flight, the others with 10; the peers convert and sign likewise, except for the keep-alive client',
 		rows,
 		goals: [
-			atLeast("0.8 of the SDK script's throughput", throughput(SDK), 0.8),
-			atLeast('0.4 of the keep-alive client', throughput(BARE), 0.4),
-			...(times[BOTO3] ? [atLeast('2 x boto3', throughput(BOTO3), 2)] : []),
+			atLeast(`${ofSdk} of the SDK script's throughput`, throughput(SDK), ofSdk),
+			...(isGoal ? [atLeast('2.4 x boto3', throughput(BOTO3), 2.4)] : []),
 		],
 	};
 }
