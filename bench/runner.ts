@@ -14,16 +14,19 @@ interface Runner {
  * For senders in processes of their own, which end with the use of them: figures that depend on what
  * ran before, or on what a process is started with.
  *
- * @param use is given a function that starts a process; its arguments are those of runs.ts.
+ * @param use is given a function that prepares a process; its arguments are those of runs.ts.
  */
 export async function withRunners<Result>(
 	use: (start: (args: Array<string | number>, env?: NodeJS.ProcessEnv) => Run) => Promise<Result>,
 ): Promise<Result> {
 	const runners: Runner[] = [];
 	const start = (args: Array<string | number>, env?: NodeJS.ProcessEnv) => {
-		const runner = startRunner(args.map(String), env);
-		runners.push(runner);
-		return runner.run;
+		let runner: Runner | undefined;
+		return async () => {
+			// Not before its first run: ten that warm up together starve each other.
+			if (!runner) runners.push((runner = startRunner(args.map(String), env)));
+			return await runner.run();
+		};
 	};
 	return await use(start).finally(() => runners.forEach((runner) => runner.stop()));
 }

@@ -26,7 +26,7 @@ const DRAGGED = new RegExp(String.raw`^=\{\{\s*\$json((?:${STEP})+)\s*\}\}$`, 'v
 const REFUSED = /\.\s*constructor/;
 
 /** What a text loses on its way through one of n8n's engines: a zero, and half of a surrogate pair. */
-const MANGLED = /[\0\p{Surrogate}]/u;
+const MANGLED = /\0|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
 /** Deeper values, and cycles, are left to n8n. */
 const MAX_DEPTH = 50;
@@ -36,7 +36,7 @@ export function parseDraggedField(expression: unknown): DraggedField | undefined
 	const steps = typeof expression === 'string' ? DRAGGED.exec(expression)?.[1] : undefined;
 	if (steps === undefined || REFUSED.test(steps)) return undefined;
 	const keys = Array.from(steps.matchAll(STEPS), ([, ...key]) => key.find(Boolean)!);
-	return keys.every(isOrdinary) ? keys : undefined;
+	return keys.every((key) => isSafeObjectProperty(key) && isOrdinary(key)) ? keys : undefined;
 }
 
 /**
@@ -58,12 +58,7 @@ export function readDraggedField(json: unknown, field: DraggedField): unknown {
  * objects inherit (`toString`) first, and names of its own start with two underscores.
  */
 function isOrdinary(key: string): boolean {
-	return (
-		isSafeObjectProperty(key) &&
-		!(key in Object.prototype) &&
-		!key.startsWith('__') &&
-		!MANGLED.test(key)
-	);
+	return !(key in Object.prototype) && !key.startsWith('__') && !MANGLED.test(key);
 }
 
 type Container = Record<string, unknown>;
@@ -95,7 +90,20 @@ function isJson(value: unknown, depth: number): boolean {
 }
 
 function holdsJson(value: Container, depth: number): boolean {
-	// Array.from has the holes, which are undefined and so no JSON.
-	if (Array.isArray(value)) return Array.from(value).every((element) => isJson(element, depth));
-	return Object.keys(value).every((key) => isOrdinary(key) && isJson(value[key], depth));
+	return Array.isArray(value) ? areJson(value, depth) : haveJson(value, depth);
+}
+
+/** A hole of an array is undefined, which is no JSON. */
+function areJson(elements: unknown[], depth: number): boolean {
+	for (let index = 0; index < elements.length; index++) {
+		if (!isJson(elements[index], depth)) return false;
+	}
+	return true;
+}
+
+function haveJson(members: Container, depth: number): boolean {
+	for (const key in members) {
+		if (!isOrdinary(key) || !isJson(members[key], depth)) return false;
+	}
+	return true;
 }
