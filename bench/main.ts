@@ -12,6 +12,7 @@ import { benchGrowth } from './growth';
 import { benchLatency } from './latency';
 import { benchLoad } from './load';
 import { benchRealN8n } from './realN8n';
+import { benchReceiving } from './receiving';
 import { format, type Section } from './section';
 import { benchStart } from './start';
 import { benchThroughput } from './throughput';
@@ -27,6 +28,7 @@ const BENCHES: Record<string, Bench> = {
 	load: benchLoad,
 	fields: benchDraggedFields,
 	start: benchStart,
+	receiving: benchReceiving,
 };
 
 interface Arguments {

@@ -1,17 +1,11 @@
 /** What the node takes in a whole n8n, next to the nodes of n8n's own that one would use instead. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
 import type { INode, INodeExecutionData } from 'n8n-workflow';
 
 import { localCredential } from '../evidently/credential';
-import { newAccount } from '../n8n/account';
 import { putCredential } from '../n8n/credential';
 import { findInstallation, type N8nInstallation } from '../n8n/install';
-import { startN8n } from '../n8n/instance';
-import { CREDENTIAL_TYPE, installPackage, packPackage } from '../n8n/package';
-import { N8nClient } from '../n8n/rest';
+import { CREDENTIAL_TYPE } from '../n8n/package';
+import type { N8nClient } from '../n8n/rest';
 import { N8N_VERSION, NODE_VERSION } from '../n8n/versions';
 import { chain, evidently, node, postedItems } from '../n8n/workflows';
 import { createEvents, createItems, DRAGGED, EVALUATED, EVENTS, type Parameters } from './items';
@@ -25,6 +19,7 @@ import {
 	type Goal,
 	type Section,
 } from './section';
+import { serveN8n, withUndo, type Undo } from './serveN8n';
 import { startSink } from './startSink';
 
 const ITEMS = 1000;
@@ -58,9 +53,6 @@ interface Sender {
 	items: INodeExecutionData[];
 }
 
-/** Undone in the reverse order, however the benchmark ends. */
-type Undo = Array<() => unknown>;
-
 /** Left out where n8n isn't installed: 3 GB are not for a benchmark to fetch unasked. */
 export async function benchRealN8n(
 	rounds: number,
@@ -68,8 +60,7 @@ export async function benchRealN8n(
 ): Promise<Section> {
 	const installation = findInstallation();
 	if (!installation) return LEFT_OUT;
-	const undo: Undo = [];
-	try {
+	return await withUndo(async (undo) => {
 		progress('starting n8n');
 		const contenders = await prepare(installation, undo);
 		const { [BY_N8N]: byN8n, ...others } = contenders;
@@ -78,9 +69,7 @@ export async function benchRealN8n(
 			// Takes longer than all the others together, and its result hardly varies.
 			...(await inTurns(1, { [BY_N8N]: byN8n! }, progress, 0)),
 		});
-	} finally {
-		for (const step of undo.reverse()) await step();
-	}
+	});
 }
 
 type Contenders = Record<string, () => Promise<number>>;
@@ -88,25 +77,13 @@ type Contenders = Record<string, () => Promise<number>>;
 async function prepare(installation: N8nInstallation, undo: Undo): Promise<Contenders> {
 	const sink = await startSink();
 	undo.push(() => sink.stop());
-	const client = await serveN8n(installation, undo);
+	const { client } = await serveN8n(installation, undo);
 	const contenders: Contenders = {};
 	for (const [name, sender] of Object.entries(await createSenders(client, sink.url))) {
 		const execute = await publish(client, sender);
 		contenders[name] = () => medianOf(EXECUTIONS[name] ?? 1, execute);
 	}
 	return contenders;
-}
-
-/** An n8n of its own with the package as it would be published, and its owner signed in. */
-async function serveN8n(installation: N8nInstallation, undo: Undo): Promise<N8nClient> {
-	const userFolder = await mkdtemp(join(tmpdir(), 'bench-n8n-'));
-	undo.push(() => rm(userFolder, { recursive: true, force: true }));
-	await installPackage(await packPackage(userFolder), userFolder, installation.nodeBin);
-	const n8n = await startN8n({ installation, userFolder });
-	undo.push(() => n8n.stop());
-	const client = new N8nClient(n8n.url);
-	await client.signIn(newAccount());
-	return client;
 }
 
 async function createSenders(client: N8nClient, url: string): Promise<Record<string, Sender>> {

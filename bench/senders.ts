@@ -1,5 +1,6 @@
 /** The contenders that send the same events to the same sink. */
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
 import { promisify } from 'node:util';
@@ -18,8 +19,8 @@ export const BATCH_SIZE = 50;
 export const CONCURRENCY = 10;
 
 export const KEYS = { accessKeyId: 'AKIABENCH', secretAccessKey: 'bench' };
-const REGION = 'us-east-1';
-const PATH = '/events/projects/demo';
+export const REGION = 'us-east-1';
+export const PATH = '/events/projects/demo';
 
 type Events = Array<{ type: 'aws.evidently.custom'; timestamp: Date; data: string }>;
 
@@ -62,8 +63,12 @@ export interface Prepared {
 	headers: Record<string, string>;
 }
 
-export async function prepare(url: string, items: INodeExecutionData[]): Promise<Prepared[]> {
-	const { host } = new URL(url);
+export async function prepare(
+	url: string,
+	items: INodeExecutionData[],
+	batchSize = BATCH_SIZE,
+): Promise<Prepared[]> {
+	const { host, hostname, pathname } = new URL(url + PATH);
 	const signer = new SignatureV4({
 		service: 'evidently',
 		region: REGION,
@@ -71,7 +76,7 @@ export async function prepare(url: string, items: INodeExecutionData[]): Promise
 		sha256: Sha256,
 	});
 	return await Promise.all(
-		toBatches(items).map(async (batch) => {
+		toBatches(items, batchSize).map(async (batch) => {
 			const events = batch.map((event) => ({
 				...event,
 				timestamp: event.timestamp.getTime() / 1000,
@@ -81,12 +86,14 @@ export async function prepare(url: string, items: INodeExecutionData[]): Promise
 				host,
 				'content-type': 'application/json',
 				'content-length': `${body.length}`,
+				// All SDKs send it.
+				'amz-sdk-invocation-id': randomUUID(),
 			};
 			const unsigned = {
 				method: 'POST',
 				protocol: 'http:',
-				hostname: host,
-				path: PATH,
+				hostname,
+				path: pathname,
 				headers,
 				body,
 			};
@@ -128,6 +135,7 @@ export async function sendByHelper(
 function post(url: string, agent: Agent, body: Buffer, headers: object): Promise<void> {
 	return new Promise((resolve, reject) => {
 		const sent = request(url, { method: 'POST', agent, headers: { ...headers } }, (response) => {
+			if (response.statusCode !== 200) reject(new Error(`${url} replied ${response.statusCode}`));
 			response.resume().on('end', resolve).on('error', reject);
 		});
 		sent.on('error', reject).end(body);
@@ -166,17 +174,15 @@ export async function sendByBoto3(
 	);
 }
 
-function toBatches(items: INodeExecutionData[]): Events[] {
+function toBatches(items: INodeExecutionData[], size = BATCH_SIZE): Events[] {
 	const timestamp = new Date();
 	const events: Events = items.map(({ json }) => ({
 		type: 'aws.evidently.custom',
 		timestamp,
 		data: JSON.stringify(json),
 	}));
-	const count = Math.ceil(events.length / BATCH_SIZE);
-	return Array.from({ length: count }, (_, i) =>
-		events.slice(i * BATCH_SIZE, (i + 1) * BATCH_SIZE),
-	);
+	const count = Math.ceil(events.length / size);
+	return Array.from({ length: count }, (_, i) => events.slice(i * size, (i + 1) * size));
 }
 
 async function inParallel(worker: () => Promise<void>): Promise<void> {

@@ -1,0 +1,83 @@
+/** Workflows that start with a request, each of a trigger and a No-Op node. */
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+
+import { build } from 'esbuild';
+import type { IDataObject, INode } from 'n8n-workflow';
+
+import { putCredential } from '../n8n/credential';
+import { CREDENTIAL_TYPE } from '../n8n/package';
+import type { N8nClient } from '../n8n/rest';
+import { chain, node } from '../n8n/workflows';
+import { KEYS, PATH, REGION } from './senders';
+
+export const SIGNED = 'this trigger, signature verified';
+export const UNSIGNED = 'this trigger, any request accepted';
+export const BARE = 'a bare trigger of the same shape';
+export const WEBHOOK = "n8n's Webhook node";
+export const WEBHOOK_WITH_CREDENTIAL = "n8n's Webhook node with a credential (Header Auth)";
+
+export interface Receiver {
+	workflowId: string;
+	/** The base URL that its clients are given. */
+	endpoint: string;
+}
+
+/** n8n takes whatever is in a folder of its user's as the package `CUSTOM`. */
+export async function buildBareTrigger(folder: string): Promise<NodeJS.ProcessEnv> {
+	await build({
+		entryPoints: [join(__dirname, 'BareTrigger.node.ts')],
+		outdir: folder,
+		bundle: true,
+		platform: 'node',
+		format: 'cjs',
+		packages: 'external',
+	});
+	return { N8N_CUSTOM_EXTENSIONS: folder };
+}
+
+/** @param names of those that are wanted. */
+export async function createReceivers(
+	client: N8nClient,
+	names: string[],
+): Promise<Record<string, Receiver>> {
+	const receivers: Record<string, Receiver> = {};
+	for (const name of names) receivers[name] = await publish(client, await TRIGGERS[name]!(client));
+	return receivers;
+}
+
+const OURS = 'n8n-nodes-aws-evidently.awsEvidentlyTrigger';
+
+const TRIGGERS: Record<string, (client: N8nClient) => INode | Promise<INode>> = {
+	[SIGNED]: async (client) => {
+		const data = { ...KEYS, region: REGION };
+		const credential = await putCredential(client, { name: 'Clients', data });
+		return { ...node('Trigger', OURS, 1), credentials: { [CREDENTIAL_TYPE]: credential } };
+	},
+	[UNSIGNED]: () => node('Trigger', OURS, 1, { authentication: 'none' }),
+	[BARE]: () => node('Trigger', 'CUSTOM.bareTrigger', 1),
+	[WEBHOOK]: () => webhook(),
+	[WEBHOOK_WITH_CREDENTIAL]: async (client) => {
+		// A header that every request has.
+		const data = { name: 'content-type', value: 'application/json' };
+		const id = await client.createCredential('Header', 'httpHeaderAuth', data);
+		const httpHeaderAuth = { id, name: 'Header' };
+		return { ...webhook({ authentication: 'headerAuth' }), credentials: { httpHeaderAuth } };
+	},
+};
+
+/** Replies at once, as it does by default. */
+function webhook(more: IDataObject = {}): INode {
+	const webhookId = randomUUID();
+	const parameters = { httpMethod: 'POST', path: webhookId + PATH, ...more };
+	return { ...node('Trigger', 'n8n-nodes-base.webhook', 2, parameters), webhookId };
+}
+
+async function publish(client: N8nClient, trigger: INode): Promise<Receiver> {
+	const { webhookId = randomUUID() } = trigger;
+	const noOp = node('No-Op', 'n8n-nodes-base.noOp', 1);
+	const workflow = chain('Receive', [{ ...trigger, webhookId }, noOp]);
+	const workflowId = await client.createWorkflow(workflow);
+	await client.activate(workflowId);
+	return { workflowId, endpoint: `${client.url}/webhook/${webhookId}` };
+}

@@ -1,0 +1,56 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { newAccount } from '../n8n/account';
+import type { N8nInstallation } from '../n8n/install';
+import { startN8n } from '../n8n/instance';
+import { installPackage, packPackage } from '../n8n/package';
+import { N8nClient } from '../n8n/rest';
+
+/** Undone in the reverse order, however a benchmark ends. */
+export type Undo = Array<() => unknown>;
+
+export async function withUndo<Result>(work: (undo: Undo) => Promise<Result>): Promise<Result> {
+	const undo: Undo = [];
+	try {
+		return await work(undo);
+	} finally {
+		for (const step of undo.reverse()) await step();
+	}
+}
+
+export interface ServedN8n {
+	client: N8nClient;
+	/** That it has taken so far, in milliseconds. */
+	cpuTime: () => Promise<number>;
+}
+
+/** An n8n of its own with the package as it would be published, and its owner signed in. */
+export async function serveN8n(
+	installation: N8nInstallation,
+	undo: Undo,
+	env: NodeJS.ProcessEnv = {},
+): Promise<ServedN8n> {
+	const userFolder = await mkdtemp(join(tmpdir(), 'bench-n8n-'));
+	undo.push(() => rm(userFolder, { recursive: true, force: true }));
+	await installPackage(await packPackage(userFolder), userFolder, installation.nodeBin);
+	const n8n = await startN8n({ installation, userFolder, env });
+	undo.push(() => n8n.stop());
+	const client = new N8nClient(n8n.url);
+	await client.signIn(newAccount());
+	return { client, cpuTime: () => cpuTimeOf(n8n.pid) };
+}
+
+/** Of a clock tick on Linux, the only system that n8n is installed on here; milliseconds. */
+const TICK = 10;
+
+async function cpuTimeOf(pid: number): Promise<number> {
+	const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+	// proc(5): after the name in parentheses, user and system time are the 12th and the 13th field.
+	const [user, system] = stat
+		.slice(stat.lastIndexOf(')') + 2)
+		.split(' ')
+		.slice(11, 13);
+	return (Number(user) + Number(system)) * TICK;
+}
