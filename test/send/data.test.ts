@@ -22,6 +22,7 @@ describe('Data becomes JSON', () => {
 			'{"at":"2026-01-31T12:00:00.000Z"}',
 		],
 		['a lone surrogate, escaped', { text: '\ud800' }, '{"text":"\\ud800"}'],
+		['a member toJSON that is no function', { toJSON: 1 }, '{"toJSON":1}'],
 		['a key named __proto__', JSON.parse('{"__proto__":{"a":1}}'), '{"__proto__":{"a":1}}'],
 		['members of its own only', Object.create({ inherited: NaN }), '{}'],
 	])('%s', (_what, value, expected) => {
@@ -126,6 +127,7 @@ describe('A path leads to', () => {
 		['nothing, where a key is missing', 'a.x.c', undefined],
 		['nothing within null', 'none.a', undefined],
 		['nothing within a number', 'zero.a', undefined],
+		['nothing within a text', 'a.list.0.length', undefined],
 		['nothing that is inherited', 'constructor', undefined],
 		['nothing that is inherited further in', 'a.toString', undefined],
 	])('%s', (_what, path, expected) => {

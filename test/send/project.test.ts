@@ -21,6 +21,12 @@ describe('A project is', () => {
 	});
 });
 
+it('The words of the allowed forms are those of the rules', () => {
+	expect(PROJECT_FORMS).toBe(
+		'a project name (1 to 127 letters, digits, ".", "_" or "-") or a project ARN (arn:aws:evidently:REGION:ACCOUNT:project/NAME)',
+	);
+});
+
 describe('No project is', () => {
 	it.each([
 		['nothing', undefined, 'Project is missing'],

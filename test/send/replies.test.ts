@@ -47,15 +47,28 @@ describe('A reply is refused', () => {
 			{ failedEventCount: 1, eventResults: [{ eventId: ID }, {}] },
 			'The reply counts 1 failed events, but names only 0 of them',
 		],
+		[
+			'that counts more failures than its results name',
+			{ failedEventCount: 2, eventResults: [REFUSED, {}] },
+			'The reply counts 2 failed events, but names only 1 of them',
+		],
 	])('%s', (_what, reply, words) => {
 		expect(() => read(reply, 2)).toThrow(words);
 		expect(() => read(reply, 2)).toThrow(MismatchedReplyError);
+		expect(() => read(reply, 2)).toThrow(
+			expect.objectContaining({ name: 'MismatchedReplyError' }) as Error,
+		);
 	});
 });
 
 it('A count of failures that misses some, or is missing, changes no result', () => {
 	expect(read({ eventResults: [REFUSED] }, 1)).toEqual([REFUSED]);
 	expect(read({ failedEventCount: 0, eventResults: [REFUSED, {}] }, 2)).toHaveLength(2);
+});
+
+it('A count of failures that all are named changes no result', () => {
+	const eventResults = [REFUSED, {}];
+	expect(read({ failedEventCount: 1, eventResults }, 2)).toEqual([REFUSED, { eventId: null }]);
 });
 
 it('A count of failures does not outweigh results that all have an ID or a code', () => {

@@ -55,7 +55,7 @@ function faultOf(action: () => void): string | undefined {
 /** The first line of what V8 says: the others draw the path of a cycle. */
 function reason(error: unknown): string {
 	if (error instanceof RangeError) return 'it is nested too deeply or too large';
-	return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+	return (error instanceof Error ? error.message : String(error)).split('\n')[0]!;
 }
 
 /** A value within the data that JSON can't hold. */
@@ -95,6 +95,7 @@ function findMisfitWithin(value: object, path: string): Misfit | undefined {
 
 /** As dates have it, Luxon's included. */
 function hasToJson(value: object): value is { toJSON(): unknown } {
+	// Stryker disable next-line ConditionalExpression: only the compiler needs to know that it is there
 	return 'toJSON' in value && typeof value.toJSON === 'function';
 }
 
@@ -162,11 +163,14 @@ function childOf(parent: Json, key: string): Json {
 
 /** Of `__proto__`, too, a property like any other. */
 function setOwn<Value>(target: Json, key: string, value: Value): Value {
+	// Stryker disable next-line ConditionalExpression: it would do for any key, but slowly
 	if (key === '__proto__') {
 		Object.defineProperty(target, key, {
 			value,
 			enumerable: true,
+			// Stryker disable next-line BooleanLiteral: each of the two lets it be set again
 			configurable: true,
+			// Stryker disable next-line BooleanLiteral: see above
 			writable: true,
 		});
 	} else {

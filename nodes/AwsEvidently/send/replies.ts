@@ -32,7 +32,7 @@ export function toResults(
 		);
 	}
 	const results = eventResults.map(toResult);
-	const named = results.filter((result) => 'errorCode' in result || result.eventId !== null).length;
+	const named = results.filter(({ eventId }) => eventId !== null).length;
 	const rejected = results.filter((result) => 'errorCode' in result).length;
 	if (named < sent && failedEventCount > rejected) {
 		throw new MismatchedReplyError(
