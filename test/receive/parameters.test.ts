@@ -1,0 +1,62 @@
+import {
+	readAuthentication,
+	readOptions,
+	readProjects,
+} from '../../nodes/AwsEvidently/receive/parameters';
+
+/** What n8n's contexts give for a node with these parameters. */
+const nodeWith = (parameters: Record<string, unknown>) => ({
+	getNodeParameter: (name: string, fallback?: unknown) => parameters[name] ?? fallback,
+});
+
+describe('Any request is accepted', () => {
+	it('only where the parameter says so', () => {
+		expect(readAuthentication(nodeWith({ authentication: 'none' }))).toBe('none');
+	});
+
+	it.each(['signature', '', 'None', 0, undefined])('not for %p', (authentication) => {
+		expect(readAuthentication(nodeWith({ authentication }))).toBe('signature');
+	});
+});
+
+describe('The projects', () => {
+	const projectsOf = (projects: unknown) => readProjects(nodeWith({ projects }));
+
+	it('are those named, each once, without the blanks around them', () => {
+		const projects = projectsOf(' checkout,demo , checkout,, ');
+		expect(projects.names).toEqual(['checkout', 'demo']);
+		expect(['checkout', 'demo', 'other'].map(projects.has)).toEqual([true, true, false]);
+	});
+
+	it.each(['', ' , ', undefined, null])('are all where %p names none', (text) => {
+		const projects = projectsOf(text);
+		expect(projects.names).toEqual([]);
+		expect(projects.has('anything')).toBe(true);
+	});
+
+	it('can’t be named otherwise than projects are', () => {
+		expect(() => projectsOf('demo, a/b')).toThrow(
+			'A name in Projects is "a/b", but must be names of projects (1 to 127 letters, digits, ".", "_" or "-"), separated by commas',
+		);
+	});
+
+	it('can’t be a list, as an expression may give one', () => {
+		expect(() => projectsOf(['demo'])).toThrow('Projects is ["demo"], but must be names');
+	});
+});
+
+describe('The options', () => {
+	it('are parsed JSON for pages of every origin unless they are set', () => {
+		expect(readOptions(nodeWith({}))).toEqual({ dataFormat: 'json', allowedOrigins: '*' });
+	});
+
+	it('are what is set', () => {
+		const options = { dataFormat: 'text', allowedOrigins: 'https://shop.example' };
+		expect(readOptions(nodeWith({ options }))).toEqual(options);
+	});
+
+	it('are as usual for values that nobody can choose', () => {
+		const options = { dataFormat: 'xml', allowedOrigins: 1 };
+		expect(readOptions(nodeWith({ options }))).toEqual({ dataFormat: 'json', allowedOrigins: '*' });
+	});
+});
