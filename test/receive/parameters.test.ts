@@ -25,7 +25,11 @@ describe('The projects', () => {
 	it('are those named, each once, without the blanks around them', () => {
 		const projects = projectsOf(' checkout,demo , checkout,, ');
 		expect(projects.names).toEqual(['checkout', 'demo']);
-		expect(['checkout', 'demo', 'other'].map(projects.has)).toEqual([true, true, false]);
+		expect(['checkout', 'demo', 'other'].map((name) => projects.has(name))).toEqual([
+			true,
+			true,
+			false,
+		]);
 	});
 
 	it.each(['', ' , ', undefined, null])('are all where %p names none', (text) => {
