@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { keepLast, readParameter } from '../../nodes/AwsEvidently/send/parameters';
+import { keepLast, readMember, readParameter } from '../../nodes/AwsEvidently/send/parameters';
 
 /**
  * A context that knows a parameter's raw value, evaluates it to the item's index, and counts how often.
@@ -106,4 +106,19 @@ it('What is undefined is kept, too', () => {
 	const kept = keepLast(calculate);
 	expect([kept(undefined), kept(undefined)]).toEqual([1, 1]);
 	expect(calculate).toHaveBeenCalledTimes(1);
+});
+
+describe('A member of a collection', () => {
+	it('is read by itself', () => {
+		const { context, evaluated } = contextOf('={{ $json.a + 1 }}');
+		const read = readMember(context, 'collection', 'member');
+		expect([read(0), read(1)]).toEqual(['value 0', 'value 1']);
+		expect(evaluated).toEqual([0, 1]);
+	});
+
+	it('is undefined where it was not added', () => {
+		const { context, evaluated } = contextOf(null);
+		expect(readMember(context, 'collection', 'member')(0)).toBeUndefined();
+		expect(evaluated).toEqual([]);
+	});
 });

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { REASONS, type Reason } from '../api/evaluations';
 import { CUSTOM_EVENT, EVALUATION_EVENT, MAX_EVENTS } from '../api/events';
 import { ARN_PATTERN, ARN_RULE, NAME_PATTERN, NAME_RULE } from '../api/projects';
 
@@ -164,6 +165,12 @@ const dataSource: INodeProperties = {
 		{ name: "All of the Item's JSON", value: 'item' },
 		{ name: 'Some Fields of the Item', value: 'fields' },
 		{ name: 'JSON', value: 'json', description: 'JSON that you enter or an expression gives' },
+		{
+			name: 'Evaluation Fields',
+			value: 'evaluation',
+			description: 'Feature, entity and variation, each from a field of its own',
+			displayOptions: { show: { eventType: [EVALUATION_EVENT] } },
+		},
 	],
 	default: 'item',
 	description: 'What the event holds',
@@ -190,6 +197,105 @@ const data: INodeProperties = {
 		'{\n  "details": { "pageLoadTime": 800 },\n  "userDetails": { "userId": "test-user" }\n}',
 	description: 'An expression may give an object or a string that holds JSON',
 };
+
+const feature: INodeProperties = {
+	displayName: 'Feature',
+	name: 'feature',
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder: 'e.g. checkout-flow',
+	description: 'The name of the feature',
+};
+
+const entityId: INodeProperties = {
+	displayName: 'Entity ID',
+	name: 'entityId',
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder: 'e.g. u-17',
+	description: 'Who or what got the variation, such as the ID of a user or a session',
+};
+
+const variation: INodeProperties = {
+	displayName: 'Variation',
+	name: 'variation',
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder: 'e.g. oneStepCheckout',
+	description: 'The name of the variation',
+};
+
+const REASON_DESCRIPTIONS: Record<Reason, string> = {
+	DEFAULT: 'No rule matched: the default variation',
+	LAUNCH_RULE_MATCH: 'The entity takes part in a launch',
+	EXPERIMENT_RULE_MATCH: 'The entity takes part in an experiment',
+	ENTITY_OVERRIDES_MATCH: 'The variation is fixed for this entity',
+};
+
+const REASON_NAMES: Record<Reason, string> = {
+	DEFAULT: 'Default',
+	LAUNCH_RULE_MATCH: 'Launch Rule Match',
+	EXPERIMENT_RULE_MATCH: 'Experiment Rule Match',
+	ENTITY_OVERRIDES_MATCH: 'Entity Overrides Match',
+};
+
+const reason: INodeProperties = {
+	displayName: 'Reason',
+	name: 'reason',
+	type: 'options',
+	options: REASONS.map((value) => ({
+		name: REASON_NAMES[value],
+		value,
+		description: REASON_DESCRIPTIONS[value],
+	})),
+	default: 'EXPERIMENT_RULE_MATCH',
+	description: 'Why the entity got the variation',
+};
+
+const evaluation: INodeProperties = {
+	displayName: 'Additional Fields',
+	name: 'evaluation',
+	type: 'collection',
+	placeholder: 'Add Field',
+	default: {},
+	options: [
+		{
+			displayName: 'Entity Attributes',
+			name: 'entityAttributes',
+			type: 'json',
+			default: '{}',
+			description: 'What is known of the entity, as a JSON object',
+		},
+		{
+			displayName: 'Experiment',
+			name: 'experiment',
+			type: 'string',
+			default: '',
+		},
+		{ displayName: 'Salt', name: 'salt', type: 'string', default: '' },
+		{ displayName: 'Treatment', name: 'treatment', type: 'string', default: '' },
+	],
+};
+
+const evaluationFields = [feature, entityId, variation, reason, evaluation];
+
+/**
+ * Shown where Data is Evaluation Fields, and not where it is an expression: n8n shows what depends on
+ * one in any case, and runs no node that lacks a required parameter.
+ */
+const whereChosen: INodeProperties['displayOptions'] = {
+	hide: {
+		eventSource: ['event'],
+		eventType: [CUSTOM_EVENT],
+		dataSource: [{ _cnd: { not: 'evaluation' } }],
+	},
+};
+
+/** Nothing is in the list, so that only an expression has them shown. */
+const whereExpression: INodeProperties['displayOptions'] = { show: { dataSource: [] } };
 
 /** Their defaults and limits are also what a run applies. */
 export const options: INodeProperties = {
@@ -257,5 +363,11 @@ export const properties: INodeProperties[] = [
 	dataSource,
 	dataFields,
 	data,
+	...evaluationFields.map((field) => ({ ...field, displayOptions: whereChosen })),
+	...evaluationFields.map((field) => ({
+		...field,
+		required: false,
+		displayOptions: whereExpression,
+	})),
 	options,
 ];

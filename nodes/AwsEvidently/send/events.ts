@@ -1,14 +1,11 @@
-import type {
-	IDataObject,
-	IExecuteFunctions,
-	INodeExecutionData,
-	INodePropertyOptions,
-} from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, INodePropertyOptions } from 'n8n-workflow';
 
 import type { EventType } from '../api/events';
-import { describeValue, InvalidValueError } from '../aws/invalidValue';
-import { getPath, pickPaths, toJson, toPath, type Path } from './data';
+import { InvalidValueError } from '../aws/invalidValue';
+import { choose, oneOf, type Convert } from './choose';
+import { getPath, toJson, toPath, type Path } from './data';
 import { eventType } from './description';
+import { readData } from './eventData';
 import { keepLast, readParameter, type Read } from './parameters';
 import { toProject } from './project';
 import { parseTimestamp, TIMESTAMP_FORMS } from './timestamps';
@@ -46,8 +43,6 @@ export function eventConverter(
 	});
 }
 
-type Convert<T> = (json: IDataObject, itemIndex: number) => T;
-
 function readProject(context: IExecuteFunctions): Read<string> {
 	const value = readParameter<unknown>(context, 'project', { extractValue: true });
 	const check = keepLast(toProject);
@@ -64,16 +59,22 @@ function readContent(context: IExecuteFunctions, now: Date): Convert<EventConten
 			data: toJson(json.data, 'The item\'s "data"'),
 		}),
 		item: () => {
-			const type = readParameter<unknown>(context, 'eventType');
+			const type = readType(context);
 			const timestamp = readTimestamp(context, now, toDate);
-			const data = readData(context);
+			const data = readData(context, type);
 			return (json, itemIndex) => ({
-				type: toType(type(itemIndex), 'Event Type'),
+				type: type(itemIndex),
 				timestamp: timestamp(json, itemIndex),
 				data: data(json, itemIndex),
 			});
 		},
 	});
+}
+
+/** Keeps the last: it is asked for a second time where the event's data depends on its type. */
+function readType(context: IExecuteFunctions): Read<EventType> {
+	const value = readParameter<unknown>(context, 'eventType');
+	return keepLast((itemIndex: number) => toType(value(itemIndex), 'Event Type'));
 }
 
 function readTimestamp(context: IExecuteFunctions, now: Date, toDate: ToDate): Convert<Date> {
@@ -92,41 +93,6 @@ function readTimestamp(context: IExecuteFunctions, now: Date, toDate: ToDate): C
 			return (_json, itemIndex) => toTimestamp(value(itemIndex), 'Timestamp Value', toDate);
 		},
 	});
-}
-
-function readData(context: IExecuteFunctions): Convert<string> {
-	return choose(context, 'dataSource', 'Data', {
-		item: () => (json) => toJson(json, "The item's JSON"),
-		fields: () => {
-			const fields = readParameter<unknown>(context, 'dataFields');
-			const toPaths = keepLast(parsePaths);
-			return (json, itemIndex) => pickedData(json, toPaths(fields(itemIndex)));
-		},
-		json: () => {
-			const value = readParameter<unknown>(context, 'data');
-			const convert = keepLast((data: unknown) => toJson(data, 'Data (JSON)'));
-			return (_json, itemIndex) => convert(value(itemIndex));
-		},
-	});
-}
-
-/** Picks by a parameter's value among ways to convert, each set up when it is first needed. */
-function choose<T>(
-	context: IExecuteFunctions,
-	parameter: string,
-	displayName: string,
-	ways: Record<string, () => Convert<T>>,
-): Convert<T> {
-	const choice = readParameter<unknown>(context, parameter);
-	const way = keepLast((chosen: unknown) => {
-		if (typeof chosen === 'string' && Object.hasOwn(ways, chosen)) return ways[chosen]!();
-		throw new InvalidValueError({
-			field: displayName,
-			seen: chosen,
-			allowed: oneOf(Object.keys(ways)),
-		});
-	});
-	return (json, itemIndex) => way(choice(itemIndex))(json, itemIndex);
 }
 
 /** As the editor shows them. */
@@ -152,27 +118,4 @@ function parsePath(field: unknown): Path {
 	if (typeof field === 'string' && field !== '') return toPath(field);
 	const allowed = 'the path of a field, like order.createdAt';
 	throw new InvalidValueError({ field: 'Timestamp Field', seen: field, allowed });
-}
-
-function parsePaths(fields: unknown): Path[] {
-	const paths = typeof fields === 'string' ? fields.split(',').map((path) => path.trim()) : [];
-	const named = paths.filter((path) => path !== '');
-	if (named.length === 0) {
-		const allowed = 'a comma-separated list of fields, like user.id, order.total';
-		throw new InvalidValueError({ field: 'Data Fields', seen: fields, allowed });
-	}
-	return named.map(toPath);
-}
-
-function pickedData(json: IDataObject, paths: Path[]): string {
-	const picked = pickPaths(json, paths);
-	if (Object.keys(picked).length === 0) {
-		const allowed = `an object with at least one of the fields ${paths.map(({ whole }) => whole).join(', ')}`;
-		throw new InvalidValueError({ field: "The item's JSON", seen: json, allowed });
-	}
-	return toJson(picked, "The item's JSON");
-}
-
-function oneOf(values: readonly unknown[]): string {
-	return values.map(describeValue).join(' or ');
 }

@@ -31,6 +31,22 @@ export function readParameter<T>(
 	return () => value;
 }
 
+/**
+ * How to read a member of a collection, by itself: as a whole, one expression would have n8n evaluate
+ * all of it for each item.
+ *
+ * @returns a function that gives undefined where the member was not added.
+ */
+export function readMember(
+	context: IExecuteFunctions,
+	collection: string,
+	member: string,
+): Read<unknown> {
+	const name = `${collection}.${member}`;
+	const raw = context.getNodeParameter(name, 0, null, { rawExpressions: true });
+	return raw === null ? () => undefined : readParameter(context, name);
+}
+
 /** What n8n would evaluate the same way for each item is read from the item; what it wouldn't is evaluated. */
 function readField<T>(context: IExecuteFunctions, field: DraggedField, evaluate: Read<T>): Read<T> {
 	const items = context.getInputData();

@@ -1,0 +1,26 @@
+/**
+ * JSON objects as text. Their members are JSON texts that are kept to the letter, so that a number
+ * which JavaScript can't hold survives.
+ */
+
+/** @param members by name, each a JSON document; undefined ones are left out. */
+export function objectText(members: Record<string, string | undefined>): string {
+	const given = Object.entries(members).filter(([, text]) => text !== undefined);
+	return `{${given.map(([name, text]) => memberText(name, text!)).join(',')}}`;
+}
+
+/**
+ * The same object with one member more, before the others.
+ *
+ * @param object a JSON document that holds an object without that member.
+ */
+export function withMember(object: string, name: string, text: string): string {
+	const start = object.indexOf('{') + 1;
+	const rest = object.slice(start);
+	const isEmpty = rest.trimStart().startsWith('}');
+	return `${object.slice(0, start)}${memberText(name, text)}${isEmpty ? '' : ','}${rest}`;
+}
+
+function memberText(name: string, text: string): string {
+	return `${JSON.stringify(name)}:${text}`;
+}

@@ -1,0 +1,197 @@
+import { FAILED, NODE, type Parameters } from '../../n8n/engine/workflows';
+import { errorOf, jsonOf, pairs, pairsOf, setUpEngine } from './setUp';
+
+const newWorld = setUpEngine();
+
+const EVALUATION = 'aws.evidently.evaluation';
+
+const fields: Parameters = {
+	eventType: EVALUATION,
+	dataSource: 'evaluation',
+	feature: 'ExampleFeature',
+	entityId: 'username@email.com',
+	variation: 'variationA',
+};
+
+/** The data of the events of a run, as text. */
+async function dataOf(parameters: Parameters, items: object[] = [{}]) {
+	const { run, received } = await newWorld();
+	const result = await run({ items, parameters: { ...fields, ...parameters } });
+	expect(result.run.data.resultData.error).toBeUndefined();
+	return (await received()).map(({ data }) => data);
+}
+
+/** The message of a run that sends nothing. */
+async function refusalOf(parameters: Parameters, items: object[] = [{}]) {
+	const { evidently, run } = await newWorld();
+	const { message } = errorOf(await run({ items, parameters: { ...fields, ...parameters } }));
+	expect(evidently.stats.requests).toBe(0);
+	return message;
+}
+
+describe('Data "Evaluation Fields"', () => {
+	it("makes the data of AWS's example", async () => {
+		const [data] = await dataOf({
+			evaluation: {
+				entityAttributes: '{ "browser": { "s": "Chrome" } }',
+				experiment: 'Jan2020',
+				treatment: 'control',
+				salt: 'b5a1',
+			},
+		});
+		expect(data).toBe(
+			'{"feature":"ExampleFeature","entityId":"username@email.com","entityAttributes":{ "browser": { "s": "Chrome" } },"variation":"variationA","type":"EXPERIMENT_RULE_MATCH","details":{"experiment":"Jan2020","treatment":"control","salt":"b5a1"}}',
+		);
+	});
+
+	it('leaves out what is not given', async () => {
+		const minimal =
+			'{"feature":"ExampleFeature","entityId":"username@email.com","variation":"variationA","type":"DEFAULT"}';
+		const empty = { entityAttributes: '', experiment: '', treatment: '={{ $json.none }}' };
+		expect(await dataOf({ reason: 'DEFAULT' })).toEqual([minimal]);
+		expect(await dataOf({ reason: 'DEFAULT', evaluation: empty })).toEqual([minimal]);
+		const [data] = await dataOf({ evaluation: { ...empty, salt: 's' } });
+		expect(JSON.parse(data!)).toMatchObject({ details: { salt: 's' } });
+	});
+
+	it('takes fields and expressions of each item', async () => {
+		const data = await dataOf(
+			{
+				feature: '={{ $json.flag.name }}',
+				entityId: '={{ $json.user }}',
+				variation: "={{ $json['the variation'] }}",
+				reason: '={{ $json.why }}',
+				evaluation: {
+					entityAttributes: '={{ $json.attributes }}',
+					experiment: '={{ $json.flag.name + "-2026" }}',
+				},
+			},
+			[
+				{
+					flag: { name: 'a' },
+					user: 'u-1',
+					'the variation': 'x',
+					why: 'DEFAULT',
+					attributes: { n: 1 },
+				},
+				{
+					flag: { name: 'b' },
+					user: 17,
+					'the variation': 'y',
+					why: 'ENTITY_OVERRIDES_MATCH',
+					attributes: '{ "n": 12345678901234567890 }',
+				},
+			],
+		);
+		expect(data).toEqual([
+			'{"feature":"a","entityId":"u-1","entityAttributes":{"n":1},"variation":"x","type":"DEFAULT","details":{"experiment":"a-2026"}}',
+			'{"feature":"b","entityId":"17","entityAttributes":{ "n": 12345678901234567890 },"variation":"y","type":"ENTITY_OVERRIDES_MATCH","details":{"experiment":"b-2026"}}',
+		]);
+	});
+
+	it('holds for those items of a mixed stream that are evaluations', async () => {
+		const data = await dataOf(
+			{
+				eventType: '={{ $json.type }}',
+				dataSource: `={{ $json.type === "${EVALUATION}" ? "evaluation" : "item" }}`,
+			},
+			[{ type: EVALUATION }, { type: 'aws.evidently.custom' }],
+		);
+		expect(data).toEqual([
+			'{"feature":"ExampleFeature","entityId":"username@email.com","variation":"variationA","type":"EXPERIMENT_RULE_MATCH"}',
+			'{"type":"aws.evidently.custom"}',
+		]);
+	});
+
+	it.each<[string, Parameters]>([
+		['no feature', { feature: '={{ "" }}' }],
+		['a feature with a space', { feature: 'a b' }],
+		['a feature of 128 letters', { feature: 'a'.repeat(128) }],
+		['no feature in the item', { feature: '={{ $json.none }}' }],
+		['a list as feature', { feature: '={{ ["a"] }}' }],
+	])('refuses %s', async (_what, parameters) => {
+		expect(await refusalOf(parameters)).toMatch(
+			/^Item 0: Feature is .+, but must be text of 1 to 127 letters, digits, "\.", "_" or "-"$/,
+		);
+	});
+
+	it.each<[string, Parameters, string]>([
+		['an entity ID that is too long', { entityId: 'ä'.repeat(513) }, 'Item 0: Entity ID is "ää'],
+		[
+			'an entity ID that JavaScript would round',
+			{ entityId: '={{ 12345678901234567890 }}' },
+			'Item 0: Entity ID is 12345678901234567000, but must be text of 1 to 512 characters',
+		],
+		[
+			'a variation that is too long',
+			{ variation: 'a'.repeat(128) },
+			'…, but must be text of 1 to 127 characters',
+		],
+		[
+			'another reason',
+			{ reason: '={{ "BECAUSE" }}' },
+			'Item 0: Reason is "BECAUSE", but must be "DEFAULT" or "LAUNCH_RULE_MATCH" or "EXPERIMENT_RULE_MATCH" or "ENTITY_OVERRIDES_MATCH"',
+		],
+		[
+			'attributes that are a list',
+			{ evaluation: { entityAttributes: '[1]' } },
+			'Item 0: Entity Attributes is "[1]", but must be a JSON object',
+		],
+		[
+			'attributes that are no JSON',
+			{ evaluation: { entityAttributes: '{' } },
+			'Item 0: Entity Attributes is "{", but must be JSON',
+		],
+		[
+			'an experiment that is no text',
+			{ evaluation: { experiment: '={{ { a: 1 } }}' } },
+			'Item 0: Experiment is {"a":1}, but must be text',
+		],
+	])('refuses %s', async (_what, parameters, words) => {
+		expect(await refusalOf(parameters)).toContain(words);
+	});
+
+	it('is the error of the item that lacks a field alone', async () => {
+		const { run } = await newWorld();
+		const result = await run({
+			items: [{ user: 'u-1' }, {}, { user: 'u-2' }],
+			parameters: { ...fields, entityId: '={{ $json.user }}' },
+			node: { onError: 'continueErrorOutput' },
+		});
+		expect(pairsOf(result.items(NODE))).toEqual(pairs(0, 2));
+		expect(jsonOf(result.items(FAILED))).toEqual([
+			{
+				error: expect.stringMatching(
+					/^Item 1: Entity ID is (missing|null), but must be text of 1 to 512 characters$/,
+				) as string,
+			},
+		]);
+	});
+
+	it.each<[string, Parameters]>([
+		['as it was saved', { eventType: 'aws.evidently.custom' }],
+		['by an expression', { eventType: '={{ "aws.evidently.custom" }}' }],
+	])('refuses a custom event, its type %s', async (_how, parameters) => {
+		expect(await refusalOf(parameters)).toBe(
+			'Item 0: Data is "evaluation", but must be "item" or "fields" or "json" where Event Type is "aws.evidently.custom"',
+		);
+	});
+});
+
+describe('A workflow that was saved before there were evaluation fields', () => {
+	it.each<[string, Parameters]>([
+		['with an evaluation', { eventType: EVALUATION }],
+		['with a type by expression', { eventType: `={{ "${EVALUATION}" }}` }],
+		['with data by expression', { eventType: EVALUATION, dataSource: '={{ "item" }}' }],
+		[
+			'with both by expression',
+			{ eventType: `={{ "${EVALUATION}" }}`, dataSource: '={{ "item" }}' },
+		],
+		['with a source by expression', { eventSource: '={{ "item" }}', eventType: EVALUATION }],
+	])('runs as it did, %s', async (_how, parameters) => {
+		const { run, received } = await newWorld();
+		const result = await run({ items: [{ a: 1 }], parameters });
+		expect(result.run.data.resultData.error).toBeUndefined();
+		expect(await received()).toMatchObject([{ type: EVALUATION, data: '{"a":1}' }]);
+	});
+});
