@@ -306,6 +306,15 @@ export const options: INodeProperties = {
 	default: {},
 	options: [
 		{
+			displayName: 'Add Event Key',
+			name: 'eventKey',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. eventKey',
+			description:
+				"Name of a member that is added to each event's data, with a text that stays the same when the same item of the same execution is sent again. Receivers can drop doubles by it.",
+		},
+		{
 			displayName: 'Batch Size',
 			name: 'batchSize',
 			type: 'number',
@@ -321,6 +330,13 @@ export const options: INodeProperties = {
 			default: 20,
 			description:
 				'How many requests are under way at the same time. The farther away the service is, the more a higher number helps.',
+		},
+		{
+			displayName: 'Dry Run',
+			name: 'dryRun',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to return the events that would be sent, and send nothing',
 		},
 		{
 			displayName: 'Fail on Rejected Events',

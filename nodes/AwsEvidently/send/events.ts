@@ -6,6 +6,7 @@ import { choose, oneOf, type Convert } from './choose';
 import { getPath, toJson, toPath, type Path } from './data';
 import { eventType } from './description';
 import { readData } from './eventData';
+import { eventKeyAdder } from './eventKey';
 import { keepLast, readParameter, type Read } from './parameters';
 import { toProject } from './project';
 import { parseTimestamp, TIMESTAMP_FORMS } from './timestamps';
@@ -27,20 +28,28 @@ type EventContent = Omit<EvidentlyEvent, 'itemIndex' | 'project'>;
  * Turns input items into events as the node's parameters say.
  *
  * @param now the instant of the run, for events without a time of their own.
+ * @param eventKey the member of an event's data to put a key into, if any.
  * @returns a function that throws InvalidValueError, or n8n's own error for an expression, for an
  * item that can't become an event.
  */
 export function eventConverter(
 	context: IExecuteFunctions,
 	now: Date,
+	eventKey?: string,
 ): (item: INodeExecutionData, itemIndex: number) => EvidentlyEvent {
 	const project = readProject(context);
 	const content = readContent(context, now);
-	return (item, itemIndex) => ({
-		itemIndex,
-		project: project(itemIndex),
-		...content(item.json, itemIndex),
-	});
+	const addKey = eventKeyAdder(context, eventKey);
+	return ({ json }, itemIndex) => {
+		const { type, timestamp, data } = content(json, itemIndex);
+		return {
+			itemIndex,
+			project: project(itemIndex),
+			type,
+			timestamp,
+			data: addKey(data, itemIndex),
+		};
+	};
 }
 
 function readProject(context: IExecuteFunctions): Read<string> {

@@ -1,10 +1,11 @@
 import type { NodeError } from '../aws/nodeErrors';
+import type { Preview } from './dryRun';
 
 /**
  * What became of an item. Those of the service are types, not interfaces, since they go out as an
  * item's JSON, which has an index signature.
  */
-export type Outcome = Accepted | Rejected | Failed;
+export type Outcome = Accepted | Rejected | Failed | Preview;
 
 export type Accepted = {
 	/** The model doesn't require it, so a collector may leave it out. */

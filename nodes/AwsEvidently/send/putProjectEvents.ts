@@ -3,6 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { openClient } from '../aws/client';
 import { operationError, toNodeError, type NodeError } from '../aws/nodeErrors';
 import { toBatches, type Batch } from './batches';
+import { hintNothingSent, toPreview } from './dryRun';
 import { eventConverter, type EvidentlyEvent } from './events';
 import { itemError, requestError } from './failures';
 import { countOutcomes, describeCounts, isRejected, type Outcome, type Rejected } from './outcomes';
@@ -15,7 +16,7 @@ type Outcomes = Outcome[];
 
 /**
  * The operation: input items go out as events, and each event's result comes back as an item, in
- * the order of the input.
+ * the order of the input. In a dry run the events themselves come out, and nothing is sent.
  *
  * @throws NodeOperationError, NodeApiError; never if the node is set to continue on errors, since
  * n8n would then pass the input items on as if they had been sent.
@@ -41,8 +42,10 @@ async function run(
 	outcomes: Outcomes,
 ): Promise<void> {
 	const settings = readSettings(context);
+	const convert = () => convertItems(context, items, settings, outcomes);
+	if (settings.dryRun) return preview(context, convert(), outcomes);
 	// Nothing holds on to the events but their batches, which let them go as they are sent.
-	const batches = toBatches(convertItems(context, items, outcomes), settings.batchSize);
+	const batches = toBatches(convert(), settings.batchSize);
 	if (batches.length === 0) return;
 	await send(context, batches, settings, outcomes);
 	if (settings.failOnRejected && !context.continueOnFail()) failOnRejected(context, outcomes);
@@ -52,9 +55,10 @@ async function run(
 function convertItems(
 	context: IExecuteFunctions,
 	items: INodeExecutionData[],
+	{ eventKey }: Settings,
 	outcomes: Outcomes,
 ): EvidentlyEvent[] {
-	const convert = eventConverter(context, new Date());
+	const convert = eventConverter(context, new Date(), eventKey);
 	const events: EvidentlyEvent[] = [];
 	items.forEach((item, itemIndex) => {
 		try {
@@ -66,6 +70,11 @@ function convertItems(
 		}
 	});
 	return events;
+}
+
+function preview(context: IExecuteFunctions, events: EvidentlyEvent[], outcomes: Outcomes): void {
+	for (const event of events) outcomes[event.itemIndex] = toPreview(event);
+	hintNothingSent(context);
 }
 
 async function send(

@@ -13,7 +13,13 @@ export interface Settings {
 	/** For one try, in milliseconds. */
 	timeout: number;
 	failOnRejected: boolean;
+	dryRun: boolean;
+	/** The member of each event's data that gets a key, if any. */
+	eventKey?: string;
 }
+
+/** A member that any receiver can name: no path, and not `__proto__`, which JavaScript takes for its own. */
+const MEMBER_NAME = /^(?!__proto__$)[\p{L}_][\p{L}\p{N}_-]*$/u;
 
 /** @throws InvalidValueError */
 export function readSettings(context: IExecuteFunctions): Settings {
@@ -24,20 +30,45 @@ export function readSettings(context: IExecuteFunctions): Settings {
 		maxAttempts: toInteger(values, 'maxAttempts'),
 		timeout: toInteger(values, 'timeout'),
 		failOnRejected: values.failOnRejected === true,
+		dryRun: toBoolean(values, 'dryRun'),
+		eventKey: toMemberName(values, 'eventKey'),
 	};
+}
+
+/** An expression may give anything, and a dry run that is meant must not send. */
+function toBoolean(values: IDataObject, name: string): boolean {
+	if (!(name in values)) return false;
+	const value = values[name];
+	if (typeof value === 'boolean') return value;
+	throw invalidOption(name, value, 'true or false');
+}
+
+function toMemberName(values: IDataObject, name: string): string | undefined {
+	const value = values[name] ?? '';
+	const text = typeof value === 'string' ? value.trim() : value;
+	if (text === '') return undefined;
+	if (typeof text === 'string' && MEMBER_NAME.test(text)) return text;
+	throw invalidOption(name, value, 'a name of letters, digits, "_" or "-", such as eventKey');
 }
 
 /** The default and the limit are those that the editor shows. */
 function toInteger(values: IDataObject, name: string): number {
-	const { displayName, default: fallback, typeOptions } = findOption(name);
+	const { default: fallback, typeOptions } = findOption(name);
 	const value = values[name] ?? fallback;
 	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
 	const max = typeOptions?.maxValue ?? Infinity;
 	if (typeof number !== 'number' || !Number.isInteger(number) || number < 1 || number > max) {
-		const allowed = `a whole number from 1 to ${max}`;
-		throw new InvalidValueError({ field: `The option ${displayName}`, seen: value, allowed });
+		throw invalidOption(name, value, `a whole number from 1 to ${max}`);
 	}
 	return number;
+}
+
+function invalidOption(name: string, seen: unknown, allowed: string): InvalidValueError {
+	return new InvalidValueError({
+		field: `The option ${findOption(name).displayName}`,
+		seen,
+		allowed,
+	});
 }
 
 function findOption(name: string): INodeProperties {

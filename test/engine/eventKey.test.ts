@@ -1,0 +1,87 @@
+import { DONE, FAILED, type Parameters } from '../../n8n/engine/workflows';
+import { errorOf, items, jsonOf, setUpEngine } from './setUp';
+
+const newWorld = setUpEngine();
+
+const KEY = expect.stringMatching(/^[0-9a-f]{32}$/) as string;
+
+const keyed = (eventKey: string) => ({ options: { eventKey } });
+
+const keyOf = (data: string) => (JSON.parse(data) as { eventKey: string }).eventKey;
+
+describe('An event key', () => {
+	it('is another for each item', async () => {
+		const { run, received } = await newWorld();
+		await run({ items: items(60), parameters: keyed(' eventKey ') });
+		const data = (await received()).map((event) => event.data);
+		expect(JSON.parse(data[0]!)).toEqual({ index: 0, eventKey: KEY });
+		expect(new Set(data.map(keyOf)).size).toBe(60);
+	});
+
+	it("is the same when n8n's Retry On Fail sends an item again", async () => {
+		const sent: string[] = [];
+		const { run } = await newWorld({
+			onPutProjectEvents: ({ body }) => {
+				const { events } = JSON.parse(body.toString()) as { events: Array<{ data: string }> };
+				sent.push(...events.map(({ data }) => data));
+				return sent.length > 2 ? undefined : { status: 403, body: '{}' };
+			},
+		});
+		const node = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+		await run({ items: items(2), parameters: keyed('eventKey'), node });
+		expect(sent).toHaveLength(4);
+		expect(sent.slice(2)).toEqual(sent.slice(0, 2));
+	});
+
+	it.each<[string, Parameters, string]>([
+		['JSON that is entered', { dataSource: 'json', data: '{ "n": 1.10 }' }, ', "n": 1.10 }'],
+		['an item that is an event', { eventSource: 'event' }, ', "n": 12345678901234567890 }'],
+	])('leaves the rest to the letter: %s', async (_what, parameters, rest) => {
+		const { run, received } = await newWorld();
+		const data = '{ "n": 12345678901234567890 }';
+		const item = { type: 'aws.evidently.custom', timestamp: 0, data };
+		await run({ items: [item], parameters: { ...parameters, ...keyed('eventKey') } });
+		const [event] = await received();
+		expect(event?.data).toBe(`{"eventKey":"${keyOf(event!.data)}"${rest}`);
+	});
+
+	it('is in the events of a dry run as it would be sent', async () => {
+		const { run, received } = await newWorld();
+		const options = { eventKey: 'eventKey' };
+		const result = await run({ parameters: { options: { ...options, dryRun: true } } });
+		await run({ parameters: { options } });
+		expect(JSON.parse((await received())[0]!.data)).toEqual(result.items(DONE)[0]?.json.data);
+	});
+
+	it('that can not be added is the error of its item', async () => {
+		const { run, received } = await newWorld();
+		const result = await run({
+			items: [{ data: {} }, { data: { eventKey: 1 } }, { data: [1] }],
+			parameters: { dataSource: 'json', data: '={{ $json.data }}', ...keyed('eventKey') },
+			node: { onError: 'continueErrorOutput' },
+		});
+		expect(jsonOf(result.items(FAILED)).map(({ error }) => error)).toEqual([
+			'Item 1: "eventKey" in the event\'s data is 1, but must be missing: the option Add Event Key adds it',
+			"Item 2: The event's data is [1], but must be a JSON object for the option Add Event Key",
+		]);
+		expect(await received()).toHaveLength(1);
+	});
+
+	it.each(['', '  ', '={{ "" }}', '={{ $json.none }}'])('is not added at %j', async (name) => {
+		const { run, received } = await newWorld();
+		await run({ items: [{ a: 1 }], parameters: keyed(name) });
+		expect(await received()).toMatchObject([{ data: '{"a":1}' }]);
+	});
+
+	it.each(['a.b', 'a b', '1a', '__proto__', '={{ ["a"] }}', '={{ true }}'])(
+		'has a plain name, unlike %j',
+		async (name) => {
+			const { evidently, run } = await newWorld();
+			const { message } = errorOf(await run({ parameters: keyed(name) }));
+			expect(message).toMatch(
+				/^The option Add Event Key is .+, but must be a name of letters, digits, "_" or "-", such as eventKey$/,
+			);
+			expect(evidently.stats.requests).toBe(0);
+		},
+	);
+});

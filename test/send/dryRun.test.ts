@@ -1,0 +1,49 @@
+import fc from 'fast-check';
+
+import { CUSTOM_EVENT } from '../../nodes/AwsEvidently/api/events';
+import { toJson } from '../../nodes/AwsEvidently/send/data';
+import { toPreview } from '../../nodes/AwsEvidently/send/dryRun';
+
+const previewOf = (data: string) =>
+	toPreview({ itemIndex: 0, project: 'p', type: CUSTOM_EVENT, timestamp: new Date(1), data });
+
+describe('A preview', () => {
+	it('has the project, the type, the time with milliseconds, and the data', () => {
+		expect(previewOf('{"a":1}')).toEqual({
+			project: 'p',
+			type: CUSTOM_EVENT,
+			timestamp: '1970-01-01T00:00:00.001Z',
+			data: { a: 1 },
+		});
+	});
+
+	it.each([
+		['spaces between its parts', '{ "a" : [ 1,\n\t" b \\" c " ] }', { a: [1, ' b " c '] }],
+		['a fraction and an exponent', '{"a":0.1,"b":1e+30}', { a: 0.1, b: 1e30 }],
+		['no object', ' [null] ', [null]],
+		['nothing', 'null', null],
+	])('holds data parsed where it has %s', (_what, json, expected) => {
+		expect(previewOf(json).data).toEqual(expected);
+	});
+
+	it.each([
+		['a number that JavaScript rounds', '{ "id": 12345678901234567890 }'],
+		['a number that JavaScript has not', '[1e400]'],
+		['a number with a spelling of its own', '{"price":1.10}'],
+		['a member twice', '{"a":1,"a":2}'],
+		['only a text, which is JSON in quotes', '"{}"'],
+	])('holds data to the letter where it has %s', (_what, json) => {
+		expect(previewOf(json).data).toBe(json);
+	});
+
+	it('holds data that means the same when it is sent', () => {
+		const space = fc.constantFrom(undefined, 2, '\t');
+		fc.assert(
+			fc.property(fc.jsonValue(), space, (value, spaces) => {
+				const { data } = previewOf(JSON.stringify(value, null, spaces));
+				expect(JSON.parse(toJson(data, 'Data'))).toEqual(JSON.parse(JSON.stringify(value)));
+			}),
+			{ seed: 17, numRuns: 1000 },
+		);
+	});
+});
