@@ -38,7 +38,7 @@ export class AwsEvidentlyApi implements ICredentialType {
 			type: 'options',
 			options: REGIONS.map(([value, place]) => ({ name: `${place} - ${value}`, value })),
 			default: 'us-east-1',
-			description: 'What requests are signed for. An expression may give any other Region.',
+			description: 'Region to sign requests for. Use an expression for any other.',
 		},
 		{
 			displayName: 'Access Key ID',
@@ -61,7 +61,7 @@ export class AwsEvidentlyApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			description: 'Only for temporary keys, which come with one',
+			description: 'Only for temporary keys',
 		},
 		{
 			displayName: 'Endpoint',

@@ -19,8 +19,7 @@ export class AwsEvidently implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle: '={{ "events to " + ($parameter["project"]["value"] || "a project") }}',
-		description:
-			'Send items as events to a project of AWS CloudWatch Evidently, or of any endpoint that speaks its API',
+		description: 'Send events to AWS CloudWatch Evidently, or to any service with its API',
 		defaults: { name: 'AWS CloudWatch Evidently' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

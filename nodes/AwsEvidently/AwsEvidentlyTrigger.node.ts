@@ -21,7 +21,7 @@ export class AwsEvidentlyTrigger implements INodeType {
 		version: 1,
 		subtitle: '={{ "events of " + ($parameter["projects"] || "every project") }}',
 		description:
-			"Starts the workflow when an application sends events to AWS CloudWatch Evidently's API, with n8n in the place of the service",
+			'Starts the workflow when an application sends AWS CloudWatch Evidently events to n8n',
 		eventTriggerDescription:
 			'Waiting for a PutProjectEvents request to the test URL, from your application or any AWS SDK',
 		activationMessage:

@@ -45,7 +45,7 @@ export const webhooks: IWebhookDescription[] = [
 ];
 
 const testUrl =
-	'Webhooks have two URLs. Give your application the <b>test URL</b> as its Evidently endpoint while you build the workflow: execute this step, then let the application send an event, and it shows up here.';
+	'Webhooks have two URLs. While you build the workflow, set the <b>test URL</b> as the Evidently endpoint of your application: execute this step, send an event, and it shows up here.';
 
 export const triggerPanel: TriggerPanelDefinition = {
 	header: 'Receive events from your application',
@@ -58,7 +58,7 @@ export const triggerPanel: TriggerPanelDefinition = {
 };
 
 const connect: INodeProperties = {
-	displayName: `Open <b>Webhook URLs</b> above, and give the URL to your application as the endpoint of its Evidently client. The AWS SDK adds the rest of the path. <a href="${RECEIVING}" target="_blank">How to do it in each SDK</a>.`,
+	displayName: `Copy a URL from <b>Webhook URLs</b> above, and set it as the endpoint of your application's Evidently client. <a href="${RECEIVING}" target="_blank">How to do it in each SDK</a>.`,
 	name: 'connect',
 	type: 'notice',
 	default: '',
@@ -72,16 +72,16 @@ const authentication: INodeProperties = {
 		{
 			name: 'Verify AWS Signature',
 			value: 'signature',
-			description: 'Only requests that are signed with the keys of the credential are accepted',
+			description: 'Accept only requests signed with the keys of the credential',
 		},
 		{
 			name: 'Accept Any Request',
 			value: 'none',
-			description: 'No signature is checked',
+			description: 'Check no signature',
 		},
 	],
 	default: 'signature',
-	description: 'Whose events are accepted',
+	description: 'Whose events to accept',
 };
 
 const openToAll: INodeProperties = {
@@ -100,7 +100,7 @@ const projects: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. checkout, search',
 	description:
-		'Names of the projects that exist here, separated by commas. Leave empty to accept events for every project.',
+		'Comma-separated names of the projects that exist here. Leave empty to accept every project.',
 };
 
 const options: INodeProperties = {
@@ -119,16 +119,16 @@ const options: INodeProperties = {
 				{
 					name: 'Parsed JSON',
 					value: 'json',
-					description: 'As fields that the next nodes can use',
+					description: 'Fields that the next nodes can use',
 				},
 				{
 					name: 'Text, to the Letter',
 					value: 'text',
-					description: 'As it was sent, for numbers that JavaScript would round',
+					description: 'As sent, for numbers that JavaScript would round',
 				},
 			],
 			default: 'json',
-			description: "How an item holds an event's data",
+			description: 'How to return the data of an event',
 		},
 	],
 };

@@ -1,15 +1,15 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { REASONS, type Reason } from '../api/evaluations';
 import { CUSTOM_EVENT, EVALUATION_EVENT, MAX_EVENTS } from '../api/events';
 import { ARN_PATTERN, ARN_RULE, NAME_PATTERN, NAME_RULE } from '../api/projects';
+import { evaluationFields } from './evaluationFields';
 
 const DOCS = 'https://github.com/n8n-nodes-aws-evidently/n8n-nodes-aws-evidently/blob/main/docs';
 
 const fromEachItem = { eventSource: ['item'] };
 
 const notice: INodeProperties = {
-	displayName: `AWS ended support for CloudWatch Evidently on October 16, 2025. Where can you send to? To n8n itself: the node <b>AWS CloudWatch Evidently Trigger</b> takes events, <a href="${DOCS}/receiving.md" target="_blank">like this</a>. Or to any other service that speaks the Evidently API, such as <a href="${DOCS}/local-evidently.md" target="_blank">one on your own machine</a>. Enter its URL as the <b>Endpoint</b> of the credential.`,
+	displayName: `AWS ended support for CloudWatch Evidently on October 16, 2025. Send to n8n's own <a href="${DOCS}/receiving.md" target="_blank">AWS CloudWatch Evidently Trigger</a> or to <a href="${DOCS}/local-evidently.md" target="_blank">another service with the Evidently API</a>: enter its URL as the <b>Endpoint</b> of the credential.`,
 	name: 'endOfSupport',
 	type: 'notice',
 	default: '',
@@ -24,7 +24,7 @@ const operation: INodeProperties = {
 		{
 			name: 'Put Project Events',
 			value: 'putProjectEvents',
-			description: 'Send the incoming items as events to a project',
+			description: 'Send items as events to a project',
 			action: 'Put project events',
 		},
 	],
@@ -37,7 +37,7 @@ const project: INodeProperties = {
 	type: 'resourceLocator',
 	required: true,
 	default: { mode: 'list', value: '' },
-	description: 'The project that the events go to. It may differ from item to item.',
+	description: 'The project to send the events to',
 	modes: [
 		{
 			displayName: 'From List',
@@ -87,16 +87,16 @@ const eventSource: INodeProperties = {
 		{
 			name: 'Build From Each Item',
 			value: 'item',
-			description: 'Each item becomes an event by the settings below',
+			description: 'Make an event of each item, with the parameters below',
 		},
 		{
 			name: 'Items Are Already Events',
 			value: 'event',
-			description: 'Each item\'s JSON is an event: { "type", "timestamp", "data" }',
+			description: 'Each item has "type", "timestamp" and "data", as from the trigger',
 		},
 	],
 	default: 'item',
-	description: 'Where the type, the timestamp and the data of an event come from',
+	description: 'How items become events',
 };
 
 /** Its options are also what a run takes. */
@@ -114,11 +114,11 @@ export const eventType: INodeProperties = {
 		{
 			name: 'Evaluation',
 			value: EVALUATION_EVENT,
-			description: 'Which variation of a feature somebody was shown',
+			description: 'Which variation of a feature somebody got',
 		},
 	],
 	default: CUSTOM_EVENT,
-	description: 'What the event tells',
+	description: 'What the event records',
 };
 
 const timestampSource: INodeProperties = {
@@ -127,9 +127,9 @@ const timestampSource: INodeProperties = {
 	type: 'options',
 	displayOptions: { show: fromEachItem },
 	options: [
-		{ name: 'Now', value: 'now', description: 'One instant for all events of the run' },
-		{ name: 'From a Field of the Item', value: 'field' },
-		{ name: 'Value', value: 'value', description: 'A date that you enter or an expression gives' },
+		{ name: 'Now', value: 'now', description: 'The time of the run, the same for all events' },
+		{ name: 'From Input Field', value: 'field' },
+		{ name: 'Define Below', value: 'value' },
 	],
 	default: 'now',
 	description: 'When the event happened',
@@ -144,7 +144,7 @@ const timestampField: INodeProperties = {
 	default: 'timestamp',
 	placeholder: 'e.g. order.createdAt',
 	description:
-		'Path of the field, with dots between its parts. It may hold an ISO 8601 date, epoch seconds or epoch milliseconds; a date without a zone is in the time zone of the workflow.',
+		"Field with an ISO 8601 date, epoch seconds or epoch milliseconds. Use dot notation for nested fields. A date without a time zone is in the workflow's.",
 };
 
 const timestamp: INodeProperties = {
@@ -153,7 +153,7 @@ const timestamp: INodeProperties = {
 	type: 'dateTime',
 	displayOptions: { show: { ...fromEachItem, timestampSource: ['value'] } },
 	default: '={{ $now }}',
-	description: 'A date without a zone is in the time zone of the workflow',
+	description: "A date without a time zone is in the workflow's",
 };
 
 const dataSource: INodeProperties = {
@@ -162,18 +162,18 @@ const dataSource: INodeProperties = {
 	type: 'options',
 	displayOptions: { show: fromEachItem },
 	options: [
-		{ name: "All of the Item's JSON", value: 'item' },
-		{ name: 'Some Fields of the Item', value: 'fields' },
-		{ name: 'JSON', value: 'json', description: 'JSON that you enter or an expression gives' },
+		{ name: 'All Input Fields', value: 'item' },
+		{ name: 'Selected Input Fields', value: 'fields' },
+		{ name: 'JSON', value: 'json' },
 		{
 			name: 'Evaluation Fields',
 			value: 'evaluation',
-			description: 'Feature, entity and variation, each from a field of its own',
+			description: 'Feature, entity and variation, without JSON',
 			displayOptions: { show: { eventType: [EVALUATION_EVENT] } },
 		},
 	],
 	default: 'item',
-	description: 'What the event holds',
+	description: 'What the event contains',
 };
 
 const dataFields: INodeProperties = {
@@ -185,7 +185,7 @@ const dataFields: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. userDetails.userId, details.pageLoadTime',
 	description:
-		'Paths of the fields, separated by commas, with dots between the parts of a path. They stay nested in the event; a field that an item lacks is left out.',
+		'Comma-separated fields to send. Use dot notation for nested fields. Fields that an item lacks are left out.',
 };
 
 const data: INodeProperties = {
@@ -195,107 +195,8 @@ const data: INodeProperties = {
 	displayOptions: { show: { ...fromEachItem, dataSource: ['json'] } },
 	default:
 		'{\n  "details": { "pageLoadTime": 800 },\n  "userDetails": { "userId": "test-user" }\n}',
-	description: 'An expression may give an object or a string that holds JSON',
+	description: 'An expression may return an object or JSON as text',
 };
-
-const feature: INodeProperties = {
-	displayName: 'Feature',
-	name: 'feature',
-	type: 'string',
-	required: true,
-	default: '',
-	placeholder: 'e.g. checkout-flow',
-	description: 'The name of the feature',
-};
-
-const entityId: INodeProperties = {
-	displayName: 'Entity ID',
-	name: 'entityId',
-	type: 'string',
-	required: true,
-	default: '',
-	placeholder: 'e.g. u-17',
-	description: 'Who or what got the variation, such as the ID of a user or a session',
-};
-
-const variation: INodeProperties = {
-	displayName: 'Variation',
-	name: 'variation',
-	type: 'string',
-	required: true,
-	default: '',
-	placeholder: 'e.g. oneStepCheckout',
-	description: 'The name of the variation',
-};
-
-const REASON_DESCRIPTIONS: Record<Reason, string> = {
-	DEFAULT: 'No rule matched: the default variation',
-	LAUNCH_RULE_MATCH: 'The entity takes part in a launch',
-	EXPERIMENT_RULE_MATCH: 'The entity takes part in an experiment',
-	ENTITY_OVERRIDES_MATCH: 'The variation is fixed for this entity',
-};
-
-const REASON_NAMES: Record<Reason, string> = {
-	DEFAULT: 'Default',
-	LAUNCH_RULE_MATCH: 'Launch Rule Match',
-	EXPERIMENT_RULE_MATCH: 'Experiment Rule Match',
-	ENTITY_OVERRIDES_MATCH: 'Entity Overrides Match',
-};
-
-const reason: INodeProperties = {
-	displayName: 'Reason',
-	name: 'reason',
-	type: 'options',
-	options: REASONS.map((value) => ({
-		name: REASON_NAMES[value],
-		value,
-		description: REASON_DESCRIPTIONS[value],
-	})),
-	default: 'EXPERIMENT_RULE_MATCH',
-	description: 'Why the entity got the variation',
-};
-
-const evaluation: INodeProperties = {
-	displayName: 'Additional Fields',
-	name: 'evaluation',
-	type: 'collection',
-	placeholder: 'Add Field',
-	default: {},
-	options: [
-		{
-			displayName: 'Entity Attributes',
-			name: 'entityAttributes',
-			type: 'json',
-			default: '{}',
-			description: 'What is known of the entity, as a JSON object',
-		},
-		{
-			displayName: 'Experiment',
-			name: 'experiment',
-			type: 'string',
-			default: '',
-		},
-		{ displayName: 'Salt', name: 'salt', type: 'string', default: '' },
-		{ displayName: 'Treatment', name: 'treatment', type: 'string', default: '' },
-	],
-};
-
-const evaluationFields = [feature, entityId, variation, reason, evaluation];
-
-/**
- * Shown where Data is Evaluation Fields, and not where it is an expression: n8n shows what depends on
- * one in any case, and runs no node that lacks a required parameter.
- */
-const whereChosen: INodeProperties['displayOptions'] = {
-	hide: {
-		eventSource: ['event'],
-		eventType: [CUSTOM_EVENT],
-		dataSource: [{ _cnd: { not: 'evaluation' } }],
-	},
-};
-
-/** Nothing is in the list, so that only an expression has them shown. */
-const whereExpression: INodeProperties['displayOptions'] = { show: { dataSource: [] } };
 
 /** Their defaults and limits are also what a run applies. */
 export const options: INodeProperties = {
@@ -312,7 +213,7 @@ export const options: INodeProperties = {
 			default: '',
 			placeholder: 'e.g. eventKey',
 			description:
-				"Name of a member that is added to each event's data, with a text that stays the same when the same item of the same execution is sent again. Receivers can drop doubles by it.",
+				"Name of a field to add to each event's data. Its value stays the same if the same item is sent again in an execution, so that receivers can drop duplicates.",
 		},
 		{
 			displayName: 'Batch Size',
@@ -320,7 +221,7 @@ export const options: INodeProperties = {
 			type: 'number',
 			typeOptions: { minValue: 1, maxValue: MAX_EVENTS },
 			default: MAX_EVENTS,
-			description: `How many events go out in one request at most; the API takes up to ${MAX_EVENTS}`,
+			description: 'Maximum number of events per request',
 		},
 		{
 			displayName: 'Concurrency',
@@ -329,14 +230,14 @@ export const options: INodeProperties = {
 			typeOptions: { minValue: 1, maxValue: 100 },
 			default: 20,
 			description:
-				'How many requests are under way at the same time. The farther away the service is, the more a higher number helps.',
+				'Maximum number of requests at the same time. Raise it if the service is far away.',
 		},
 		{
 			displayName: 'Dry Run',
 			name: 'dryRun',
 			type: 'boolean',
 			default: false,
-			description: 'Whether to return the events that would be sent, and send nothing',
+			description: 'Whether to return the events instead of sending them',
 		},
 		{
 			displayName: 'Fail on Rejected Events',
@@ -344,7 +245,7 @@ export const options: INodeProperties = {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether events that the service rejects end the workflow with an error, once all are sent. Holds where On Error is set to stop the workflow.',
+				'Whether to stop with an error if the service rejects any event, after all are sent. Applies if On Error is Stop Workflow.',
 		},
 		{
 			displayName: 'Max Attempts',
@@ -353,7 +254,7 @@ export const options: INodeProperties = {
 			typeOptions: { minValue: 1, maxValue: 10 },
 			default: 3,
 			description:
-				'How often a request is tried in all, and an event that the service rejects for a passing reason. A repeated request can store an event twice.',
+				'Maximum number of tries for a request, and for an event rejected for a temporary reason. A repeated request can store events twice.',
 		},
 		{
 			displayName: 'Timeout',
@@ -361,7 +262,7 @@ export const options: INodeProperties = {
 			type: 'number',
 			typeOptions: { minValue: 1, maxValue: 3_600_000 },
 			default: 10_000,
-			description: 'How long one try of a request may take, in milliseconds',
+			description: 'How long to wait for a reply, in milliseconds',
 		},
 	],
 };
@@ -379,11 +280,6 @@ export const properties: INodeProperties[] = [
 	dataSource,
 	dataFields,
 	data,
-	...evaluationFields.map((field) => ({ ...field, displayOptions: whereChosen })),
-	...evaluationFields.map((field) => ({
-		...field,
-		required: false,
-		displayOptions: whereExpression,
-	})),
+	...evaluationFields,
 	options,
 ];

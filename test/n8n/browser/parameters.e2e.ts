@@ -49,9 +49,9 @@ test('shows its icon', async () => {
 });
 
 test.each([
-	['timestampSource', 'From a Field of the Item', 'timestampField'],
-	['timestampSource', 'Value', 'timestamp'],
-	['dataSource', 'Some Fields of the Item', 'dataFields'],
+	['timestampSource', 'From Input Field', 'timestampField'],
+	['timestampSource', 'Define Below', 'timestamp'],
+	['dataSource', 'Selected Input Fields', 'dataFields'],
 	['dataSource', 'JSON', 'data'],
 ])('%s set to "%s" shows %s', async (parameter, option, shown) => {
 	expect(await details.parameter(shown).isVisible()).toBe(false);
@@ -63,6 +63,46 @@ test('offers both types of events', async () => {
 	expect(await details.options('eventType')).toEqual(['Custom', 'Evaluation']);
 });
 
+test('offers no evaluation fields for a custom event', async () => {
+	expect(await details.options('dataSource')).toEqual([
+		'All Input Fields',
+		'Selected Input Fields',
+		'JSON',
+	]);
+});
+
+test('offers fields for an evaluation event, and shows each once', async () => {
+	await details.choose('timestampSource', 'Now');
+	await details.choose('eventType', 'Evaluation');
+	await details.choose('dataSource', 'Evaluation Fields');
+	await details.parameter('feature').waitFor();
+	expect(await details.parameterNames()).toEqual([
+		'operation',
+		'project',
+		'eventSource',
+		'eventType',
+		'timestampSource',
+		'dataSource',
+		'feature',
+		'entityId',
+		'variation',
+		'reason',
+	]);
+	expect(await details.options('reason')).toEqual([
+		'Default',
+		'Launch Rule Match',
+		'Experiment Rule Match',
+		'Entity Overrides Match',
+	]);
+	const values = { feature: 'checkout-flow', entityId: 'u-17', variation: 'oneStepCheckout' };
+	for (const [name, value] of Object.entries(values)) {
+		await details.parameter(name).locator('input').fill(value);
+	}
+	// Elsewhere, so that no tip is in the picture.
+	await details.page.getByText('Additional Fields').click();
+	await screenshot(details.page, 'evaluation');
+});
+
 test('hides what an event already brings along', async () => {
 	await details.choose('eventSource', 'Items Are Already Events');
 	await details.parameter('eventType').waitFor({ state: 'hidden' });
@@ -70,10 +110,12 @@ test('hides what an event already brings along', async () => {
 	await details.choose('eventSource', 'Build From Each Item');
 });
 
-test('offers its five options', async () => {
+test('offers its seven options', async () => {
 	const options = {
+		eventKey: 'Add Event Key',
 		batchSize: 'Batch Size',
 		concurrency: 'Concurrency',
+		dryRun: 'Dry Run',
 		failOnRejected: 'Fail on Rejected Events',
 		maxAttempts: 'Max Attempts',
 		timeout: 'Timeout',
