@@ -123,7 +123,7 @@ function toEndpoint(endpoint: string, name: string): string | undefined {
 function isEndpoint(endpoint: string): boolean {
 	if (!URL.canParse(endpoint)) return false;
 	const { protocol, username, password, search, hash } = new URL(endpoint);
-	return /^https?:$/.test(protocol) && !username && !password && !search && !hash;
+	return ['http:', 'https:'].includes(protocol) && !username && !password && !search && !hash;
 }
 
 /** Up to the last "@", since a password may hold one; in a text that is no URL as in any other. */

@@ -88,7 +88,6 @@ function isJson(value: unknown): boolean {
 	try {
 		JSON.parse(value);
 		return true;
-		// Stryker disable next-line BlockStatement: undefined says no, too
 	} catch {
 		return false;
 	}

@@ -66,7 +66,6 @@ function fromNative(text: string): Date {
 function fromLuxon(text: string, zone: string): Date | undefined {
 	try {
 		return tryToParseDateTime(text, zone).getPossibleOffsets()[0]!.toJSDate();
-		// Stryker disable next-line BlockStatement: without it undefined is returned, too
 	} catch {
 		return undefined;
 	}
