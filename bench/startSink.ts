@@ -21,10 +21,18 @@ export async function startSink(delay = 0, tls?: TlsFiles): Promise<Sink> {
 	return { url: line, stop };
 }
 
-/** @param roundTrip of the network between the senders and the sink, in milliseconds. */
-export async function startRelay(sink: Sink, roundTrip: number): Promise<Sink> {
+/**
+ * @param roundTrip of the network between the senders and the sink, in milliseconds.
+ * @param tcpHandshake what that takes, in milliseconds.
+ */
+export async function startRelay(
+	sink: Sink,
+	roundTrip: number,
+	tcpHandshake: number,
+): Promise<Sink> {
 	const url = new URL(sink.url);
-	const { line, stop } = await startScript('relay.ts', [url.port, String(roundTrip)]);
+	const args = [url.port, String(roundTrip), String(tcpHandshake)];
+	const { line, stop } = await startScript('relay.ts', args);
 	return { url: `${url.protocol}//${url.hostname}:${line}`, stop };
 }
 
