@@ -7,7 +7,8 @@ import { newAccount } from '../../../n8n/account';
 import { putCredential } from '../../../n8n/credential';
 import { findInstallation } from '../../../n8n/install';
 import { packPackage } from '../../../n8n/package';
-import { N8nClient } from '../../../n8n/rest';
+import { isOver, N8nClient } from '../../../n8n/rest';
+import { until } from '../../../n8n/waiting';
 import { chain, evidentlyTrigger, node } from '../../../n8n/workflows';
 import { CREDENTIALS } from '../../evidently/testKit';
 import { findAcknowledged } from '../acknowledged';
@@ -56,6 +57,11 @@ test('a webhook process receives, and a killed worker costs no events but those 
 		},
 	});
 	expect(acknowledged.length).toBeGreaterThanOrEqual(REQUESTS * EVENTS_EACH);
+	await until(
+		'all executions to end',
+		async () => [...(await client.executionStatuses(workflowId)).values()].every(isOver),
+		240_000,
+	);
 	const { counts, lost } = await findAcknowledged(client, workflowId, acknowledged);
 	console.log(`${acknowledged.length} events acknowledged. Executions:`, counts);
 	// n8n ends what a killed worker had in hand as failed, and clears its data (docs/receiving.md).
