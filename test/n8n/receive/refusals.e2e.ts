@@ -120,8 +120,6 @@ test('a project that is not there is refused', async () => {
 /** n8n answers these itself, before or in place of the node. */
 test.each([
 	['a body that is no JSON', () => put('{'), 422],
-	// More than N8N_PAYLOAD_SIZE_MAX.
-	['a body of 20 MB', () => put(JSON.stringify('x'.repeat(20e6))), 500],
 	['another method', () => sendSigned(origin, { method: 'PUT', path: base + PATH }), 404],
 	['doubled slashes', () => sendSigned(origin, { ...post(EVENTS), path: `${base}/${PATH}` }), 404],
 	[
@@ -131,6 +129,17 @@ test.each([
 	],
 ])('%s is refused', async (_what, request, status) => {
 	expect((await refused(request())).status).toBe(status);
+});
+
+test('a body that is larger than N8N_PAYLOAD_SIZE_MAX is refused', async () => {
+	const before = await trigger.count();
+	const outcome = await put(JSON.stringify('x'.repeat(20e6))).then(
+		({ status }) => status,
+		({ code }: NodeJS.ErrnoException) => code,
+	);
+	// n8n replies before it has read all, and may hang up on what still comes.
+	expect([500, 'EPIPE', 'ECONNRESET']).toContain(outcome);
+	expect(await trigger.count()).toBe(before);
 });
 
 test.each([
