@@ -77,6 +77,38 @@ describe('A valid request', () => {
 	});
 });
 
+describe('Where any request is accepted,', () => {
+	const open = { credentials: undefined };
+	const describe = async (headers: Record<string, string[]>) => {
+		const request = await received({ method: 'GET', path: `${BASE}/projects/demo`, body: '' });
+		return answer({ ...request, headers: { ...headers } }, open).document.project;
+	};
+
+	it('a request counts as from where it says it was signed for', async () => {
+		const { headers } = await received();
+		expect(await describe({ authorization: headers.authorization! })).toMatchObject({
+			arn: 'arn:aws:evidently:eu-west-1:123456789012:project/demo',
+		});
+	});
+
+	it('one that says nothing counts as from us-east-1, and its projects as old as the API', async () => {
+		expect(await describe({})).toMatchObject({
+			arn: 'arn:aws:evidently:us-east-1:123456789012:project/demo',
+			createdTime: Date.parse('2021-02-01T00:00:00Z') / 1000,
+		});
+	});
+
+	it('the IDs of events still depend on the key that a request names', async () => {
+		const headers = { 'amz-sdk-invocation-id': 'call' };
+		const ids = async (key?: Credentials) => {
+			const request = await received({ headers, key });
+			return answer(request, open).accepted!.eventIds;
+		};
+		expect(await ids({ ...KEY, accessKeyId: 'OTHER' })).not.toEqual(await ids());
+		expect(await ids()).toEqual(await ids());
+	});
+});
+
 const SECRET = { accessKeyId: 'AKID', secretAccessKey: 'wrong' };
 const STRANGER = { accessKeyId: 'NOBODY', secretAccessKey: KEY.secretAccessKey };
 const INVALID_TOKEN = 'The security token included in the request is invalid.';
@@ -331,6 +363,7 @@ describe('A page of a browser', () => {
 				headers: {
 					'access-control-allow-origin': 'https://shop.example',
 					'access-control-expose-headers': textWith('x-amzn-errortype'),
+					vary: 'Origin',
 				},
 			});
 		},
@@ -345,6 +378,16 @@ describe('A page of a browser', () => {
 				'x-amzn-errortype': 'AccessDeniedException',
 			},
 		});
+		const request = await received({ headers: { origin: 'https://evil.example' } });
+		expect(answer(request, { allowedOrigins: 'https://shop.example' }).document).toEqual({
+			message: 'Requests from pages of this origin are not allowed.',
+		});
+	});
+
+	it('is not what other clients are', async () => {
+		const { reply } = handleRequest(await received(), endpoint({ allowedOrigins: 'https://a.b' }));
+		expect(reply.status).toBe(200);
+		expect(Object.keys(reply.headers).join()).not.toMatch(/access-control|vary/i);
 	});
 
 	it('gets its headers with an error, too', async () => {

@@ -31,6 +31,7 @@ test.each([0.001, 273822450.136, 1760616000.001, 1760616000.999, 1760616000, -0.
 
 test('An object that the JavaScript SDK v2 encoded twice is unwrapped', () => {
 	expect(itemOf(JSON.stringify('{"a":{"b":1}}')).data).toEqual({ a: { b: 1 } });
+	expect(itemOf(JSON.stringify(' {"a":1} ')).data).toEqual({ a: 1 });
 });
 
 test.each(['text', '{no JSON', '[1]', '1', 'null', '"{}"'])(
