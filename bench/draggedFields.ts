@@ -40,7 +40,7 @@ export async function benchDraggedFields(
 function toSection(times: Record<string, number[]>): Section {
 	const rows = Object.entries(times).map(([name, values]) => toRow(name, 'ms', values));
 	return {
-		title: '7. Dragged fields: 20,000 items in n8n-core',
+		title: '8. Dragged fields: 20,000 items in n8n-core',
 		dependsOn:
 			"n8n's legacy expression engine, in the same process; the same items make the same events; plain HTTP to a sink that replies at once. Part 2 has dragged fields in a real n8n",
 		rows,

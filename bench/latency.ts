@@ -20,7 +20,7 @@ const FAR_ITEMS = 5_000;
 const ROUND_TRIP = 40;
 
 /** As of an n8n that has run for a while: the node's time goes down until then. */
-const WARM_UP_REQUESTS = 1500;
+const WARM_UP_REQUESTS = 3000;
 
 const NODE = `HTTP: the node, ${CONCURRENCY} requests at a time`;
 const FAR = `TLS, ${ROUND_TRIP} ms away`;

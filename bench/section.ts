@@ -68,7 +68,7 @@ export async function inTurns(
 	const values: Record<string, number[]> = {};
 	for (const name of Object.keys(contenders)) values[name] = [];
 	for (let round = 1 - warmUpRounds; round <= rounds; round++) {
-		for (const [name, run] of rotated(Object.entries(contenders), round + warmUpRounds)) {
+		for (const [name, run] of rotated(Object.entries(contenders), round + warmUpRounds - 1)) {
 			progress(round < 1 ? `${name}, warming up` : `${name}, round ${round} of ${rounds}`);
 			const value = await run();
 			if (round > 0 && value !== undefined) values[name]!.push(value);

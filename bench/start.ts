@@ -50,7 +50,7 @@ async function runFresh(args: string[]): Promise<number[]> {
 
 function toSection(times: Record<string, number[]>): Section {
 	return {
-		title: '8. Start: the first run in a fresh process',
+		title: '9. Start: the first run in a fresh process',
 		dependsOn:
 			"a process for each figure, with n8n's engine and the node's class in memory, the SDK not, files in the disk cache; the node with its 20 requests at a time, the script with 10; plain HTTP to a sink that replies at once",
 		rows: Object.entries(times).map(([name, values]) => toRow(name, 'ms', values)),
