@@ -1,5 +1,4 @@
 /** `npm start`: the example workflows through n8n's own engine, against a local Evidently. */
-import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
 import Table from 'cli-table3';
@@ -8,6 +7,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import { DEFAULT_PROJECTS, startEvidently, type Evidently, type StoredEvent } from '../evidently';
 import { localCredential } from '../evidently/credential';
 import { Engine, type Result, type WorkflowFile } from '../n8n/engine/engine';
+import { readExampleFiles, webhookIdOf, type Example } from './import';
 
 const NODE = 'AWS CloudWatch Evidently';
 const TRIGGER = "When clicking 'Execute workflow'";
@@ -23,7 +23,7 @@ async function main(): Promise<void> {
 		say(
 			`A local Evidently serves ${evidently.url}; n8n's engine runs the workflows of examples/.\n`,
 		);
-		for (const example of readExamples().filter(isStartedByHand)) {
+		for (const example of (await readExampleFiles()).filter(isStartedByHand)) {
 			evidently.setFaults(REJECTIONS[example.file] ?? {}, SEED);
 			await showWorkflow(engine, evidently, example);
 		}
@@ -33,29 +33,15 @@ async function main(): Promise<void> {
 	}
 }
 
-interface Example {
-	file: string;
-	workflow: WorkflowFile;
-}
-
-function readExamples(): Example[] {
-	const files = readdirSync(__dirname).filter((name) => name.endsWith('.json'));
-	return files.map((file) => ({
-		file,
-		workflow: JSON.parse(readFileSync(join(__dirname, file), 'utf8')) as WorkflowFile,
-	}));
-}
-
 /** The others wait for requests, which takes an n8n that listens. */
-function isStartedByHand({ workflow }: Example): boolean {
-	return workflow.nodes.some(({ name }) => name === TRIGGER);
-}
+const isStartedByHand = ({ workflow }: Example) => webhookIdOf(workflow) === undefined;
 
 async function showWorkflow(
 	engine: Engine,
 	evidently: Evidently,
-	{ file, workflow }: Example,
+	{ file, ...example }: Example,
 ): Promise<void> {
+	const workflow = example.workflow as WorkflowFile;
 	const result = await engine.run(workflow, {
 		awsEvidentlyApi: localCredential(evidently.url).data,
 	});

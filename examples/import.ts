@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { CredentialReference } from '../n8n/credential';
-import { CREDENTIAL_TYPE, NODE_TYPE, REPOSITORY, TRIGGER_TYPE } from '../n8n/package';
+import { CREDENTIAL_TYPE, NODE_TYPE, TRIGGER_TYPE } from '../n8n/package';
 import type { N8nClient, WorkflowFile } from '../n8n/rest';
 
 export interface ImportedWorkflow {
@@ -35,14 +34,26 @@ export async function importExamples(
 }
 
 export async function readExamples(): Promise<WorkflowFile[]> {
-	const folder = join(REPOSITORY, 'examples');
-	if (!existsSync(folder)) return [];
-	const files = (await readdir(folder)).filter((file) => file.endsWith('.json')).sort();
-	const contents = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')));
-	const parsed = contents.map((text) => JSON.parse(text) as Partial<WorkflowFile>);
-	return parsed.filter((file): file is WorkflowFile => Array.isArray(file.nodes) && !!file.name);
+	return (await readExampleFiles()).map(({ workflow }) => workflow);
 }
 
+export interface Example {
+	/** Its name in this folder. */
+	file: string;
+	workflow: WorkflowFile;
+}
+
+export async function readExampleFiles(): Promise<Example[]> {
+	const files = (await readdir(__dirname)).filter((file) => file.endsWith('.json')).sort();
+	return await Promise.all(
+		files.map(async (file) => ({
+			file,
+			workflow: JSON.parse(await readFile(join(__dirname, file), 'utf8')) as WorkflowFile,
+		})),
+	);
+}
+
+/** Of a workflow that receives: the others are started by hand. */
 export function webhookIdOf({ nodes }: WorkflowFile): string | undefined {
 	return nodes.find(({ type }) => type === TRIGGER_TYPE)?.webhookId;
 }
