@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import type { N8nInstallation } from '../../../n8n/install';
+import { newAccount } from '../../../n8n/account';
+import { findInstallation, type N8nInstallation } from '../../../n8n/install';
 import { startN8n, type N8nInstance } from '../../../n8n/instance';
-import { installPackage } from '../../../n8n/package';
+import { installPackage, packPackage } from '../../../n8n/package';
 import { freePort } from '../../../n8n/ports';
+import { N8nClient } from '../../../n8n/rest';
 import { startPostgres } from './postgres';
 import { startRedis } from './redis';
 
@@ -20,6 +23,28 @@ export interface Cluster {
 	stop(): Promise<void>;
 }
 
+/** A cluster of two workers with the package, a folder for it, and its owner signed in. */
+export interface OpenCluster {
+	cluster: Cluster;
+	client: N8nClient;
+	folder: string;
+	close(): Promise<void>;
+}
+
+export async function openCluster(): Promise<OpenCluster> {
+	const installation = findInstallation();
+	if (!installation) throw new Error('n8n is not installed yet: start with `npm run test:n8n`.');
+	const folder = await mkdtemp(join(tmpdir(), 'evidently-queue-'));
+	const cluster = await startCluster(installation, await packPackage(folder), folder, 2);
+	const client = new N8nClient(cluster.main.url);
+	await client.signIn(newAccount());
+	const close = async () => {
+		await cluster.stop();
+		await rm(folder, { recursive: true, force: true });
+	};
+	return { cluster, client, folder, close };
+}
+
 interface Member {
 	installation: N8nInstallation;
 	tarball: string;
@@ -31,7 +56,7 @@ interface Member {
  * n8n in queue mode: a main process, a webhook process, workers, Redis and PostgreSQL. Each process has a user
  * folder of its own with the package in it, as on hosts of their own.
  */
-export async function startCluster(
+async function startCluster(
 	installation: N8nInstallation,
 	tarball: string,
 	folder: string,

@@ -1,44 +1,28 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
 import { localCredential } from '../../../evidently/credential';
-import { newAccount } from '../../../n8n/account';
 import { putCredential } from '../../../n8n/credential';
-import { findInstallation } from '../../../n8n/install';
-import { packPackage } from '../../../n8n/package';
-import { isOver, N8nClient } from '../../../n8n/rest';
+import { isOver } from '../../../n8n/rest';
 import { until } from '../../../n8n/waiting';
 import { chain, evidentlyTrigger, node } from '../../../n8n/workflows';
 import { CREDENTIALS } from '../../evidently/testKit';
 import { findAcknowledged } from '../acknowledged';
 import { sendLoad } from '../sending';
-import { startCluster, WORKER_CONCURRENCY, type Cluster } from './cluster';
+import { openCluster, WORKER_CONCURRENCY, type OpenCluster } from './cluster';
 
 /** Acknowledged requests after which a worker is killed, and after which the sending ends. */
 const BEFORE_KILL = 30;
 const REQUESTS = 60;
 const EVENTS_EACH = 5;
 
-let folder: string;
-let cluster: Cluster;
-let client: N8nClient;
+let open: OpenCluster;
 
 beforeAll(async () => {
-	const installation = findInstallation();
-	if (!installation) throw new Error('n8n is not installed yet: start with `npm run test:n8n`.');
-	folder = await mkdtemp(join(tmpdir(), 'evidently-queue-'));
-	cluster = await startCluster(installation, await packPackage(folder), folder, 2);
-	client = new N8nClient(cluster.main.url);
-	await client.signIn(newAccount());
+	open = await openCluster();
 });
 
-afterAll(async () => {
-	await cluster?.stop();
-	if (folder) await rm(folder, { recursive: true, force: true });
-});
+afterAll(async () => await open?.close());
 
 test('a webhook process receives, and a killed worker costs no events but those it has in hand', async () => {
+	const { client, cluster } = open;
 	const credential = await putCredential(client, localCredential(''));
 	const trigger = evidentlyTrigger(credential);
 	// So long that the worker which is killed has some of them.

@@ -1,18 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { startEvidently, type Evidently, type StoredEvent } from '../../../evidently';
 import { localCredential } from '../../../evidently/credential';
-import { newAccount } from '../../../n8n/account';
 import { putCredential } from '../../../n8n/credential';
-import { findInstallation } from '../../../n8n/install';
-import { packPackage } from '../../../n8n/package';
-import { isOver, N8nClient, type Execution } from '../../../n8n/rest';
+import { isOver, type Execution, type N8nClient } from '../../../n8n/rest';
 import { until } from '../../../n8n/waiting';
 import { chain, evidently as evidentlyNode, postedItems } from '../../../n8n/workflows';
-import { startCluster, WORKER_CONCURRENCY, type Cluster } from './cluster';
+import { openCluster, WORKER_CONCURRENCY, type Cluster, type OpenCluster } from './cluster';
 
 const EXECUTIONS = 40;
 const EVENTS_EACH = 500;
@@ -25,29 +20,24 @@ interface Sent {
 	event: number;
 }
 
-let folder: string;
+let open: OpenCluster;
 let evidently: Evidently;
 let cluster: Cluster;
 let client: N8nClient;
 
 beforeAll(async () => {
-	const installation = findInstallation();
-	if (!installation) throw new Error('n8n is not installed yet: start with `npm run test:n8n`.');
-	folder = await mkdtemp(join(tmpdir(), 'evidently-queue-'));
-	evidently = await startEvidently({ port: 0, dataDir: join(folder, 'events') });
+	open = await openCluster();
+	({ cluster, client } = open);
+	evidently = await startEvidently({ port: 0, dataDir: join(open.folder, 'events') });
 	evidently.setSubstituteReply(async () => {
 		await new Promise((resolve) => setTimeout(resolve, SLOWNESS));
 		return undefined;
 	});
-	cluster = await startCluster(installation, await packPackage(folder), folder, 2);
-	client = new N8nClient(cluster.main.url);
-	await client.signIn(newAccount());
 });
 
 afterAll(async () => {
-	await cluster?.stop();
 	await evidently?.close();
-	if (folder) await rm(folder, { recursive: true, force: true });
+	await open?.close();
 });
 
 test('every event of each finished execution is stored although a worker is killed', async () => {
