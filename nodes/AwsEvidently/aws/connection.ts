@@ -53,6 +53,21 @@ export function toConnection(fields: ICredentialDataDecryptedObject): Connection
 	};
 }
 
+/**
+ * For where nobody can call STS.
+ *
+ * @param reason completes "must be off here: …".
+ * @throws InvalidValueError
+ */
+export function refuseRole({ role }: Connection, reason: string): void {
+	if (!role) return;
+	throw new InvalidValueError({
+		field: "The credential's Assume Role",
+		seen: true,
+		allowed: `off here: ${reason}`,
+	});
+}
+
 function text(value: unknown): string {
 	return typeof value === 'string' ? value.trim() : '';
 }

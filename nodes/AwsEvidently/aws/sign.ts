@@ -6,7 +6,7 @@ import type {
 import type { HttpRequest, QueryParameterBag } from '@smithy/types';
 
 import { SIGNING_NAME } from '../api/signing';
-import { toConnection, type Connection } from './connection';
+import { refuseRole, toConnection, type Connection } from './connection';
 import { FORM_TYPE, toHttpOptions } from './httpOptions';
 import { InvalidValueError } from './invalidValue';
 import { loadSdk } from './loadSdk';
@@ -29,7 +29,7 @@ export async function signRequest(
 	options: Options,
 ): Promise<IHttpRequestOptions> {
 	const connection = toConnection(fields);
-	if (connection.role) throw roleError();
+	refuseRole(connection, 'only the AWS CloudWatch Evidently node can call STS for it');
 	const request = await sign(toRequest(options), connection);
 	const signed = toHttpOptions(request);
 	return {
@@ -131,12 +131,4 @@ function headersBut({ headers = {} }: Options, signed: Record<string, string>): 
 	return Object.fromEntries(
 		Object.entries(headers).filter(([name]) => !(name.toLowerCase() in signed)),
 	);
-}
-
-function roleError(): InvalidValueError {
-	return new InvalidValueError({
-		field: "The credential's Assume Role",
-		seen: true,
-		allowed: 'off here: only the AWS CloudWatch Evidently node can call STS for it',
-	});
 }

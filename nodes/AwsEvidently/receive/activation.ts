@@ -1,7 +1,6 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
-import { toConnection } from '../aws/connection';
-import { InvalidValueError } from '../aws/invalidValue';
+import { refuseRole, toConnection } from '../aws/connection';
 import { toNodeError } from '../aws/nodeErrors';
 import { readAuthentication, readProjects } from './parameters';
 
@@ -20,12 +19,9 @@ export async function checkSettings(context: IHookFunctions): Promise<void> {
 }
 
 async function checkCredential(context: IHookFunctions): Promise<void> {
-	const { role } = toConnection(await context.getCredentials('awsEvidentlyApi'));
-	if (!role) return;
-	throw new InvalidValueError({
-		field: "The credential's Assume Role",
-		seen: true,
-		allowed:
-			'off here: clients must sign with the keys of the credential itself. Use a credential without a role',
-	});
+	const connection = toConnection(await context.getCredentials('awsEvidentlyApi'));
+	refuseRole(
+		connection,
+		'clients must sign with the keys of the credential itself. Use a credential without a role',
+	);
 }

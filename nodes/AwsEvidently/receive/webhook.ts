@@ -1,9 +1,9 @@
-import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { failed, handleRequest, type Endpoint, type Handled, type Received } from './handleRequest';
 import { toItems } from './items';
 import { readKeys } from './keys';
-import { readAuthentication, readOptions, readProjects } from './parameters';
+import { readAuthentication, readOptions, readProjects, type Options } from './parameters';
 import { writeReply } from './replies';
 import { originForm } from './request';
 
@@ -14,22 +14,26 @@ import { originForm } from './request';
  * Never throws: n8n would answer 500 in words of its own and record a failed execution.
  */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const { reply, accepted, fault } = await handle(context);
+	const { reply, items, fault } = await handle(context);
 	if (fault !== undefined) log(context, fault);
 	const response = context.getResponseObject();
-	if (!accepted) {
+	if (!items) {
 		writeReply(response, reply);
 		return { noWebhookResponse: true };
 	}
 	response.set(reply.headers);
-	const { dataFormat } = readOptions(context);
-	return { webhookResponse: reply.body, workflowData: [toItems(accepted, dataFormat)] };
+	return { webhookResponse: reply.body, workflowData: [items] };
 }
 
-async function handle(context: IWebhookFunctions): Promise<Handled> {
+async function handle(
+	context: IWebhookFunctions,
+): Promise<Handled & { items?: INodeExecutionData[] }> {
 	try {
 		const request = toReceived(context);
-		return handleRequest(request, await toEndpoint(context, request));
+		const options = readOptions(context);
+		const handled = handleRequest(request, await toEndpoint(context, request, options));
+		const { accepted } = handled;
+		return { ...handled, items: accepted && toItems(accepted, options.dataFormat) };
 	} catch (fault) {
 		return failed(fault);
 	}
@@ -47,13 +51,17 @@ function toReceived(context: IWebhookFunctions): Received {
 	};
 }
 
-async function toEndpoint(context: IWebhookFunctions, { target }: Received): Promise<Endpoint> {
+async function toEndpoint(
+	context: IWebhookFunctions,
+	{ target }: Received,
+	{ allowedOrigins }: Options,
+): Promise<Endpoint> {
 	const isVerified = readAuthentication(context) === 'signature';
 	return {
 		...(isVerified && { credentials: [await readKeys(context)] }),
 		projects: readProjects(context),
 		basePath: basePathIn(target, context.getNode().webhookId),
-		allowedOrigins: readOptions(context).allowedOrigins,
+		allowedOrigins,
 	};
 }
 
