@@ -8,8 +8,8 @@ import { findInstallation, type N8nInstallation } from '../../../n8n/install';
 import { startN8n, type N8nInstance } from '../../../n8n/instance';
 import { installPackage, packPackage } from '../../../n8n/package';
 import { freePort } from '../../../n8n/ports';
+import { startPostgres } from '../../../n8n/postgres';
 import { N8nClient } from '../../../n8n/rest';
-import { startPostgres } from './postgres';
 import { startRedis } from './redis';
 
 /** Executions that a worker runs at a time. */

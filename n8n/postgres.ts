@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { freePort } from '../../../n8n/ports';
-import { ready, startService, type Service } from '../../../n8n/processes';
+import { freePort } from './ports';
+import { ready, startService, type Service } from './processes';
 
 const run = promisify(execFile);
 
