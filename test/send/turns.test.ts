@@ -3,6 +3,11 @@ import { createServer, connect, type AddressInfo, type Server } from 'node:net';
 
 import { inTurns } from '../../nodes/AwsEvidently/send/turns';
 
+/** So that a turn is over when the sender looks. */
+const ROW = 11;
+
+const BURST = 10;
+
 describe('Requests are let out in turns', () => {
 	let server: Server;
 	beforeEach(async () => {
@@ -11,10 +16,9 @@ describe('Requests are let out in turns', () => {
 	});
 	afterEach(() => server.close());
 
-	/** Whose sockets were connected before the last one was let out. */
-	async function connectedInTime(count: number): Promise<number> {
+	/** How many of them were connected when the last of them was let out. */
+	async function connectedInTime(count: number, nextTurn: () => Promise<void>): Promise<number> {
 		const { port } = server.address() as AddressInfo;
-		const nextTurn = inTurns();
 		let connected = 0;
 		let inTime = 0;
 		const workers = Array.from({ length: count }, async () => {
@@ -29,12 +33,33 @@ describe('Requests are let out in turns', () => {
 		return inTime;
 	}
 
+	/** Turns of a sender that has let out a row of requests, and looks with the next one. */
+	async function turnsAfter(whatItDid: () => unknown): Promise<() => Promise<void>> {
+		const nextTurn = inTurns(ROW);
+		await Promise.all(Array.from({ length: ROW - 1 }, nextTurn));
+		await whatItDid();
+		return nextTurn;
+	}
+
 	it('so that connections are made while others wait', async () => {
-		expect(await connectedInTime(50)).toBeGreaterThan(10);
+		expect(await connectedInTime(50, inTurns(50))).toBeGreaterThan(10);
+	});
+
+	it('one at a time where replies have been waited for', async () => {
+		const nextTurn = await turnsAfter(() => new Promise((resolve) => setTimeout(resolve, 100)));
+		expect(await connectedInTime(BURST, nextTurn)).toBeGreaterThanOrEqual(BURST - 3);
+	});
+
+	it('several at once where the processor has had no time to wait', async () => {
+		const nextTurn = await turnsAfter(() => {
+			const end = performance.now() + 100;
+			while (performance.now() < end);
+		});
+		expect(await connectedInTime(BURST, nextTurn)).toBe(0);
 	});
 
 	it('and none waits for more than those before it', async () => {
-		const nextTurn = inTurns();
+		const nextTurn = inTurns(23);
 		const order: number[] = [];
 		await Promise.all(
 			Array.from({ length: 23 }, async (_, index) => {

@@ -40,7 +40,7 @@ export async function sendBatches(
 	options: SendOptions,
 ): Promise<void> {
 	const queue = batches.values();
-	const nextTurn = inTurns();
+	const nextTurn = inTurns(options.concurrency);
 	let stopped = false;
 	const worker = async () => {
 		for (const batch of queue) {
