@@ -115,6 +115,21 @@ describe('Others are told', () => {
 		);
 	});
 
+	it.each([
+		['named', { $fault: 'client', requestBytes: 1_234_567 }, ' of 1,234,567 bytes', ': Too much'],
+		["not the API's", {}, '', ''],
+	])(
+		'where a request is too large for a service (%s), with its size',
+		(_what, members, size, said) => {
+			const cause = errorOf('Too much', { ...members, $metadata: { httpStatusCode: 413 } });
+			expect(explain(cause)).toEqual({
+				message: `The endpoint takes no request as large as this one${size} (HTTP 413)${said}`,
+				advice: expect.stringMatching(/nginx .* N8N_PAYLOAD_SIZE_MAX/) as string,
+				httpCode: '413',
+			});
+		},
+	);
+
 	it('where a reply redirects, with where to', () => {
 		const cause = errorOf('UnknownError', {
 			name: '302',
@@ -146,6 +161,15 @@ describe('Others are told', () => {
 				"Check the credential's Endpoint. A proxy or a login page on the way may have answered in its place.",
 			httpCode: '502',
 		});
+	});
+
+	it("where n8n's code for an error is a number", () => {
+		const cause = errorOf('A problem', {
+			name: '0',
+			$fault: 'server',
+			$metadata: { httpStatusCode: 500 },
+		});
+		expect(explain(cause).message).toMatch(/HTTP 500 with .*: A problem$/);
 	});
 
 	it('where a reply of something else has no type', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { toBatches } from '../../nodes/AwsEvidently/send/batches';
+import { halve, toBatches } from '../../nodes/AwsEvidently/send/batches';
 import type { EvidentlyEvent } from '../../nodes/AwsEvidently/send/events';
 
 function eventsOf(projects: string[]): EvidentlyEvent[] {
@@ -43,6 +43,23 @@ it('A batch holds events of one project, in their order, however the projects al
 		['b', [1, 4]],
 		['c', [3]],
 	]);
+});
+
+it.each([
+	[2, [[0], [1]]],
+	[
+		5,
+		[
+			[0, 1, 2],
+			[3, 4],
+		],
+	],
+	[50, [[...Array(25).keys()], [...Array(25).keys()].map((index) => index + 25)]],
+])('A batch of %d makes two, in its order', (size, shape) => {
+	const batch = { project: 'a', events: eventsOf(Array<string>(size).fill('a')) };
+	const halves = halve(batch);
+	expect(halves.map(({ events }) => events.map(({ itemIndex }) => itemIndex))).toEqual(shape);
+	expect(halves.map(({ project }) => project)).toEqual(['a', 'a']);
 });
 
 it('Every event is in exactly one batch, and no batch is too large or mixed', () => {

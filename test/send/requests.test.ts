@@ -139,6 +139,64 @@ describe('Batches', () => {
 	});
 });
 
+describe('A batch that is too large', () => {
+	const eventsIn = (body: Buffer) =>
+		(JSON.parse(String(body)) as { events: unknown[] }).events.length;
+
+	/** Takes requests of so many events, after a pause. */
+	const taking = (most: number, pause = async () => {}) => ({
+		onPutProjectEvents: async ({ body }: { body: Buffer }) => {
+			if (eventsIn(body) > most) return { status: 413 };
+			await pause();
+			return undefined;
+		},
+	});
+
+	it('keeps to the bound of requests in flight', async () => {
+		const { arrive } = latch(2);
+		const batches = [batchOf(0, 1, 2, 3), batchOf(4, 5, 6, 7), batchOf(8, 9)];
+		const { evidently, told, sending } = await send(batches, taking(1, arrive));
+		await sending;
+		expect(Object.keys(told.results)).toHaveLength(10);
+		expect(evidently.stats).toMatchObject({ maxOpenRequests: 2, requests: 3 + 4 + 10 });
+	});
+
+	it('sends no half once another batch has failed where the run does not go on', async () => {
+		const isOver = { first: false };
+		const onPutProjectEvents = async ({ body }: { body: Buffer }) => {
+			if (eventsIn(body) === 1) return { status: 403 };
+			await until(() => isOver.first);
+			return { status: 413 };
+		};
+		const batches = [batchOf(0, 1), batchOf(2)];
+		const { evidently, told, sending } = await send(
+			batches,
+			{ onPutProjectEvents },
+			{ goOn: false },
+		);
+		await until(() => told.failures.length === 1);
+		isOver.first = true;
+		await sending;
+		expect(told).toMatchObject({ results: {}, failures: [{ items: [2] }] });
+		expect(evidently.stats.requests).toBe(2);
+	});
+
+	it('sends no half once the signal has come', async () => {
+		const stop = new AbortController();
+		const { evidently, told, sending } = await send(
+			[batchOf(0, 1, 2, 3)],
+			taking(2, () => new Promise(() => {})),
+			{ signal: stop.signal, concurrency: 1 },
+		);
+		await until(() => evidently.stats.requests === 2 && evidently.stats.openRequests === 1);
+		stop.abort();
+		await sending;
+		await until(() => told.failures.length === 1);
+		expect(told).toMatchObject({ results: {}, failures: [{ items: [0, 1] }] });
+		expect(evidently.stats.requests).toBe(2);
+	});
+});
+
 describe('A rejected event that may be accepted later', () => {
 	const always = { faults: { 'reject-retryable': 1 } };
 

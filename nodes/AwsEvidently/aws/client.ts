@@ -1,4 +1,5 @@
 import type { EvidentlyClient } from '@aws-sdk/client-evidently';
+import type { HttpRequest } from '@smithy/types';
 import type { IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
 
 import { assumedKeys } from './assumeRole';
@@ -11,7 +12,7 @@ import {
 	type SendHttp,
 } from './requestHandler';
 import { pacedRetries } from './retryStrategy';
-import { isWrongClock } from './serviceErrors';
+import { isTooLarge, isWrongClock } from './serviceErrors';
 
 export interface ClientOptions extends AttemptOptions {
 	/** Tries for a request, the first one included. */
@@ -66,16 +67,19 @@ export async function createClient(
 	// It would speak of a browser; n8n's helper names n8n.
 	client.middlewareStack.remove('getUserAgentMiddleware');
 	client.middlewareStack.add(retryWrongClock, { step: 'deserialize', priority: 'high' });
+	client.middlewareStack.add(markTooLarge, { step: 'deserialize', priority: 'high' });
 	if (endpoint === undefined) client.middlewareStack.add(markAwsHost, { step: 'initialize' });
 	return client;
 }
 
 /** A middleware that marks the errors which pass through it. */
 const marking =
-	(markOf: (error: Error) => object | undefined) =>
-	<Args, Output>(next: (args: Args) => Promise<Output>) =>
+	(markOf: (error: Error, args: object) => object | undefined) =>
+	<Args extends object, Output>(next: (args: Args) => Promise<Output>) =>
 	async (args: Args): Promise<Output> =>
-		await next(args).catch((error: Error) => Promise.reject(Object.assign(error, markOf(error))));
+		await next(args).catch((error: Error) =>
+			Promise.reject(Object.assign(error, markOf(error, args))),
+		);
 
 /** So that an error of AWS's own hosts, where the service has ended, can say so. */
 const markAwsHost = marking(() => ({ onAwsHost: true }));
@@ -85,3 +89,10 @@ const markAwsHost = marking(() => ({ onAwsHost: true }));
  * tries that request again, but not the others that were in flight with it.
  */
 const retryWrongClock = marking((error) => (isWrongClock(error) ? { $retryable: {} } : undefined));
+
+/** So that the error for a request that is too large can say how large it was. */
+const markTooLarge = marking((error, args) => {
+	if (!isTooLarge(error)) return undefined;
+	const { headers } = (args as { request: HttpRequest }).request;
+	return { requestBytes: Number(headers['content-length']) };
+});

@@ -51,6 +51,10 @@ const SERVICE_ADVICE = new Map(
 export const isWrongClock = ({ message }: Error) =>
 	Object.values(CLOCK_FAULTS).some((words) => message.startsWith(words));
 
+/** The service's own answer or a proxy's on the way. */
+export const isTooLarge = (error: unknown) =>
+	(error as Partial<SdkError>).$metadata?.httpStatusCode === 413;
+
 /** What a system error's code means. */
 const NETWORK_WORDS = new Map(
 	Object.entries({
@@ -68,6 +72,8 @@ const NETWORK_WORDS = new Map(
 export const MAYBE_STORED = 'The events of the request may have been stored all the same.';
 const CHECK_NETWORK = 'Check the endpoint, and what lies between it and n8n.';
 const TIMEOUT_ADVICE = `${MAYBE_STORED} Raise Timeout in the options, or send fewer events in a request with a smaller Batch Size.`;
+const TOO_LARGE_ADVICE =
+	"Shorten the event's data, or raise the limit: client_max_body_size of an nginx on the way, N8N_PAYLOAD_SIZE_MAX of an n8n that receives.";
 const CERTIFICATE_ADVICE =
 	'Give n8n the certificate of its authority (NODE_EXTRA_CA_CERTS), or use an endpoint with a public one.';
 
@@ -85,6 +91,8 @@ interface SdkError extends Error {
 	/** Of our own errors. */
 	advice?: string;
 	onAwsHost?: boolean;
+	/** How large the body of a request was that is too large. */
+	requestBytes?: number;
 	/** Set on errors that the service answered with, named or not. */
 	$fault?: string;
 	$metadata?: { httpStatusCode?: number; requestId?: string; attempts?: number };
@@ -113,13 +121,16 @@ export function explain(cause: unknown, service = 'Evidently'): Explanation {
 }
 
 function explainKind(error: SdkError, status: number | undefined, service: string): Explanation {
-	if (error.$fault !== undefined && error.name !== String(status))
-		return explainServiceError(error);
+	if (isTooLarge(error)) return explainTooLarge(error);
+	if (error.$fault !== undefined && isNamed(error)) return explainServiceError(error);
 	if (status !== undefined) return explainForeignReply(error, status, service);
 	if (error.code !== undefined) return explainNetworkError(error, error.code);
 	if (error.name === 'TimeoutError') return { message: error.message, advice: TIMEOUT_ADVICE };
 	return { message: error.message, advice: error.advice };
 }
+
+/** Without a name, the SDK takes the status for one, or the number that n8n and others give as `code`. */
+const isNamed = ({ name }: Error) => /\D/.test(name);
 
 function explainServiceError(error: SdkError): Explanation {
 	const { name, message, fieldList = [] } = error;
@@ -130,14 +141,17 @@ function explainServiceError(error: SdkError): Explanation {
 	};
 }
 
+function explainTooLarge(error: SdkError): Explanation {
+	const size = error.requestBytes?.toLocaleString('en-US');
+	return {
+		message: `The endpoint takes no request as large as this one${size ? ` of ${size} bytes` : ''} (HTTP 413)${wordsOf(error)}`,
+		advice: TOO_LARGE_ADVICE,
+	};
+}
+
 /** A status without the name of an error, or a body that isn't the API's: not the service itself. */
-function explainForeignReply(
-	{ message, $fault, $response }: SdkError,
-	status: number,
-	service: string,
-): Explanation {
-	const { location, 'content-type': contentType } = $response?.headers ?? {};
-	const said = $fault !== undefined && message !== 'UnknownError' ? `: ${shorten(message)}` : '';
+function explainForeignReply(error: SdkError, status: number, service: string): Explanation {
+	const { location, 'content-type': contentType } = error.$response?.headers ?? {};
 	if (location !== undefined) {
 		return {
 			message: `The endpoint answered with a redirect (HTTP ${status}), which a signed request can't follow`,
@@ -145,9 +159,14 @@ function explainForeignReply(
 		};
 	}
 	return {
-		message: `The endpoint answered HTTP ${status} with something that is no reply of ${service} (${contentType ?? 'no content type'})${said}`,
+		message: `The endpoint answered HTTP ${status} with something that is no reply of ${service} (${contentType ?? 'no content type'})${wordsOf(error)}`,
 		advice: `${CHECK_ENDPOINT} A proxy or a login page on the way may have answered in its place.`,
 	};
+}
+
+/** Those of the reply, not of the SDK that could not read it. */
+function wordsOf({ $fault, message }: SdkError): string {
+	return $fault !== undefined && message !== 'UnknownError' ? `: ${shorten(message)}` : '';
 }
 
 function explainNetworkError({ message }: SdkError, code: string): Explanation {

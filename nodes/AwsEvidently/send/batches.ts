@@ -13,6 +13,11 @@ export function toBatches(events: EvidentlyEvent[], batchSize: number): Batch[] 
 	);
 }
 
+/** One batch as two, their events in its order. */
+export function halve({ project, events }: Batch): Batch[] {
+	return chunk(events, Math.ceil(events.length / 2)).map((half) => ({ project, events: half }));
+}
+
 function groupByProject(events: EvidentlyEvent[]): Map<string, EvidentlyEvent[]> {
 	const groups = new Map<string, EvidentlyEvent[]>();
 	for (const event of events) {

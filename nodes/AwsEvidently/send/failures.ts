@@ -1,7 +1,7 @@
 import { NodeApiError, type INode, type JsonObject, type NodeOperationError } from 'n8n-workflow';
 
 import { operationError } from '../aws/nodeErrors';
-import { explain, toSentences } from '../aws/serviceErrors';
+import { explain, isTooLarge, toSentences } from '../aws/serviceErrors';
 import type { EvidentlyEvent } from './events';
 
 /** For an item that can't become an event. */
@@ -11,7 +11,10 @@ export function itemError(node: INode, cause: unknown, itemIndex: number): NodeO
 
 /** For the events of a request that failed after its retries. */
 export function requestError(node: INode, cause: unknown, events: EvidentlyEvent[]): NodeApiError {
-	const { message, advice, httpCode, requestId, attempts } = explain(cause);
+	const { advice, httpCode, requestId, attempts, ...explanation } = explain(cause);
+	const itemIndex = events[0]?.itemIndex;
+	// It was cut down to one event.
+	const message = `${isTooLarge(cause) ? `Item ${itemIndex}: ` : ''}${explanation.message}`;
 	const facts = [
 		`The request held ${describeItems(events)} for the project ${events[0]?.project}`,
 		attempts && attempts > 1 && `it was tried ${attempts} times`,
@@ -22,7 +25,7 @@ export function requestError(node: INode, cause: unknown, events: EvidentlyEvent
 		message,
 		description: toSentences([advice, facts.filter(Boolean).join(', ')]),
 		httpCode: httpCode ?? '0',
-		itemIndex: events[0]?.itemIndex,
+		itemIndex,
 	});
 	error.message = message;
 	return error;

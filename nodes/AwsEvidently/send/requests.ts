@@ -2,8 +2,9 @@ import type { EvidentlyClient } from '@aws-sdk/client-evidently';
 
 import { backoff } from '../aws/backoff';
 import { loadSdk } from '../aws/loadSdk';
+import { isTooLarge } from '../aws/serviceErrors';
 import { wait } from '../aws/wait';
-import type { Batch } from './batches';
+import { halve, type Batch } from './batches';
 import type { EvidentlyEvent } from './events';
 import type { Accepted, Rejected } from './outcomes';
 import { isRetryable, toResults } from './replies';
@@ -31,7 +32,7 @@ export interface SendListener {
 /**
  * Sends batches, a bounded number at once, and waits until none is in flight, or until the signal:
  * what the SDK still waits for then, it waits for in vain, since its request handler has the signal,
- * too.
+ * too. The halves of one that is too large for the service are the next to go out.
  */
 export async function sendBatches(
 	client: EvidentlyClient,
@@ -39,14 +40,18 @@ export async function sendBatches(
 	listener: SendListener,
 	options: SendOptions,
 ): Promise<void> {
-	const queue = batches.values();
+	const stack = batches.toReversed();
 	const nextTurn = inTurns(options.concurrency);
 	let stopped = false;
 	const worker = async () => {
-		for (const batch of queue) {
+		for (let batch = stack.pop(); batch; batch = stack.pop()) {
 			await nextTurn();
 			if (stopped || options.signal?.aborted) return;
-			stopped ||= !(await sendBatch(client, batch, listener, options));
+			const failure = await sendBatch(client, batch, listener, options);
+			if (!failure) continue;
+			const { unsent, error } = failure;
+			if (isTooLarge(error) && unsent.events.length > 1) stack.push(...halve(unsent).reverse());
+			else if (!listener.onFailure(unsent.events, error)) stopped = true;
 		}
 	};
 	const workers = Promise.all(Array.from({ length: options.concurrency }, worker));
@@ -61,24 +66,31 @@ async function untilAborted(work: Promise<unknown>, signal?: AbortSignal): Promi
 	await Promise.race([work, aborted]).finally(() => signal?.removeEventListener('abort', stop));
 }
 
+/** What a request could not get through, and why. */
+interface Failure {
+	unsent: Batch;
+	error: unknown;
+}
+
 async function sendBatch(
 	client: EvidentlyClient,
 	batch: Batch,
 	listener: SendListener,
 	{ maxAttempts, signal }: SendOptions,
-): Promise<boolean> {
+): Promise<Failure | undefined> {
+	const { project } = batch;
 	let pending = batch.events;
 	// What has been sent is needed no more, and a run may have a lot of it.
 	batch.events = [];
 	try {
 		for (let attempt = 1; pending.length > 0; attempt++) {
 			if (attempt > 1) await wait(backoff(BACKOFF_BASE, attempt - 1), signal);
-			const results = await putEvents(client, batch.project, pending);
+			const results = await putEvents(client, project, pending);
 			pending = settle(pending, results, attempt < maxAttempts, listener);
 		}
-		return true;
+		return undefined;
 	} catch (error) {
-		return listener.onFailure(pending, error);
+		return { unsent: { project, events: pending }, error };
 	}
 }
 

@@ -1,0 +1,226 @@
+import { createServer, request as forward } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import fc from 'fast-check';
+import type { OnError } from 'n8n-workflow';
+
+import type { Evidently, RawReply, ReceivedRequest } from '../../evidently';
+import type { Scenario } from '../../n8n/engine/workflows';
+import { DONE, FAILED, NODE } from '../../n8n/engine/workflows';
+import { onCleanUp } from '../evidently/cleanUp';
+import { ACCEPTED, errorOf, jsonOf, pairs, pairsOf, setUpEngine } from './setUp';
+
+const newWorld = setUpEngine();
+
+/** What nginx 1.22 answers, to the letter. */
+const NGINX: RawReply = {
+	status: 413,
+	headers: { 'content-type': 'text/html' },
+	body: [
+		'<html>',
+		'<head><title>413 Request Entity Too Large</title></head>',
+		'<body>',
+		'<center><h1>413 Request Entity Too Large</h1></center>',
+		'<hr><center>nginx/1.22.1</center>',
+		'</body>',
+		'</html>',
+		'',
+	].join('\r\n'),
+};
+
+const named: RawReply = {
+	status: 413,
+	headers: { 'x-amzn-errortype': 'RequestEntityTooLargeException' },
+	body: '{"message":"Too much"}',
+};
+
+/** One instant, so that every request's size is known to the byte. */
+const AT_ONCE = { timestampSource: 'value', timestamp: '2026-01-31T12:00:00' };
+
+const eventOf = (text: string) => ({
+	data: JSON.stringify({ text }),
+	timestamp: 1_769_860_800,
+	type: 'aws.evidently.custom',
+});
+
+/** The body of a request with these events alone, in bytes. */
+const bytesOf = (...texts: string[]) =>
+	Buffer.byteLength(JSON.stringify({ events: texts.map(eventOf) }));
+
+const textsIn = (body: Buffer) => {
+	const { events } = JSON.parse(body.toString()) as { events: Array<{ data: string }> };
+	return events.map(({ data }) => (JSON.parse(data) as { text: string }).text);
+};
+
+/** A service that answers requests over a limit with a 413, and the events of each request that came. */
+function limitedTo(bytes: number, reply = NGINX) {
+	const taken: string[][] = [];
+	const refused: string[][] = [];
+	const onPutProjectEvents = ({ body }: Pick<ReceivedRequest, 'body'>) => {
+		const isOver = body.length > bytes;
+		(isOver ? refused : taken).push(textsIn(body));
+		return isOver ? reply : undefined;
+	};
+	return { onPutProjectEvents, taken, refused };
+}
+
+const scenarioOf = (texts: string[], options: object = {}, onError?: OnError): Scenario => ({
+	items: texts.map((text) => ({ text })),
+	parameters: { ...AT_ONCE, options: { concurrency: 1, ...options } as never },
+	node: { onError },
+});
+
+const LARGE = 'x'.repeat(5_000);
+
+describe('A request that is too large', () => {
+	const texts = ['a', 'b', 'c', 'd', 'e'];
+	const limit = bytesOf('a', 'b');
+
+	it.each([
+		['nginx', NGINX],
+		['a service that names the error', named],
+		['a gateway', { status: 413, body: '{"message":"Request Too Long"}' }],
+		['something without words', { status: 413, body: '' }],
+	])('is sent again in halves, in order: %s', async (_what, reply) => {
+		const { onPutProjectEvents, taken, refused } = limitedTo(limit, reply);
+		const { run } = await newWorld({ onPutProjectEvents });
+		const result = await run(scenarioOf(texts));
+		expect(refused).toEqual([texts, ['a', 'b', 'c']]);
+		expect(taken).toEqual([['a', 'b'], ['c'], ['d', 'e']]);
+		expect(jsonOf(result.items(DONE))).toEqual(Array(5).fill(ACCEPTED));
+		expect(pairsOf(result.items(DONE))).toEqual(pairs(0, 1, 2, 3, 4));
+	});
+
+	it('counts as no try, and its halves have tries of their own', async () => {
+		const { onPutProjectEvents, taken } = limitedTo(limit);
+		const once = await newWorld({ onPutProjectEvents });
+		await once.run(scenarioOf(texts, { maxAttempts: 1 }));
+		expect(taken).toHaveLength(3);
+		const { evidently, run } = await newWorld({
+			onPutProjectEvents: limitedTo(limit).onPutProjectEvents,
+			faults: { 'server-error': 1 },
+		});
+		const { description } = errorOf(await run(scenarioOf(texts, { maxAttempts: 3 })));
+		expect(description).toContain('The request held 2 events (items 0 to 1)');
+		expect(description).toContain('it was tried 3 times');
+		expect(evidently.stats.outcomes).toEqual({ substituted: 2, 'server-error': 3 });
+	});
+
+	it('ends where a half fails for another reason, or goes on, as On Error says', async () => {
+		const { onPutProjectEvents, taken } = limitedTo(limit);
+		const deny = (request: ReceivedRequest) =>
+			onPutProjectEvents(request) ?? (taken.at(-1)?.includes('a') ? { status: 403 } : undefined);
+		const { run } = await newWorld({ onPutProjectEvents: deny });
+		expect(errorOf(await run(scenarioOf(texts))).description).toContain(
+			'Of 5 events: 0 accepted, 0 rejected, 2 failed, 3 not sent.',
+		);
+		const goingOn = await run(scenarioOf(texts, {}, 'continueErrorOutput'));
+		expect(pairsOf(goingOn.items(NODE, 0))).toEqual(pairs(2, 3, 4));
+		expect(pairsOf(goingOn.items(NODE, 1))).toEqual(pairs(0, 1));
+	});
+
+	it('has its rejected events counted', async () => {
+		const { run } = await newWorld({ ...limitedTo(limit), faults: { reject: 1 } });
+		const { message, description } = errorOf(
+			await run(scenarioOf(texts, { failOnRejected: true })),
+		);
+		expect(message).toContain('rejected the event of item 0');
+		expect(description).toContain('0 accepted, 5 rejected, 0 failed, 0 not sent.');
+	});
+});
+
+describe('An event that is too large alone', () => {
+	const texts = ['a', 'b', LARGE, 'd'];
+	const limit = bytesOf(LARGE) - 1;
+	const size = bytesOf(LARGE).toLocaleString('en-US');
+	const message = `Item 2: The endpoint takes no request as large as this one of ${size} bytes (HTTP 413)`;
+
+	it('stops the workflow with its size, what to do, and what had been accepted', async () => {
+		const { onPutProjectEvents, taken } = limitedTo(limit);
+		const { run } = await newWorld({ onPutProjectEvents });
+		const error = errorOf(await run(scenarioOf(texts)));
+		expect(error).toMatchObject({
+			name: 'NodeApiError',
+			message,
+			httpCode: '413',
+			context: { itemIndex: 2 },
+		});
+		expect(error.description).toMatch(/^Shorten the event's data, or raise the limit: client_max/);
+		expect(error.description).toContain('The request held item 2 for the project demo');
+		expect(error.description).toContain('2 accepted, 0 rejected, 1 failed, 1 not sent.');
+		expect(taken).toEqual([['a', 'b']]);
+	});
+
+	it('is an error in its place where the workflow continues', async () => {
+		const { run } = await newWorld(limitedTo(limit));
+		const result = await run(scenarioOf(texts, {}, 'continueRegularOutput'));
+		expect(jsonOf(result.items(DONE))).toEqual([ACCEPTED, ACCEPTED, { error: message }, ACCEPTED]);
+		expect(pairsOf(result.items(DONE))).toEqual(pairs(0, 1, 2, 3));
+	});
+
+	it("goes alone to the error output, with the input's data", async () => {
+		const { run } = await newWorld(limitedTo(limit));
+		const result = await run(scenarioOf(texts, {}, 'continueErrorOutput'));
+		expect(pairsOf(result.items(NODE, 0))).toEqual(pairs(0, 1, 3));
+		expect(jsonOf(result.items(FAILED))).toEqual([{ text: LARGE, error: message }]);
+	});
+
+	it('is told in the words of the service, too', async () => {
+		const { run } = await newWorld(limitedTo(limit, named));
+		expect(errorOf(await run(scenarioOf([LARGE]))).message).toMatch(/^Item 0: .*: Too much$/);
+	});
+});
+
+/** As a proxy does it: by the header, with the body still on its way. */
+async function refuseEarly(evidently: Evidently, limit: number): Promise<string> {
+	const proxy = createServer((request, response) => {
+		if (Number(request.headers['content-length']) > limit)
+			return void response.writeHead(413).end(NGINX.body);
+		const { method, headers, url = '' } = request;
+		const onward = forward(evidently.url + url, { method, headers }, (reply) => {
+			response.writeHead(reply.statusCode ?? 502, reply.headers);
+			reply.pipe(response);
+		});
+		request.pipe(onward);
+	});
+	await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+	onCleanUp(() => proxy.close());
+	return `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+}
+
+it('A 413 that comes while the request is still on its way is read', async () => {
+	const texts = Array.from({ length: 8 }, (_, index) => String(index).repeat(1_000_000));
+	const world = await newWorld();
+	world.credential.endpoint = await refuseEarly(world.evidently, 3_000_000);
+	const result = await world.run(scenarioOf(texts));
+	expect(jsonOf(result.items(DONE))).toEqual(Array(8).fill(ACCEPTED));
+	expect(world.evidently.stats).toMatchObject({ requests: 4, eventsStored: 8 });
+});
+
+test('Whatever the sizes, each event that fits alone is accepted once, and each other one is an error', async () => {
+	const { evidently, run } = await newWorld();
+	const anyRun = fc.record({
+		lengths: fc.array(fc.integer({ min: 0, max: 2_000 }), { minLength: 1, maxLength: 120 }),
+		limit: fc.integer({ min: bytesOf('000'), max: 20_000 }),
+		batchSize: fc.integer({ min: 1, max: 50 }),
+		concurrency: fc.constantFrom(1, 1, 4),
+	});
+	const property = fc.asyncProperty(anyRun, async ({ lengths, limit, ...options }) => {
+		const texts = lengths.map((length, index) =>
+			String(index).padStart(3, '0').padEnd(length, 'x'),
+		);
+		const { onPutProjectEvents, taken, refused } = limitedTo(limit);
+		evidently.setSubstituteReply(onPutProjectEvents);
+		const result = await run(scenarioOf(texts, options, 'continueRegularOutput'));
+		const fits = texts.map((text) => bytesOf(text) <= limit);
+		expect(result.items(DONE).map(({ json }) => 'eventId' in json)).toEqual(fits);
+		const accepted = taken.flat();
+		if (options.concurrency > 1) accepted.sort();
+		expect(accepted).toEqual(texts.filter((_, index) => fits[index]));
+		const alone = refused.filter((events) => events.length === 1).flat();
+		expect(alone.sort()).toEqual(texts.filter((_, index) => !fits[index]));
+		// A tree with an event at each leaf has as many forks as leaves but one.
+		expect(taken.length + refused.length).toBeLessThan(2 * texts.length);
+	});
+	await fc.assert(property, { seed: 16, numRuns: 60 });
+});
