@@ -1,8 +1,9 @@
 import fc from 'fast-check';
+import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { CUSTOM_EVENT } from '../../nodes/AwsEvidently/api/events';
 import { toJson } from '../../nodes/AwsEvidently/send/data';
-import { toPreview } from '../../nodes/AwsEvidently/send/dryRun';
+import { hintNothingSent, toPreview } from '../../nodes/AwsEvidently/send/dryRun';
 
 const previewOf = (data: string) =>
 	toPreview({ itemIndex: 0, project: 'p', type: CUSTOM_EVENT, timestamp: new Date(1), data });
@@ -46,4 +47,18 @@ describe('A preview', () => {
 			{ seed: 17, numRuns: 1000 },
 		);
 	});
+});
+
+it('A hint beside the output says that nothing was sent, and why', () => {
+	const addExecutionHints = jest.fn();
+	hintNothingSent({ addExecutionHints } as unknown as IExecuteFunctions);
+	expect(addExecutionHints.mock.calls).toEqual([
+		[
+			{
+				message: 'Nothing was sent, since the option Dry Run is on.',
+				type: 'info',
+				location: 'outputPane',
+			},
+		],
+	]);
 });

@@ -81,6 +81,32 @@ describe('Evaluation Fields', () => {
 		expect(() => dataOf({ [name]: bad })).toThrow(/ is .+, but must be text of 1 to \d+ /);
 	});
 
+	it.each([
+		['feature', '', 'Feature is "", but must be text of 1 to 127 '],
+		['entityId', '', 'Entity ID is "", but must be text of 1 to 512 '],
+		['variation', '', 'Variation is "", but must be text of 1 to 127 '],
+		['reason', 'OTHER', 'Reason is "OTHER", but must be "DEFAULT" or '],
+		['evaluation.experiment', 0.5, 'Experiment is 0.5, but must be text'],
+		['evaluation.treatment', true, 'Treatment is true, but must be text'],
+		['evaluation.salt', {}, 'Salt is {}, but must be text'],
+		['evaluation.entityAttributes', [1], 'Entity Attributes is [1], but must be a JSON object'],
+		['evaluation.entityAttributes', '{', 'Entity Attributes is "{", but must be JSON'],
+	])('that cannot be used are named as the editor shows them: %s', (name, bad, words) => {
+		const [member, ofCollection] = name.split('.').reverse() as [string, string?];
+		const parameters = ofCollection ? { [ofCollection]: { [member]: bad } } : { [member]: bad };
+		expect(() => dataOf(parameters)).toThrow(words);
+	});
+
+	it.each([undefined, null, ''])('that are optional and %p are left out', (nothing) => {
+		const evaluation = { entityAttributes: nothing, experiment: nothing, salt: nothing };
+		expect(dataOf({ evaluation })).toBe(dataOf({}));
+	});
+
+	it('keep attributes that are text to the letter', () => {
+		const entityAttributes = ' {"n": 1.10} ';
+		expect(dataOf({ evaluation: { entityAttributes } })).toContain(entityAttributes);
+	});
+
 	it('that are literals are asked of n8n once, not for each item', () => {
 		const evaluation = { salt: 's', entityAttributes: '{}' };
 		const { context, getNodeParameter } = contextOf({ ...REQUIRED, evaluation });

@@ -134,14 +134,11 @@ test.each([
 test('a body that is larger than N8N_PAYLOAD_SIZE_MAX is refused', async () => {
 	const before = await trigger.count();
 	const outcome = await put(JSON.stringify('x'.repeat(20e6))).then(
-		({ status, body }) => `${status} ${body}`,
+		({ status }) => status,
 		({ code }: NodeJS.ErrnoException) => code,
 	);
-	// The words of any failure: the sending node can't tell it from others, so it cuts no request for it.
-	const failure = '500 {"code":0,"message":"There was a problem executing the workflow"}';
 	// n8n replies before it has read all, and may hang up on what still comes.
-	expect([failure, 'EPIPE', 'ECONNRESET']).toContain(outcome);
-	console.log(outcome);
+	expect([500, 'EPIPE', 'ECONNRESET']).toContain(outcome);
 	expect(await trigger.count()).toBe(before);
 });
 
