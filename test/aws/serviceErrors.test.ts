@@ -164,12 +164,15 @@ describe('Others are told', () => {
 	});
 
 	it("where n8n's code for an error is a number", () => {
-		const cause = errorOf('A problem', {
+		// What n8n 2.40.7 answers to a request over its N8N_PAYLOAD_SIZE_MAX, and to others that fail.
+		const cause = errorOf('There was a problem executing the workflow', {
 			name: '0',
 			$fault: 'server',
 			$metadata: { httpStatusCode: 500 },
 		});
-		expect(explain(cause).message).toMatch(/HTTP 500 with .*: A problem$/);
+		expect(explain(cause).message).toMatch(
+			/HTTP 500 with .*: There was a problem executing the workflow$/,
+		);
 	});
 
 	it('where a reply of something else has no type', () => {
