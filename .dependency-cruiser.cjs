@@ -13,12 +13,13 @@ const ROOMS = {
 	credentials: [`${NODE}/aws`],
 	evidently: [`${NODE}/receive`, `${NODE}/api`],
 	n8n: [],
+	release: [],
 	examples: ['evidently', 'n8n'],
 	// The benchmarks also time parts of the node alone.
 	bench: ['evidently', 'n8n', `${NODE}/(send|receive|aws)`],
 };
 
-const OURS = '^(nodes|credentials|evidently|n8n|examples|bench|test)/';
+const OURS = '^(nodes|credentials|evidently|n8n|examples|bench|release|test)/';
 
 const inside = (folder) => `^${folder}${folder.endsWith('$') ? '' : '/'}`;
 
@@ -36,7 +37,7 @@ module.exports = {
 		{
 			name: 'the node classes are imported by n8n alone',
 			severity: 'error',
-			from: { path: '^(credentials|evidently|n8n|examples|bench|nodes/AwsEvidently/.+/)' },
+			from: { path: '^(credentials|evidently|n8n|examples|bench|release|nodes/AwsEvidently/.+/)' },
 			to: { path: `^${NODE}/[^/]+[.]node[.]ts$` },
 		},
 		{

@@ -1,0 +1,20 @@
+import { Argument, Command } from 'commander';
+
+import { cutRelease } from './cut';
+
+async function main(): Promise<void> {
+	const command = new Command('release')
+		.description('Commits and tags a release of what is under Unreleased in CHANGELOG.md')
+		.addArgument(
+			new Argument('<step>', 'from the last version').choices(['patch', 'minor', 'major']),
+		)
+		.parse();
+	const today = new Date().toISOString().slice(0, 10);
+	const tag = await cutRelease(process.cwd(), command.args[0]!, today);
+	console.log(`${tag} is ready. To publish it: git push --atomic origin main ${tag}`);
+}
+
+main().catch((error: Error) => {
+	console.error(`error: ${error.message}`);
+	process.exitCode = 1;
+});
