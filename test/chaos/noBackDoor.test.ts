@@ -1,12 +1,14 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { mkdir, stat, utimes, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 
 import { EvidentlyClient, ListProjectsCommand } from '@aws-sdk/client-evidently';
 import fc from 'fast-check';
 
+import { DONE } from '../../n8n/engine/workflows';
 import { onCleanUp, temporaryFolder } from '../evidently/testKit';
 import { anyText } from './hostileValues';
 import { SEED, sized } from './mode';
@@ -126,6 +128,27 @@ describe('Keys in the environment, in files and on a metadata server', () => {
 		expect(evidently.stats.outcomes).toEqual({ accepted: 1 });
 		expect(await touched()).toEqual([]);
 	});
+});
+
+/** Where this process opens connections to, and the names that it looks up. */
+function watchConnections(): string[] {
+	const seen: string[] = [];
+	const onSocket = (message: unknown) => {
+		const { socket } = message as { socket: Socket };
+		socket.on('connectionAttempt', (ip: string, port: number) => seen.push(`${ip}:${port}`));
+		socket.on('lookup', (_error, _address, _family, host) => seen.push(host));
+	};
+	subscribe('net.client.socket', onSocket);
+	onCleanUp(() => unsubscribe('net.client.socket', onSocket));
+	return seen;
+}
+
+it('A run connects to the endpoint of its credential, and to nothing else', async () => {
+	const { evidently, run } = await newWorld();
+	const seen = watchConnections();
+	const result = await run({ items: [{}, {}], parameters: { options: { batchSize: 1 } } });
+	expect(result.items(DONE)).toHaveLength(2);
+	expect(seen).toEqual(Array(2).fill(`127.0.0.1:${evidently.port}`));
 });
 
 describe('An endpoint that can not be used', () => {

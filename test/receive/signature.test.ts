@@ -1,3 +1,5 @@
+import crypto from 'node:crypto';
+
 import fc from 'fast-check';
 import { verifySignature, type SignedRequest } from '../../nodes/AwsEvidently/receive/signature';
 import { textWith } from '../evidently/values';
@@ -98,6 +100,22 @@ test('refuses a signature of another length', async () => {
 		MISMATCH,
 	);
 });
+
+test.each([0, 31, 63])(
+	'compares all of a signature in constant time, though it differs at %d',
+	async (place) => {
+		const compare = jest.spyOn(crypto, 'timingSafeEqual');
+		const request = await signed();
+		const authorization = request.request.headers.authorization![0]!;
+		const [right, signature] = [authorization.slice(0, -64), [...authorization.slice(-64)]];
+		signature[place] = signature[place] === '0' ? '1' : '0';
+		const changed = right + signature.join('');
+		expect(errorOf(withHeader(request, 'authorization', changed))).toMatchObject(MISMATCH);
+		expect(compare).toHaveBeenLastCalledWith(expect.anything(), Buffer.from(signature.join('')));
+		expect(compare).toHaveLastReturnedWith(false);
+		compare.mockRestore();
+	},
+);
 
 test('refuses an access key it does not know', async () => {
 	const request = await signed({ key: { ...KEY, accessKeyId: 'AKIDOTHER' } });
