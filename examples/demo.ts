@@ -7,7 +7,8 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import { DEFAULT_PROJECTS, startEvidently, type Evidently, type StoredEvent } from '../evidently';
 import { localCredential } from '../evidently/credential';
 import { Engine, type Result, type WorkflowFile } from '../n8n/engine/engine';
-import { readExampleFiles, webhookIdOf, type Example } from './import';
+import { CREDENTIAL_TYPE } from '../n8n/package';
+import { needsOnly, readExampleFiles, webhookIdOf, type Example } from './import';
 
 const NODE = 'AWS CloudWatch Evidently';
 const TRIGGER = "When clicking 'Execute workflow'";
@@ -23,7 +24,7 @@ async function main(): Promise<void> {
 		say(
 			`A local Evidently serves ${evidently.url}; n8n's engine runs the workflows of examples/.\n`,
 		);
-		for (const example of (await readExampleFiles()).filter(isStartedByHand)) {
+		for (const example of (await readExampleFiles()).filter(runsHere)) {
 			evidently.setFaults(REJECTIONS[example.file] ?? {}, SEED);
 			await showWorkflow(engine, evidently, example);
 		}
@@ -33,8 +34,9 @@ async function main(): Promise<void> {
 	}
 }
 
-/** The others wait for requests, which takes an n8n that listens. */
-const isStartedByHand = ({ workflow }: Example) => webhookIdOf(workflow) === undefined;
+/** The others wait for requests, which takes an n8n that listens, or use more than Evidently. */
+const runsHere = ({ workflow }: Example) =>
+	webhookIdOf(workflow) === undefined && needsOnly(workflow, [CREDENTIAL_TYPE]);
 
 async function showWorkflow(
 	engine: Engine,

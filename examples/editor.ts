@@ -9,7 +9,7 @@ import { accountFile, accountOf } from '../n8n/account';
 import { putCredential } from '../n8n/credential';
 import type { N8nInstallation } from '../n8n/install';
 import { startN8n, type N8nInstance } from '../n8n/instance';
-import { installPackage, packPackage, REPOSITORY } from '../n8n/package';
+import { CREDENTIAL_TYPE, installPackage, packPackage, REPOSITORY } from '../n8n/package';
 import { isFree } from '../n8n/ports';
 import { ensureN8n, inSteps } from '../n8n/progress';
 import { N8nClient } from '../n8n/rest';
@@ -95,7 +95,7 @@ async function prepare(n8n: N8nInstance, evidently: Evidently) {
 	const client = new N8nClient(n8n.url);
 	await client.signIn(await accountOf(USER_FOLDER));
 	const credential = await putCredential(client, localCredential(evidently.url));
-	return { client, workflows: await importExamples(client, credential) };
+	return { client, workflows: await importExamples(client, { [CREDENTIAL_TYPE]: credential }) };
 }
 
 function startPage(url: string, workflows: ImportedWorkflow[]): string {

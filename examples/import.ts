@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { CredentialReference } from '../n8n/credential';
-import { CREDENTIAL_TYPE, NODE_TYPE, TRIGGER_TYPE } from '../n8n/package';
+import type { CredentialReferences } from '../n8n/credential';
+import { TRIGGER_TYPE } from '../n8n/package';
 import type { N8nClient, WorkflowFile } from '../n8n/rest';
 
 export interface ImportedWorkflow {
@@ -14,18 +14,19 @@ export interface ImportedWorkflow {
 
 /**
  * Imports the example workflows that aren't there yet; one that a person has changed stays. Those
- * that receive events are published.
+ * that receive events are published, and those that need other credentials than these left out.
  */
 export async function importExamples(
 	client: N8nClient,
-	credential: CredentialReference,
+	credentials: CredentialReferences,
 ): Promise<ImportedWorkflow[]> {
 	const imported: ImportedWorkflow[] = [];
-	for (const workflow of await readExamples()) {
+	const types = Object.keys(credentials);
+	for (const workflow of (await readExamples()).filter((each) => needsOnly(each, types))) {
 		const { name } = workflow;
 		const id =
 			(await client.findWorkflow(name)) ??
-			(await client.createWorkflow(withCredential(workflow, credential)));
+			(await client.createWorkflow(withCredentials(workflow, credentials)));
 		const webhookId = webhookIdOf(workflow);
 		if (webhookId !== undefined && !(await client.isPublished(id))) await client.activate(id);
 		imported.push({ id, name, webhookId });
@@ -58,18 +59,23 @@ export function webhookIdOf({ nodes }: WorkflowFile): string | undefined {
 	return nodes.find(({ type }) => type === TRIGGER_TYPE)?.webhookId;
 }
 
-/** The workflow with this credential in each of its Evidently nodes. */
-export function withCredential(
-	workflow: WorkflowFile,
-	credential: CredentialReference,
-): WorkflowFile {
-	const nodes = workflow.nodes.map((node) =>
-		isEvidently(node.type) ? { ...node, credentials: { [CREDENTIAL_TYPE]: credential } } : node,
+/** Whether each credential that the workflow's nodes name is of one of these types. */
+export function needsOnly({ nodes }: WorkflowFile, types: string[]): boolean {
+	return nodes.every(({ credentials = {} }) =>
+		Object.keys(credentials).every((type) => types.includes(type)),
 	);
-	return { ...workflow, nodes };
 }
 
-/** As a tool of an AI agent the type's name ends in `Tool`. */
-function isEvidently(type?: string): boolean {
-	return type === NODE_TYPE || type === `${NODE_TYPE}Tool` || type === TRIGGER_TYPE;
+/** The workflow with these credentials in place of those that its file names. */
+export function withCredentials(
+	workflow: WorkflowFile,
+	references: CredentialReferences,
+): WorkflowFile {
+	const nodes = workflow.nodes.map(({ credentials = {}, ...node }) => ({
+		...node,
+		credentials: Object.fromEntries(
+			Object.entries(credentials).map(([type, named]) => [type, references[type] ?? named]),
+		),
+	}));
+	return { ...workflow, nodes };
 }

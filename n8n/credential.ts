@@ -9,15 +9,25 @@ export interface CredentialReference {
 	name: string;
 }
 
-/** A credential of the package's type, made or brought up to date. */
+/** What nodes use, by the credential's type. */
+export type CredentialReferences = Record<string, CredentialReference>;
+
+export interface NewCredential {
+	name: string;
+	/** The package's own unless it is given. */
+	type?: string;
+	data: IDataObject;
+}
+
+/** A credential, made or brought up to date. */
 export async function putCredential(
 	client: N8nClient,
-	{ name, data }: { name: string; data: IDataObject },
+	{ name, type = CREDENTIAL_TYPE, data }: NewCredential,
 ): Promise<CredentialReference> {
 	const known = await client.findCredential(name);
 	if (known) {
-		await client.updateCredential(known, name, CREDENTIAL_TYPE, data);
+		await client.updateCredential(known, name, type, data);
 		return { id: known, name };
 	}
-	return { id: await client.createCredential(name, CREDENTIAL_TYPE, data), name };
+	return { id: await client.createCredential(name, type, data), name };
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
+import type { PostgresConnection } from './database';
 import { freePort } from './ports';
 import { ready, startService, type Service } from './processes';
 
@@ -16,6 +17,7 @@ const USER = 'n8n';
 const DEBIAN_FOLDER = '/usr/lib/postgresql';
 
 export interface Postgres extends Service {
+	connection: PostgresConnection;
 	/** n8n's settings for this database. */
 	env: NodeJS.ProcessEnv;
 }
@@ -40,14 +42,15 @@ export async function startPostgres(folder: string): Promise<Postgres> {
 		cwd: data,
 		...account,
 	});
-	const connection = ['-h', '127.0.0.1', '-p', String(port), '-U', USER];
-	await ready(service, async () => await run(join(bin, 'pg_isready'), connection));
-	await run(join(bin, 'createdb'), [...connection, USER]);
+	const connection: PostgresConnection = { host: '127.0.0.1', port, database: USER, user: USER };
+	const address = ['-h', connection.host, '-p', String(port), '-U', USER];
+	await ready(service, async () => await run(join(bin, 'pg_isready'), address));
+	await run(join(bin, 'createdb'), [...address, USER]);
 	const stop = async () => {
 		await service.stop();
 		await rm(data, { recursive: true, force: true });
 	};
-	return { ...service, stop, env: connectionSettings(port) };
+	return { ...service, stop, connection, env: n8nSettings(connection) };
 }
 
 function serverArguments(data: string, port: number): string[] {
@@ -56,13 +59,13 @@ function serverArguments(data: string, port: number): string[] {
 	return ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];
 }
 
-function connectionSettings(port: number): NodeJS.ProcessEnv {
+function n8nSettings({ host, port, database, user }: PostgresConnection): NodeJS.ProcessEnv {
 	return {
 		DB_TYPE: 'postgresdb',
-		DB_POSTGRESDB_HOST: '127.0.0.1',
+		DB_POSTGRESDB_HOST: host,
 		DB_POSTGRESDB_PORT: String(port),
-		DB_POSTGRESDB_DATABASE: USER,
-		DB_POSTGRESDB_USER: USER,
+		DB_POSTGRESDB_DATABASE: database,
+		DB_POSTGRESDB_USER: user,
 	};
 }
 
