@@ -114,6 +114,28 @@ describe('The trigger', () => {
 		expect(trigger.executions).toHaveLength(1);
 	});
 
+	it('replies the same once the workflow has ended, where that is asked for', async () => {
+		const trigger = await start({ parameters: { options: { responseMode: 'lastNode' } } });
+		const { eventResults, failedEventCount } = await put(trigger);
+		expect(failedEventCount).toBe(0);
+		expect(eventResults).toEqual([{ eventId: trigger.executions[0]?.[0]?.json.eventId }]);
+	});
+
+	it('makes an SDK send again, with the same event IDs, if the workflow failed', async () => {
+		const options = { responseMode: 'lastNode' };
+		const trigger = await start({ parameters: { options }, fails: true });
+		const client = createClient(trigger.endpoint, { maxAttempts: 2 });
+		const command = new PutProjectEventsCommand({ project: 'demo', events: [customEvent()] });
+		await expect(client.send(command)).rejects.toMatchObject({
+			name: 'InternalServerException',
+			message: 'The workflow failed. Its execution in n8n says why.',
+			$metadata: { httpStatusCode: 500, attempts: 2 },
+		});
+		const [first, second] = trigger.executions.map((items) => items[0]?.json.eventId);
+		expect(first).toEqual(some(String));
+		expect(second).toBe(first);
+	});
+
 	it('may be taken for a proxy by its client', async () => {
 		const trigger = await start();
 		const { origin, pathname } = new URL(trigger.endpoint);

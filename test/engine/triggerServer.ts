@@ -29,6 +29,8 @@ export interface TriggerOptions {
 	parameters?: INodeParameters;
 	/** None: the node has no credential. */
 	credential?: ICredentialDataDecryptedObject;
+	/** Whether the workflow behind the trigger fails. */
+	fails?: boolean;
 }
 
 /** The built trigger in n8n-core's own contexts, behind a server that treats it as n8n does. */
@@ -54,7 +56,9 @@ export async function startTrigger(type: INodeType, options: TriggerOptions): Pr
 		const context = new WebhookContext(workflow, node, data, 'webhook', webhook, [], null);
 		const result = await type.webhook!.call(context);
 		if (result.workflowData) executions.push(result.workflowData[0]!);
-		if (!result.noWebhookResponse) httpResponse.send(result.webhookResponse);
+		if (result.noWebhookResponse) return;
+		if (responseMode(workflow, node, webhook) === 'lastNode') answerAtTheEnd(httpResponse, options);
+		else httpResponse.send(result.webhookResponse);
 	};
 	return {
 		endpoint: `${await serve(call)}/webhook/${WEBHOOK_ID}`,
@@ -68,6 +72,18 @@ export async function startTrigger(type: INodeType, options: TriggerOptions): Pr
 			return await type.webhookMethods!.default!.checkExists.call(hooks);
 		},
 	};
+}
+
+/** As n8n finds out, from what the node describes. */
+function responseMode(workflow: Workflow, node: INode, { webhookDescription }: IWebhookData) {
+	const { responseMode: described } = webhookDescription;
+	return workflow.expression.getSimpleParameterValue(node, described, 'webhook', {});
+}
+
+/** What n8n 2.40 answers when a workflow has ended: the last node's items, or this. */
+function answerAtTheEnd(response: Response, { fails = false }: TriggerOptions): void {
+	if (fails) response.status(500).json({ message: 'Error in workflow' });
+	else response.status(200).json([{ of: 'the last node' }]);
 }
 
 function toNode({ parameters = {}, credential }: TriggerOptions): INode {

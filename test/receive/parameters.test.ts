@@ -50,17 +50,23 @@ describe('The projects', () => {
 });
 
 describe('The options', () => {
-	it('are parsed JSON for pages of every origin unless they are set', () => {
-		expect(readOptions(nodeWith({}))).toEqual({ dataFormat: 'json', allowedOrigins: '*' });
+	const USUAL = { dataFormat: 'json', responseMode: 'onReceived', allowedOrigins: '*' };
+
+	it('are parsed JSON, replied at once, for pages of every origin unless they are set', () => {
+		expect(readOptions(nodeWith({}))).toEqual(USUAL);
 	});
 
 	it('are what is set', () => {
-		const options = { dataFormat: 'text', allowedOrigins: 'https://shop.example' };
+		const options = {
+			dataFormat: 'text',
+			responseMode: 'lastNode',
+			allowedOrigins: 'https://shop.example',
+		};
 		expect(readOptions(nodeWith({ options }))).toEqual(options);
 	});
 
 	it('are as usual for values that nobody can choose', () => {
-		const options = { dataFormat: 'xml', allowedOrigins: 1 };
-		expect(readOptions(nodeWith({ options }))).toEqual({ dataFormat: 'json', allowedOrigins: '*' });
+		const options = { dataFormat: 'xml', responseMode: 'responseNode', allowedOrigins: 1 };
+		expect(readOptions(nodeWith({ options }))).toEqual(USUAL);
 	});
 });

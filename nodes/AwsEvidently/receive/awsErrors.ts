@@ -21,6 +21,13 @@ export const throttlingException = () =>
 export const internalServerException = () =>
 	new AwsError(ErrorName.InternalServer, 500, 'An internal error occurred. Try again later.');
 
+export const workflowFailedException = () =>
+	new AwsError(
+		ErrorName.InternalServer,
+		500,
+		'The workflow failed. Its execution in n8n says why.',
+	);
+
 export const accessDeniedException = (message: string) =>
 	new AwsError(ErrorName.AccessDenied, 403, message);
 

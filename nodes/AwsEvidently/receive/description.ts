@@ -7,7 +7,7 @@ const RECEIVING =
 const served = {
 	name: 'default',
 	responseMode: 'onReceived',
-	// Empty, so that n8n takes the node's reply, not the first item.
+	// Empty, so that n8n takes the node's reply, not the first item, or all items of the last node.
 	responseData: '',
 	ndvHideUrl: true,
 } as const;
@@ -25,6 +25,12 @@ const withParameter = (httpMethod: 'GET' | 'POST', before: string, after = '') =
 	isFullPath: true,
 });
 
+/** Requests that may start the workflow, for which n8n looks the option Respond up. */
+const startsWorkflow = {
+	responseMode:
+		'={{ $parameter["options"]?.["responseMode"] === "lastNode" ? "lastNode" : "onReceived" }}',
+} as const;
+
 /** What n8n lets through to the node, which tells the API's operations apart. */
 export const webhooks: IWebhookDescription[] = [
 	// The endpoint itself, which no SDK calls: it is here to be shown, and copied.
@@ -36,9 +42,9 @@ export const webhooks: IWebhookDescription[] = [
 		ndvHideUrl: false,
 		ndvHideMethod: true,
 	},
-	withParameter('POST', 'events/projects'),
+	{ ...withParameter('POST', 'events/projects'), ...startsWorkflow },
 	// n8n takes the encoded slash of an ARN for one more part of the path.
-	withParameter('POST', 'events/projects', '/:name'),
+	{ ...withParameter('POST', 'events/projects', '/:name'), ...startsWorkflow },
 	{ ...served, httpMethod: 'GET', path: 'projects' },
 	withParameter('GET', 'projects'),
 	withParameter('GET', 'projects', '/:name'),
@@ -129,6 +135,26 @@ const options: INodeProperties = {
 			],
 			default: 'json',
 			description: 'How to return the data of an event',
+		},
+		{
+			displayName: 'Respond',
+			name: 'responseMode',
+			type: 'options',
+			options: [
+				{
+					name: 'Immediately',
+					value: 'onReceived',
+					description: 'As soon as n8n has recorded the execution',
+				},
+				{
+					name: 'When Last Node Finishes',
+					value: 'lastNode',
+					description:
+						'Once the workflow has ended. If it failed, the client is told so, and can send again.',
+				},
+			],
+			default: 'onReceived',
+			description: 'When to tell the client that its events were accepted',
 		},
 	],
 };

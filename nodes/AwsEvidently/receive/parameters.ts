@@ -39,8 +39,12 @@ function invalidProjects(field: string, seen: unknown): InvalidValueError {
 	return new InvalidValueError({ field, seen, allowed });
 }
 
+/** When a request is replied, in the words of n8n's own Webhook node. */
+export type ResponseMode = 'onReceived' | 'lastNode';
+
 export interface Options {
 	dataFormat: DataFormat;
+	responseMode: ResponseMode;
 	/** As n8n's own option has them: `*`, or origins separated by commas. */
 	allowedOrigins: string;
 }
@@ -49,6 +53,7 @@ export function readOptions(source: ParameterSource): Options {
 	const options = source.getNodeParameter('options', {}) as IDataObject;
 	return {
 		dataFormat: options.dataFormat === 'text' ? 'text' : 'json',
+		responseMode: options.responseMode === 'lastNode' ? 'lastNode' : 'onReceived',
 		allowedOrigins: typeof options.allowedOrigins === 'string' ? options.allowedOrigins : '*',
 	};
 }

@@ -23,7 +23,7 @@ export function writeReply(response: Response, { status, headers, body }: Reply)
 	response.end(body);
 }
 
-interface Response {
+export interface Response {
 	writeHead(status: number, headers: Record<string, string | number>): unknown;
 	end(body: string | Uint8Array): unknown;
 }

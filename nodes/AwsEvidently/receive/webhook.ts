@@ -1,43 +1,60 @@
 import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { failed, handleRequest, type Endpoint, type Handled, type Received } from './handleRequest';
-import { toItems } from './items';
+import { holdReply } from './heldReply';
+import { toItems, type AcceptedEvents } from './items';
 import { readKeys } from './keys';
-import { readAuthentication, readOptions, readProjects, type Options } from './parameters';
+import {
+	readAuthentication,
+	readOptions,
+	readProjects,
+	type Options,
+	type ResponseMode,
+} from './parameters';
 import { writeReply } from './replies';
 import { originForm } from './request';
 
 /**
  * One request to the trigger. Accepted events start the workflow, and n8n replies once it has
- * recorded the execution; every other request is replied here and starts none.
+ * recorded the execution or, if the trigger is set so, once the workflow has ended; every other
+ * request is replied here and starts none.
  *
  * Never throws: n8n would answer 500 in words of its own and record a failed execution.
  */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const { reply, items, fault } = await handle(context);
+	const { reply, start, fault } = await handle(context);
 	if (fault !== undefined) log(context, fault);
 	const response = context.getResponseObject();
-	if (!items) {
+	if (!start) {
 		writeReply(response, reply);
 		return { noWebhookResponse: true };
 	}
-	response.set(reply.headers);
-	return { webhookResponse: reply.body, workflowData: [items] };
+	if (start.responseMode === 'lastNode') holdReply(response, reply);
+	else response.set(reply.headers);
+	return { webhookResponse: reply.body, workflowData: [start.items] };
 }
 
-async function handle(
-	context: IWebhookFunctions,
-): Promise<Handled & { items?: INodeExecutionData[] }> {
+/** Of an execution. */
+interface Start {
+	items: INodeExecutionData[];
+	responseMode: ResponseMode;
+}
+
+async function handle(context: IWebhookFunctions): Promise<Handled & { start?: Start }> {
 	try {
 		const request = toReceived(context);
 		const options = readOptions(context);
 		const handled = handleRequest(request, await toEndpoint(context, request, options));
-		const { accepted } = handled;
-		return { ...handled, items: accepted && toItems(accepted, options.dataFormat) };
+		return { ...handled, start: handled.accepted && toStart(handled.accepted, options) };
 	} catch (fault) {
 		return failed(fault);
 	}
 }
+
+const toStart = (accepted: AcceptedEvents, { dataFormat, responseMode }: Options): Start => ({
+	items: toItems(accepted, dataFormat),
+	responseMode,
+});
 
 function toReceived(context: IWebhookFunctions): Received {
 	const { method, originalUrl, headersDistinct, rawBody } = context.getRequestObject();
