@@ -14,7 +14,8 @@ export interface ImportedWorkflow {
 
 /**
  * Imports the example workflows that aren't there yet; one that a person has changed stays. Those
- * that receive events are published, and those that need other credentials than these left out.
+ * that receive events are prepared and published, and those that need other credentials than these
+ * left out.
  */
 export async function importExamples(
 	client: N8nClient,
@@ -28,10 +29,27 @@ export async function importExamples(
 			(await client.findWorkflow(name)) ??
 			(await client.createWorkflow(withCredentials(workflow, credentials)));
 		const webhookId = webhookIdOf(workflow);
-		if (webhookId !== undefined && !(await client.isPublished(id))) await client.activate(id);
+		if (webhookId !== undefined) await publishExample(client, id, workflow);
 		imported.push({ id, name, webhookId });
 	}
 	return imported;
+}
+
+/** What one that receives does by hand, such as making its table, can be done any number of times. */
+export async function publishExample(
+	client: N8nClient,
+	id: string,
+	workflow: WorkflowFile,
+): Promise<void> {
+	const trigger = manualTriggerOf(workflow);
+	if (trigger !== undefined) await runByHand(client, id, trigger);
+	if (!(await client.isPublished(id))) await client.activate(id);
+}
+
+async function runByHand(client: N8nClient, id: string, trigger: string): Promise<void> {
+	const { status, data } = await client.finished(await client.start(id, trigger));
+	if (status === 'success') return;
+	throw new Error(`An example could not be prepared: ${data.resultData.error?.message ?? status}`);
 }
 
 export async function readExamples(): Promise<WorkflowFile[]> {
@@ -57,6 +75,11 @@ export async function readExampleFiles(): Promise<Example[]> {
 /** Of a workflow that receives: the others are started by hand. */
 export function webhookIdOf({ nodes }: WorkflowFile): string | undefined {
 	return nodes.find(({ type }) => type === TRIGGER_TYPE)?.webhookId;
+}
+
+/** The trigger by which a person starts the workflow, or a part of it. */
+export function manualTriggerOf({ nodes }: WorkflowFile): string | undefined {
+	return nodes.find(({ type }) => type === 'n8n-nodes-base.manualTrigger')?.name;
 }
 
 /** Whether each credential that the workflow's nodes name is of one of these types. */

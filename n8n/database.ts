@@ -31,8 +31,15 @@ export async function selectRows<Row>(
 	return JSON.parse(stdout) as Row[];
 }
 
-/** Not as arguments, which everybody on the machine can read. */
-function toEnv({ host, port, database, user, password, ssl = 'disable' }: PostgresConnection) {
+/** For PostgreSQL's own programs. Not as arguments, which everybody on the machine can read. */
+export function toEnv({
+	host,
+	port,
+	database,
+	user,
+	password,
+	ssl = 'disable',
+}: PostgresConnection) {
 	return {
 		...process.env,
 		PGHOST: host,

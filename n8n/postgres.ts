@@ -54,8 +54,14 @@ export async function startPostgres(folder: string): Promise<Postgres> {
 }
 
 function serverArguments(data: string, port: number): string[] {
-	// A test's data need not survive a power cut.
-	const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off'];
+	const settings = [
+		'listen_addresses=127.0.0.1',
+		'unix_socket_directories=',
+		// A test's data need not survive a power cut.
+		'fsync=off',
+		// A statement ends with its client also while it waits for a lock; milliseconds.
+		'client_connection_check_interval=500',
+	];
 	return ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];
 }
 

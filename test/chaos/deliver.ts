@@ -28,7 +28,7 @@ export async function deliver(
 		node: { onError: 'continueErrorOutput', ...node },
 	});
 	await leftovers.expectNone(evidently);
-	const delivery = await joinDelivery(result, evidently, EVENTS);
+	const delivery = joinDelivery(result, await evidently.readEvents('demo'), EVENTS);
 	const counts = Object.entries(delivery).map(([what, count]) => `${count} ${what}`);
 	print(
 		`${name}: ${counts.join(', ')}, ${evidently.stats.requests} requests, ${result.seconds.toFixed(1)} s`,

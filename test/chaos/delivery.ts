@@ -1,6 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import type { Evidently } from '../../evidently';
+import type { StoredEvent } from '../../evidently';
 import type { Result } from '../../n8n/engine/engine';
 import { NODE } from '../../n8n/engine/workflows';
 
@@ -21,19 +21,18 @@ export interface Delivery {
 }
 
 /**
- * Joins outcomes and store, by ID and by number. Whatever the faults were, each item has exactly
+ * Joins outcomes and what is stored, by ID and by number. Whatever the faults were, each item has exactly
  * one outcome, and an accepted one is stored under the ID that it was given.
  */
-export async function joinDelivery(
+export function joinDelivery(
 	result: Result,
-	evidently: Evidently,
+	events: Array<Pick<StoredEvent, 'eventId' | 'data'>>,
 	count: number,
-): Promise<Delivery> {
+): Delivery {
 	const outcomes = outcomesOf(result);
 	expect(outcomes.map(({ number }) => number).sort((a, b) => a - b)).toEqual(
 		numbered(count).map(({ number }) => number),
 	);
-	const events = await evidently.readEvents('demo');
 	const numbers = new Map(events.map(({ eventId, data }) => [eventId, numberIn(data)]));
 	const accepted = outcomes.filter(({ eventId }) => eventId !== undefined);
 	expect(accepted.filter(({ eventId, number }) => numbers.get(eventId!) !== number)).toEqual([]);

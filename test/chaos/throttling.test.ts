@@ -26,7 +26,7 @@ async function timeToSend({ run, evidently }: World, requests: number): Promise<
 		parameters: { options: { batchSize: BATCH } },
 		node: { onError: 'continueErrorOutput' },
 	});
-	expect(await joinDelivery(result, evidently, events)).toMatchObject({
+	expect(joinDelivery(result, await evidently.readEvents('demo'), events)).toMatchObject({
 		accepted: events,
 		failed: 0,
 		stored: events,

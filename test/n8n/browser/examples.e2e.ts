@@ -1,6 +1,12 @@
 import { EvidentlyClient, PutProjectEventsCommand } from '@aws-sdk/client-evidently';
 
-import { needsOnly, readExamples, webhookIdOf, withCredentials } from '../../../examples/import';
+import {
+	manualTriggerOf,
+	needsOnly,
+	readExamples,
+	webhookIdOf,
+	withCredentials,
+} from '../../../examples/import';
 import { DEFAULT_ACCESS_KEY_ID, DEFAULT_SECRET_ACCESS_KEY } from '../../../evidently';
 import { CREDENTIAL_TYPE } from '../../../n8n/package';
 import type { Execution, WorkflowFile } from '../../../n8n/rest';
@@ -25,8 +31,8 @@ test('every example workflow that is started by hand runs to its end', async () 
 		const id = await client.createWorkflow(
 			withCredentials(example, { [CREDENTIAL_TYPE]: credential }),
 		);
-		const trigger = example.nodes.find(({ type }) => type?.endsWith('manualTrigger'));
-		const execution = await client.finished(await client.start(id, trigger?.name ?? ''));
+		const trigger = manualTriggerOf(example) ?? '';
+		const execution = await client.finished(await client.start(id, trigger));
 		expect([example.name, execution.status]).toEqual([example.name, 'success']);
 	}
 	expect(world.evidently.stats.eventsStored).toBeGreaterThan(0);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { newAccount } from '../../../n8n/account';
+import type { PostgresConnection } from '../../../n8n/database';
 import { findInstallation, type N8nInstallation } from '../../../n8n/install';
 import { startN8n, type N8nInstance } from '../../../n8n/instance';
 import { installPackage, packPackage } from '../../../n8n/package';
@@ -20,6 +21,8 @@ export interface Cluster {
 	/** Takes requests for triggers, and leaves the rest to the others. */
 	webhooks: N8nInstance;
 	workers: N8nInstance[];
+	/** The database that n8n keeps its own data in. */
+	database: PostgresConnection;
 	stop(): Promise<void>;
 }
 
@@ -88,7 +91,7 @@ async function startCluster(
 			workers.push(started(await startWorker(member(`worker-${number}`))));
 		}
 		const webhooks = started(await startMember(member('webhooks'), { command: ['webhook'] }));
-		return { main, webhooks, workers, stop };
+		return { main, webhooks, workers, database: postgres.connection, stop };
 	} catch (error) {
 		await stop();
 		throw error;

@@ -1,0 +1,131 @@
+import '../../../n8n/engine/silence';
+
+import { DEFAULT_REGION } from '../../../evidently';
+import { localCredential } from '../../../evidently/credential';
+import { seededRandom } from '../../../evidently/random';
+import {
+	publishExample,
+	readExampleFiles,
+	webhookIdOf,
+	withCredentials,
+} from '../../../examples/import';
+import { putCredential } from '../../../n8n/credential';
+import { postgresCredential, selectRows } from '../../../n8n/database';
+import { Engine } from '../../../n8n/engine/engine';
+import { workflowOf } from '../../../n8n/engine/workflows';
+import { isOver } from '../../../n8n/rest';
+import { until } from '../../../n8n/waiting';
+import { joinDelivery, numbered } from '../../chaos/delivery';
+import { CREDENTIALS } from '../../evidently/testKit';
+import { openCluster, WORKER_CONCURRENCY, type OpenCluster } from './cluster';
+import { lockTable } from './lockedTable';
+import { startLossyProxy, type LossyProxy } from './lossyProxy';
+
+const EVENTS = 20_000;
+
+/** In the sending node, as its user would set it for a receiver that stores first. */
+const OPTIONS = { batchSize: 50, concurrency: 10, timeout: 30_000, maxAttempts: 10 };
+
+/** Replies before a worker is killed: half of the requests, without those that are repeated. */
+const BEFORE_KILL = EVENTS / OPTIONS.batchSize / 2;
+
+/** Of the replies between n8n and the sender. */
+const LOST = 0.05;
+
+let open: OpenCluster;
+let proxy: LossyProxy | undefined;
+
+beforeAll(async () => {
+	open = await openCluster();
+});
+
+afterAll(async () => {
+	await proxy?.close();
+	await open?.close();
+});
+
+/** Imports the example as its reader would, makes its table, and publishes it. */
+async function serveExample() {
+	const { client, cluster } = open;
+	const { workflow } = (await readExampleFiles()).find(
+		({ file }) => file === 'store-each-event-once.json',
+	)!;
+	const credentials = {
+		awsEvidentlyApi: await putCredential(client, localCredential('')),
+		postgres: await putCredential(client, postgresCredential(cluster.database)),
+	};
+	const id = await client.createWorkflow(withCredentials(workflow, credentials));
+	await publishExample(client, id, workflow);
+	return { workflowId: id, path: `/webhook/${webhookIdOf(workflow)}` };
+}
+
+/**
+ * Kills a worker while it has executions in hand: while more of them wait for the table than the
+ * other one can have. What it was about to store ends with it.
+ */
+async function killWorkerWithWork() {
+	const { database, workers } = open.cluster;
+	const table = await lockTable(database, 'evidently_events');
+	await until('both workers at work', async () => (await table.waiting()) > WORKER_CONCURRENCY);
+	await workers[1]!.kill();
+	await until('its statements to end', async () => (await table.waiting()) <= WORKER_CONCURRENCY);
+	await table.unlock();
+}
+
+/** The sending node, in n8n's engine in this process. */
+async function send(endpoint: string) {
+	const engine = await Engine.load();
+	const parameters = { options: OPTIONS };
+	const node = { onError: 'continueErrorOutput' as const };
+	return await engine.run(workflowOf({ items: numbered(EVENTS), parameters, node }), {
+		awsEvidentlyApi: { region: DEFAULT_REGION, ...CREDENTIALS, endpoint },
+	});
+}
+
+const storedEvents = async () =>
+	await selectRows<{ eventId: string; data: string }>(
+		open.cluster.database,
+		'SELECT event_id AS "eventId", data::text FROM evidently_events',
+	);
+
+test('every event that the sender reports as accepted is in the table, once, although replies get lost and a worker is killed', async () => {
+	const { client, cluster } = open;
+	const { workflowId, path } = await serveExample();
+	let killing: Promise<void> | undefined;
+	proxy = await startLossyProxy({
+		target: cluster.webhooks.url,
+		rate: LOST,
+		random: seededRandom(1, 'lost replies'),
+		onReply: (count) => {
+			if (count === BEFORE_KILL) killing = killWorkerWithWork();
+		},
+	});
+	const start = performance.now();
+	const result = await send(proxy.url + path);
+	const seconds = ((performance.now() - start) / 1000).toFixed(0);
+	await killing;
+	const statuses = await until('all executions to end', async () => {
+		const all = [...(await client.executionStatuses(workflowId)).values()];
+		return all.every(isOver) ? all : undefined;
+	});
+
+	const delivery = joinDelivery(result, await storedEvents(), EVENTS);
+	const requests = [...proxy.tries.values()].reduce((sum, tries) => sum + tries, 0);
+	const failed = statuses.filter((status) => status !== 'success').length;
+	console.log(
+		`${JSON.stringify(delivery)}, ${seconds} s. ${proxy.tries.size} requests, ` +
+			`${requests - proxy.tries.size} of them repeated; ${proxy.lost} replies lost of ${JSON.stringify(proxy.replies)}. ` +
+			`${statuses.length} executions, ${failed} failed.`,
+	);
+	// The faults were there: replies were lost, and the killed worker had executions in hand.
+	expect(proxy.lost).toBeGreaterThan(0);
+	expect(failed).toBeGreaterThan(0);
+	expect(requests).toBeGreaterThan(proxy.tries.size);
+	expect(delivery).toEqual({
+		accepted: EVENTS,
+		failed: 0,
+		stored: EVENTS,
+		duplicates: 0,
+		unknown: 0,
+	});
+});
