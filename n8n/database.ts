@@ -50,3 +50,13 @@ export function toEnv({
 		...(password !== undefined && { PGPASSWORD: password }),
 	};
 }
+
+/** Adds the rows of a CSV file to a table. Needs `psql`. */
+export async function appendCsv(
+	connection: PostgresConnection,
+	table: string,
+	file: string,
+): Promise<void> {
+	const args = ['--no-psqlrc', '--command', `\\copy ${table} FROM '${file}' CSV`];
+	await run('psql', args, { env: toEnv(connection) });
+}

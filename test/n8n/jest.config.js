@@ -13,7 +13,7 @@ const shared = {
 const suites = {
 	browser: {
 		...shared,
-		testMatch: ['<rootDir>/test/n8n/{browser,receive}/*.e2e.ts'],
+		testMatch: ['<rootDir>/test/n8n/{browser,receive,postgres}/*.e2e.ts'],
 		globalSetup: '<rootDir>/test/n8n/browser/globalSetup.ts',
 		globalTeardown: '<rootDir>/test/n8n/browser/globalTeardown.ts',
 	},

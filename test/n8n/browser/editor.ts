@@ -78,6 +78,17 @@ export class Editor {
 		await this.page.getByTestId('stop-execution-button').waitFor({ state: 'hidden' });
 	}
 
+	/** Unfolds the logs below the canvas, which show the output of the node that ran last. */
+	async openLogs(): Promise<DataPanel> {
+		await this.page.getByTestId('logs-overview-header').click();
+		return new DataPanel(this.page.getByTestId('log-details-output'));
+	}
+
+	/** Moves the canvas so that all of the workflow is in sight. */
+	async showAll(): Promise<void> {
+		await this.page.getByTestId('zoom-to-fit').click();
+	}
+
 	async stopExecution(): Promise<void> {
 		await this.page.getByTestId('stop-execution-button').click();
 	}
