@@ -1,13 +1,15 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { chown, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, readdirSync } from 'node:fs';
+import { chown, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
 import type { PostgresConnection } from './database';
 import { freePort } from './ports';
 import { ready, startService, type Service } from './processes';
+import { runSql } from './sql';
 
 const run = promisify(execFile);
 
@@ -16,77 +18,169 @@ const USER = 'n8n';
 /** Where Debian puts its PostgreSQL versions; their programs aren't on PATH. */
 const DEBIAN_FOLDER = '/usr/lib/postgresql';
 
+export const HOW_TO_INSTALL = 'apt-get install -y postgresql';
+
 export interface Postgres extends Service {
 	connection: PostgresConnection;
+	/** Holds the password, for its owner alone to read. */
+	passwordFile: string;
 	/** n8n's settings for this database. */
 	env: NodeJS.ProcessEnv;
 }
 
-/** A PostgreSQL cluster of its own on a free port. It trusts everyone on this machine's loopback. */
-export async function startPostgres(folder: string): Promise<Postgres> {
-	const bin = await programFolder();
+/**
+ * A PostgreSQL of its own on a free port of the loopback, with a password, since its user could run
+ * programs through it.
+ *
+ * @param keptIn the folder that keeps its data for the next start; without one, the data goes when
+ * it is stopped.
+ */
+export async function startPostgres(logFolder: string, keptIn?: string): Promise<Postgres> {
 	const account = await unprivilegedAccount();
-	// Not below `folder`, which may be closed to the account that PostgreSQL runs under.
-	const data = await mkdtemp(join(tmpdir(), 'evidently-postgres-'));
-	if (account) await chown(data, account.uid, account.gid);
-	await run(join(bin, 'initdb'), ['-D', data, '-U', USER, '-A', 'trust', '-E', 'UTF8'], {
-		...account,
-		cwd: data,
-	});
+	// Not below `logFolder`, which may be closed to the account that PostgreSQL runs under.
+	const folder = keptIn ?? (await mkdtemp(join(tmpdir(), 'evidently-postgres-')));
+	const cluster = await ensureCluster(folder, account);
 	const port = await freePort();
-	const service = startService(join(bin, 'postgres'), serverArguments(data, port), {
-		name: 'PostgreSQL',
-		logFile: join(folder, 'postgres.log'),
-		// A smart shutdown (SIGTERM) would wait for every client.
-		stopSignal: 'SIGINT',
-		cwd: data,
-		...account,
-	});
-	const connection: PostgresConnection = { host: '127.0.0.1', port, database: USER, user: USER };
-	const address = ['-h', connection.host, '-p', String(port), '-U', USER];
-	await ready(service, async () => await run(join(bin, 'pg_isready'), address));
-	await run(join(bin, 'createdb'), [...address, USER]);
+	const service = startService(
+		join(cluster.bin, 'postgres'),
+		serverArguments(cluster.data, port, keptIn !== undefined),
+		{
+			name: 'PostgreSQL',
+			logFile: join(logFolder, 'postgres.log'),
+			// A smart shutdown (SIGTERM) would wait for every client.
+			stopSignal: 'SIGINT',
+			cwd: cluster.data,
+			...idsOf(account),
+		},
+	);
+	const { password, passwordFile } = cluster;
+	const connection = { host: '127.0.0.1', port, database: 'postgres', user: USER, password };
+	await ready(service, async () => await runSql(connection, 'SELECT 1'));
 	const stop = async () => {
 		await service.stop();
-		await rm(data, { recursive: true, force: true });
+		if (keptIn === undefined) await rm(folder, { recursive: true, force: true });
 	};
-	return { ...service, stop, connection, env: n8nSettings(connection) };
+	return { ...service, stop, connection, passwordFile, env: n8nSettings(connection) };
 }
 
-function serverArguments(data: string, port: number): string[] {
+export const isPostgresInstalled = () => installedVersions().length > 0;
+
+/**
+ * Where `startPostgres` can keep data: the caller's own folder, or, for root, one in the home of
+ * the account that PostgreSQL then runs under, which can't enter all folders of root.
+ */
+export async function folderToKeepIn(ownFolder: string): Promise<string> {
+	const account = await unprivilegedAccount();
+	if (!account) return ownFolder;
+	const name = createHash('sha256').update(ownFolder).digest('hex').slice(0, 8);
+	return join(account.home, 'n8n-nodes-aws-evidently', name);
+}
+
+interface Cluster {
+	bin: string;
+	data: string;
+	passwordFile: string;
+	password: string;
+}
+
+/** The cluster of a folder, made if there is none. */
+async function ensureCluster(folder: string, account?: Account): Promise<Cluster> {
+	const data = join(folder, 'data');
+	const passwordFile = join(folder, 'password');
+	if (!existsSync(data)) await createCluster(folder, data, passwordFile, account);
+	const version = (await readFile(join(data, 'PG_VERSION'), 'utf8')).trim();
+	const password = await readFile(passwordFile, 'utf8');
+	return { bin: programFolder(version), data, passwordFile, password };
+}
+
+async function createCluster(
+	folder: string,
+	data: string,
+	passwordFile: string,
+	account?: Account,
+): Promise<void> {
+	await mkdir(dirname(folder), { recursive: true });
+	await mkdir(folder, { recursive: true, mode: 0o700 });
+	await writeFile(passwordFile, randomBytes(24).toString('hex'), { mode: 0o600 });
+	for (const path of [folder, passwordFile])
+		if (account) await chown(path, account.uid, account.gid);
+	// Under its name once it is complete.
+	const unfinished = `${data}.new`;
+	await rm(unfinished, { recursive: true, force: true });
+	const auth = ['-A', 'scram-sha-256', '--pwfile', passwordFile];
+	await run(
+		join(programFolder(), 'initdb'),
+		['-D', unfinished, '-U', USER, ...auth, '-E', 'UTF8'],
+		{ ...idsOf(account), cwd: folder },
+	);
+	await rename(unfinished, data);
+}
+
+function serverArguments(data: string, port: number, isKept: boolean): string[] {
 	const settings = [
 		'listen_addresses=127.0.0.1',
 		'unix_socket_directories=',
-		// A test's data need not survive a power cut.
-		'fsync=off',
 		// A statement ends with its client also while it waits for a lock; milliseconds.
 		'client_connection_check_interval=500',
 	];
+	// A test's data need not survive a power cut.
+	if (!isKept) settings.push('fsync=off');
 	return ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];
 }
 
-function n8nSettings({ host, port, database, user }: PostgresConnection): NodeJS.ProcessEnv {
+function n8nSettings({
+	host,
+	port,
+	database,
+	user,
+	password,
+}: PostgresConnection): NodeJS.ProcessEnv {
 	return {
 		DB_TYPE: 'postgresdb',
 		DB_POSTGRESDB_HOST: host,
 		DB_POSTGRESDB_PORT: String(port),
 		DB_POSTGRESDB_DATABASE: database,
 		DB_POSTGRESDB_USER: user,
+		DB_POSTGRESDB_PASSWORD: password,
 	};
 }
 
-async function programFolder(): Promise<string> {
-	const versions = existsSync(DEBIAN_FOLDER) ? await readdir(DEBIAN_FOLDER) : [];
-	const newest = versions.sort((a, b) => Number(a) - Number(b)).at(-1);
-	if (!newest) throw new Error('PostgreSQL is missing. On Debian: apt-get install -y postgresql');
-	return join(DEBIAN_FOLDER, newest, 'bin');
+/** The newest version's programs, or those of the version that made a cluster. */
+function programFolder(version?: string): string {
+	const versions = installedVersions();
+	const found = version ?? versions.at(-1);
+	if (!found) throw new Error(`PostgreSQL is missing. On Debian: ${HOW_TO_INSTALL}`);
+	if (!versions.includes(found)) {
+		throw new Error(
+			`The data of earlier runs needs PostgreSQL ${found}. On Debian: ${HOW_TO_INSTALL}-${found}`,
+		);
+	}
+	return join(DEBIAN_FOLDER, found, 'bin');
+}
+
+/** The oldest first. */
+function installedVersions(): string[] {
+	const all = existsSync(DEBIAN_FOLDER) ? readdirSync(DEBIAN_FOLDER) : [];
+	// A folder stays when Debian removes the server and leaves another package of the version.
+	const versions = all.filter((version) =>
+		existsSync(join(DEBIAN_FOLDER, version, 'bin', 'initdb')),
+	);
+	return versions.sort((a, b) => Number(a) - Number(b));
+}
+
+interface Account {
+	uid: number;
+	gid: number;
+	home: string;
 }
 
 /** PostgreSQL refuses to run as root: then Debian's own account for it steps in. */
-async function unprivilegedAccount(): Promise<{ uid: number; gid: number } | undefined> {
+async function unprivilegedAccount(): Promise<Account | undefined> {
 	if (process.getuid?.() !== 0) return undefined;
-	const [uid, gid] = await Promise.all(
-		['-u', '-g'].map(async (flag) => Number((await run('id', [flag, 'postgres'])).stdout)),
+	const [, , uid, gid, , home = ''] = (await run('getent', ['passwd', 'postgres'])).stdout.split(
+		':',
 	);
-	return { uid: uid ?? 0, gid: gid ?? 0 };
+	return { uid: Number(uid), gid: Number(gid), home };
 }
+
+const idsOf = (account?: Account) => account && { uid: account.uid, gid: account.gid };

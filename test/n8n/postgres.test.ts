@@ -1,0 +1,75 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { selectRows } from '../../n8n/database';
+import { freePort } from '../../n8n/ports';
+import {
+	folderToKeepIn,
+	isPostgresInstalled,
+	startPostgres,
+	type Postgres,
+} from '../../n8n/postgres';
+import { checkConnection, runSql } from '../../n8n/sql';
+import { testIf } from '../clients/commands';
+
+const testWithPostgres = testIf(isPostgresInstalled(), 'no PostgreSQL (Debian: postgresql)');
+
+let folder: string;
+let kept: string;
+let running: Postgres | undefined;
+
+beforeAll(async () => {
+	folder = await mkdtemp(join(tmpdir(), 'evidently-postgres-test-'));
+	kept = await folderToKeepIn(join(folder, 'kept'));
+});
+afterEach(async () => {
+	await running?.stop();
+	running = undefined;
+});
+afterAll(async () => {
+	for (const each of [folder, kept]) await rm(each, { recursive: true, force: true });
+});
+
+async function start(keptIn?: string): Promise<Postgres> {
+	return (running = await startPostgres(folder, keptIn));
+}
+
+testWithPostgres('keeps its data for the next start, also after a crash', async () => {
+	const first = await start(kept);
+	await runSql(first.connection, 'CREATE TABLE visits AS SELECT 17 AS visit');
+	await first.stop();
+	const second = await start(kept);
+	await runSql(second.connection, 'INSERT INTO visits VALUES (18)');
+	await second.kill();
+	const third = await start(kept);
+	const visits = await selectRows(third.connection, 'SELECT * FROM visits ORDER BY visit');
+	expect(visits).toEqual([{ visit: 17 }, { visit: 18 }]);
+});
+
+testWithPostgres(
+	'forgets its data without a folder for it, and asks for its password',
+	async () => {
+		const postgres = await start();
+		const { connection } = postgres;
+		const tables = 'SELECT FROM pg_tables WHERE tablename = $$visits$$';
+		expect(await runSql(connection, tables)).toEqual([]);
+		const { port, user } = connection;
+		const others = { ...connection, password: 'a guess' };
+		await expect(checkConnection(others)).rejects.toThrow(
+			`The database postgres of the PostgreSQL at 127.0.0.1:${port} can't be used as ${user}: password authentication failed for user "${user}"`,
+		);
+		await postgres.stop();
+		await expect(checkConnection(connection)).rejects.toThrow(`ECONNREFUSED 127.0.0.1:${port}`);
+	},
+);
+
+test('says where no PostgreSQL is', async () => {
+	const port = await freePort();
+	const connection = { host: '127.0.0.1', port, database: 'd', user: 'u', password: 'secret' };
+	await expect(checkConnection(connection)).rejects.toThrow(
+		new Error(
+			`The database d of the PostgreSQL at 127.0.0.1:${port} can't be used as u: connect ECONNREFUSED 127.0.0.1:${port}`,
+		),
+	);
+});
