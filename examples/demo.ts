@@ -104,7 +104,10 @@ async function showStored(evidently: Evidently): Promise<void> {
 		const { length } = await evidently.readEvents(project);
 		say(`  ${relative('.', join(evidently.dataDir, `${project}.ndjson`))}  ${length} events`);
 	}
-	say('\nNext: `npm run n8n` opens these workflows in a real n8n, and two that receive events.');
+	say(
+		'\nNext: `npm run n8n` opens these workflows in a real n8n, with those that receive events and',
+	);
+	say('those that keep events in a PostgreSQL.');
 }
 
 function say(line: string): void {

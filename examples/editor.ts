@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { DEFAULT_PORT as EVIDENTLY_PORT, startEvidently, type Evidently } from '../evidently';
 import { localCredential } from '../evidently/credential';
 import { accountFile, accountOf } from '../n8n/account';
-import { putCredential } from '../n8n/credential';
+import { putCredential, type CredentialReferences } from '../n8n/credential';
+import { postgresCredential, type PostgresConnection } from '../n8n/database';
 import type { N8nInstallation } from '../n8n/install';
 import { startN8n, type N8nInstance } from '../n8n/instance';
 import { CREDENTIAL_TYPE, installPackage, packPackage, REPOSITORY } from '../n8n/package';
@@ -14,12 +15,14 @@ import { isFree } from '../n8n/ports';
 import { ensureN8n, inSteps } from '../n8n/progress';
 import { N8nClient } from '../n8n/rest';
 import { serveSignInLink } from '../n8n/signInLink';
-import { clientCommands } from './clients';
-import { importExamples, type ImportedWorkflow } from './import';
+import { databaseAt, forgetDatabase, startDatabase } from './database';
+import { importExamples, readExamples } from './import';
+import { instructions, startPage, type Database } from './instructions';
 
 interface Arguments {
 	port: number;
 	fresh: boolean;
+	postgres?: string;
 }
 
 const USER_FOLDER = join(REPOSITORY, '.cache', 'n8n');
@@ -29,16 +32,20 @@ const EVIDENTLY_FOLDER = join(REPOSITORY, '.evidently', 'n8n');
 const running: Array<{ stop(): Promise<void> }> = [];
 
 async function main(): Promise<void> {
-	const { port, fresh } = parseArguments();
+	const { port, fresh, postgres } = parseArguments();
+	const named = postgres === undefined ? undefined : await databaseAt(postgres);
 	await checkPort(port);
 	stopOnSignal();
-	if (fresh) await rm(USER_FOLDER, { recursive: true, force: true });
+	if (fresh) await forget();
 	const installation = await ensureN8n();
 	const evidently = await serveEvidently();
+	const database = named ? { connection: named } : await startOwnDatabase();
 	const n8n = await start(installation, port);
-	const { client, workflows } = await prepare(n8n, evidently);
+	const { client, workflows } = await prepare(n8n, evidently, database?.connection);
 	const link = await serveSignInLink(client.session, startPage(n8n.url, workflows));
-	console.log(instructions({ link: link.url, n8n, evidently, workflows }));
+	const account = accountFile(USER_FOLDER);
+	const parts = { link: link.url, n8n, evidently, database, workflows, account };
+	console.log(instructions(parts, await readExamples()));
 	await stopWhenEnded(n8n);
 }
 
@@ -46,7 +53,8 @@ function parseArguments(): Arguments {
 	return new Command('n8n')
 		.description('Opens an n8n editor with this package, its examples and a local Evidently')
 		.option('--port <number>', "the editor's port", Number, 5678)
-		.option('--fresh', 'forget the workflows and credentials of earlier runs', false)
+		.option('--fresh', 'forget what earlier runs have kept in n8n and in their PostgreSQL', false)
+		.option('--postgres <url>', 'keep events in this database: postgres://user:password@host/name')
 		.parse()
 		.opts<Arguments>();
 }
@@ -54,6 +62,18 @@ function parseArguments(): Arguments {
 async function checkPort(port: number): Promise<void> {
 	if (await isFree(port)) return;
 	throw new Error(`Port ${port} is in use. Choose another: npm run n8n -- --port 5680`);
+}
+
+/** What is in a database that somebody has named stays. */
+async function forget(): Promise<void> {
+	await rm(USER_FOLDER, { recursive: true, force: true });
+	await forgetDatabase();
+}
+
+async function startOwnDatabase(): Promise<Database | undefined> {
+	const postgres = await startDatabase(USER_FOLDER);
+	if (postgres) remember(postgres);
+	return postgres;
 }
 
 async function serveEvidently(): Promise<Evidently> {
@@ -91,67 +111,17 @@ async function installPacked({ nodeBin }: N8nInstallation): Promise<void> {
 	}
 }
 
-async function prepare(n8n: N8nInstance, evidently: Evidently) {
+async function prepare(n8n: N8nInstance, evidently: Evidently, database?: PostgresConnection) {
 	const client = new N8nClient(n8n.url);
 	await client.signIn(await accountOf(USER_FOLDER));
-	const credential = await putCredential(client, localCredential(evidently.url));
-	return { client, workflows: await importExamples(client, { [CREDENTIAL_TYPE]: credential }) };
-}
-
-function startPage(url: string, workflows: ImportedWorkflow[]): string {
-	const [first] = workflows;
-	return first ? `${url}/workflow/${first.id}` : url;
-}
-
-interface Running {
-	link: string;
-	n8n: N8nInstance;
-	evidently: Evidently;
-	workflows: ImportedWorkflow[];
-}
-
-function instructions({ link, n8n, evidently, workflows }: Running): string {
-	return [
-		'',
-		`n8n runs at ${n8n.url}. To be signed in, open it by this link:`,
-		'',
-		`    ${link}`,
-		'',
-		...describeExamples(workflows.filter(({ webhookId }) => webhookId === undefined)),
-		...describeReceivers(n8n.url, workflows),
-		`Evidently listens on ${evidently.url}; accepted events go to ${evidently.dataDir}/PROJECT.ndjson`,
-		`If n8n asks for an account: e-mail and password are in ${accountFile(USER_FOLDER)}`,
-		`n8n's messages are in ${n8n.logFile}`,
-		'Ctrl-C ends all of it.',
-	].join('\n');
-}
-
-function describeExamples(workflows: ImportedWorkflow[]): string[] {
-	if (workflows.length === 0) return [];
-	return [
-		'Click "Execute workflow" at the bottom, then open the AWS CloudWatch Evidently node:',
-		'its output has one item for each event. The example workflows that send:',
-		...workflows.map(({ name }) => `  - ${name}`),
-		'',
-	];
-}
-
-function describeReceivers(n8nUrl: string, workflows: ImportedWorkflow[]): string[] {
-	const receivers = workflows.flatMap(({ name, webhookId }) =>
-		webhookId === undefined ? [] : [{ name, endpoint: `${n8nUrl}/webhook/${webhookId}` }],
-	);
-	const [first] = receivers;
-	if (!first) return [];
-	return [
-		'These workflows receive: they are published, and each is an endpoint for Evidently clients.',
-		...receivers.flatMap(({ name, endpoint }) => [`  - ${name}`, `    ${endpoint}`]),
-		'',
-		"Send an event with curl 7.75 or newer, or with a boto3 that still has Evidently (as Debian's):",
-		'',
-		...clientCommands(first.endpoint).flatMap((command) => [command, '']),
-		'What came in is in the executions of the workflow.',
-		'',
-	];
+	const credentials: CredentialReferences = {
+		[CREDENTIAL_TYPE]: await putCredential(client, localCredential(evidently.url)),
+	};
+	if (database) {
+		const credential = postgresCredential(database);
+		credentials[credential.type] = await putCredential(client, credential);
+	}
+	return { client, workflows: await importExamples(client, credentials) };
 }
 
 function stopOnSignal(): void {

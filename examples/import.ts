@@ -7,15 +7,13 @@ import type { N8nClient, WorkflowFile } from '../n8n/rest';
 
 export interface ImportedWorkflow {
 	id: string;
-	name: string;
-	/** Of a workflow that receives events: where n8n serves its trigger, once it is published. */
-	webhookId?: string;
+	example: WorkflowFile;
 }
 
 /**
  * Imports the example workflows that aren't there yet; one that a person has changed stays. Those
- * that receive events are prepared and published, and those that need other credentials than these
- * left out.
+ * that start by themselves are prepared and published, and those that need other credentials than
+ * these left out.
  */
 export async function importExamples(
 	client: N8nClient,
@@ -23,33 +21,32 @@ export async function importExamples(
 ): Promise<ImportedWorkflow[]> {
 	const imported: ImportedWorkflow[] = [];
 	const types = Object.keys(credentials);
-	for (const workflow of (await readExamples()).filter((each) => needsOnly(each, types))) {
-		const { name } = workflow;
+	for (const example of (await readExamples()).filter((each) => needsOnly(each, types))) {
 		const id =
-			(await client.findWorkflow(name)) ??
-			(await client.createWorkflow(withCredentials(workflow, credentials)));
-		const webhookId = webhookIdOf(workflow);
-		if (webhookId !== undefined) await publishExample(client, id, workflow);
-		imported.push({ id, name, webhookId });
+			(await client.findWorkflow(example.name)) ??
+			(await client.createWorkflow(withCredentials(example, credentials)));
+		if (startsByItself(example)) await publishExample(client, id, example);
+		imported.push({ id, example });
 	}
 	return imported;
 }
 
-/** What one that receives does by hand, such as making its table, can be done any number of times. */
+/** What one that starts by itself does by hand, such as making its table, can be done any number of times. */
 export async function publishExample(
 	client: N8nClient,
 	id: string,
 	workflow: WorkflowFile,
 ): Promise<void> {
 	const trigger = manualTriggerOf(workflow);
-	if (trigger !== undefined) await runByHand(client, id, trigger);
+	if (trigger !== undefined) await runByHand(client, id, trigger, workflow.name);
 	if (!(await client.isPublished(id))) await client.activate(id);
 }
 
-async function runByHand(client: N8nClient, id: string, trigger: string): Promise<void> {
+async function runByHand(client: N8nClient, id: string, trigger: string, name: string) {
 	const { status, data } = await client.finished(await client.start(id, trigger));
 	if (status === 'success') return;
-	throw new Error(`An example could not be prepared: ${data.resultData.error?.message ?? status}`);
+	const why = data.resultData.error?.message ?? status;
+	throw new Error(`The workflow "${name}" could not be run by hand: ${why}`);
 }
 
 export async function readExamples(): Promise<WorkflowFile[]> {
@@ -72,9 +69,18 @@ export async function readExampleFiles(): Promise<Example[]> {
 	);
 }
 
-/** Of a workflow that receives: the others are started by hand. */
+/** Of a workflow that receives events: where n8n serves its trigger, once it is published. */
 export function webhookIdOf({ nodes }: WorkflowFile): string | undefined {
 	return nodes.find(({ type }) => type === TRIGGER_TYPE)?.webhookId;
+}
+
+/** Once it is published: with each request, or by the clock. */
+export function startsByItself(workflow: WorkflowFile): boolean {
+	return webhookIdOf(workflow) !== undefined || isScheduled(workflow);
+}
+
+export function isScheduled({ nodes }: WorkflowFile): boolean {
+	return nodes.some(({ type }) => type === 'n8n-nodes-base.scheduleTrigger');
 }
 
 /** The trigger by which a person starts the workflow, or a part of it. */

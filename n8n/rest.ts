@@ -169,6 +169,11 @@ export class N8nClient {
 		return results;
 	}
 
+	/** Goes on at the node that failed, and ends when that has ended. */
+	async retryExecution(id: string): Promise<void> {
+		await this.send('POST', `/rest/executions/${id}/retry`, { loadWorkflow: false });
+	}
+
 	async stopExecution(id: string): Promise<void> {
 		await this.send('POST', `/rest/executions/${id}/stop`);
 	}
