@@ -16,19 +16,19 @@ import { testIf } from '../clients/commands';
 const testWithPostgres = testIf(isPostgresInstalled(), 'no PostgreSQL (Debian: postgresql)');
 
 let folder: string;
-let kept: string;
+let kept: string | undefined;
 let running: Postgres | undefined;
 
 beforeAll(async () => {
 	folder = await mkdtemp(join(tmpdir(), 'evidently-postgres-test-'));
-	kept = await folderToKeepIn(join(folder, 'kept'));
+	if (isPostgresInstalled()) kept = await folderToKeepIn(join(folder, 'kept'));
 });
 afterEach(async () => {
 	await running?.stop();
 	running = undefined;
 });
 afterAll(async () => {
-	for (const each of [folder, kept]) await rm(each, { recursive: true, force: true });
+	for (const each of [folder, kept ?? folder]) await rm(each, { recursive: true, force: true });
 });
 
 async function start(keptIn?: string): Promise<Postgres> {
