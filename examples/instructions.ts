@@ -61,6 +61,8 @@ export function instructions(running: Running, examples: WorkflowFile[]): string
 	].join('\n');
 }
 
+const receives = (example: WorkflowFile) => webhookIdOf(example) !== undefined;
+
 const needsDatabase = (example: WorkflowFile) => !needsOnly(example, [CREDENTIAL_TYPE]);
 
 function describeSenders(examples: WorkflowFile[]): string[] {
@@ -74,7 +76,7 @@ function describeSenders(examples: WorkflowFile[]): string[] {
 }
 
 function describeReceivers(n8nUrl: string, examples: WorkflowFile[]): string[] {
-	const receivers = examples.filter((example) => webhookIdOf(example) !== undefined);
+	const receivers = examples.filter(receives);
 	const endpoint = (example: WorkflowFile) => `${n8nUrl}/webhook/${webhookIdOf(example)}`;
 	// One with a database shows the most.
 	const target = receivers.find(needsDatabase) ?? receivers[0];
@@ -103,10 +105,12 @@ function describeDatabase({ database, workflows }: Running, examples: WorkflowFi
 		];
 	}
 	return [
-		'These use PostgreSQL; their tables are there:',
+		'These use PostgreSQL, and their tables are there. Try them from top to bottom:',
 		...workflows
 			.map(({ example }) => example)
 			.filter(needsDatabase)
+			// What others read has to come in first.
+			.sort((one, other) => Number(receives(other)) - Number(receives(one)))
 			.map((example) => `  - ${example.name}: ${howItStarts(example)}`),
 		`Look into it with: ${psqlCommand(database)}`,
 		'',
