@@ -26,7 +26,7 @@ export function holdReply(response: N8nResponse, reply: Reply): void {
  * a workflow could not start ("no data was returned") or crashed.
  */
 function hasSucceeded(status: number, body: unknown): boolean {
-	return status < 300 && Array.isArray(body);
+	return status === 200 && Array.isArray(body);
 }
 
 /** To the same page of a browser, if it is one that sent. */

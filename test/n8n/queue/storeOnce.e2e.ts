@@ -1,5 +1,7 @@
 import '../../../n8n/engine/silence';
 
+import { PutProjectEventsCommand } from '@aws-sdk/client-evidently';
+
 import { DEFAULT_REGION } from '../../../evidently';
 import { localCredential } from '../../../evidently/credential';
 import { seededRandom } from '../../../evidently/random';
@@ -16,7 +18,7 @@ import { workflowOf } from '../../../n8n/engine/workflows';
 import { isOver } from '../../../n8n/rest';
 import { until } from '../../../n8n/waiting';
 import { joinDelivery, numbered } from '../../chaos/delivery';
-import { CREDENTIALS } from '../../evidently/testKit';
+import { cleanUp, createClient, CREDENTIALS, customEvent } from '../../evidently/testKit';
 import { openCluster, WORKER_CONCURRENCY, type OpenCluster } from './cluster';
 import { lockTable } from './lockedTable';
 import { startLossyProxy, type LossyProxy } from './lossyProxy';
@@ -33,16 +35,20 @@ const BEFORE_KILL = EVENTS / OPTIONS.batchSize / 2;
 const LOST = 0.05;
 
 let open: OpenCluster;
+let example: { workflowId: string; path: string };
 let proxy: LossyProxy | undefined;
 
 beforeAll(async () => {
 	open = await openCluster();
+	example = await serveExample();
 });
 
 afterAll(async () => {
 	await proxy?.close();
 	await open?.close();
 });
+
+afterEach(cleanUp);
 
 /** Imports the example as its reader would, makes its table, and publishes it. */
 async function serveExample() {
@@ -82,15 +88,43 @@ async function send(endpoint: string) {
 	});
 }
 
-const storedEvents = async () =>
-	await selectRows<{ eventId: string; data: string }>(
+const storedEvents = async (project: string) =>
+	await selectRows<{ eventId: string; time: string; data: string }>(
 		open.cluster.database,
-		'SELECT event_id AS "eventId", data::text FROM evidently_events',
+		`SELECT event_id AS "eventId", event_time AS time, data::text FROM evidently_events
+		 WHERE project = '${project}'`,
 	);
+
+test('what a jsonb column or PostgreSQL’s calendar refuses is stored nevertheless', async () => {
+	const time = new Date('2026-11-24T10:00:00.123Z');
+	const inMilliseconds = new Date(time.getTime() * 1000);
+	const odd: Array<[data: unknown, timestamp: Date, stored: unknown]> = [
+		[{ a: "\0 it's \ud800 $1 {{ 1 }}" }, time, { a: "\ufffd it's \ufffd $1 {{ 1 }}" }],
+		[{ 'a\0': '\\u0000 😀' }, inMilliseconds, { 'a\ufffd': '\\u0000 😀' }],
+		[null, time, null],
+		['text', time, 'text'],
+	];
+	const client = createClient(open.cluster.webhooks.url + example.path);
+	const events = odd.map(([data, timestamp]) => ({ ...customEvent(data), timestamp }));
+	const { eventResults } = await client.send(
+		new PutProjectEventsCommand({ project: 'odd', events }),
+	);
+	const rows = new Map((await storedEvents('odd')).map((row) => [row.eventId, row]));
+	const inOrder = eventResults!.map(({ eventId }) => rows.get(eventId!)!);
+	expect(inOrder.map(({ data }) => JSON.parse(data) as unknown)).toEqual(
+		odd.map(([, , stored]) => stored),
+	);
+	expect(inOrder.map((row) => row.time)).toEqual([
+		'2026-11-24T10:00:00.123+00:00',
+		'infinity',
+		'2026-11-24T10:00:00.123+00:00',
+		'2026-11-24T10:00:00.123+00:00',
+	]);
+});
 
 test('every event that the sender reports as accepted is in the table, once, although replies get lost and a worker is killed', async () => {
 	const { client, cluster } = open;
-	const { workflowId, path } = await serveExample();
+	const { workflowId, path } = example;
 	let killing: Promise<void> | undefined;
 	proxy = await startLossyProxy({
 		target: cluster.webhooks.url,
@@ -109,7 +143,7 @@ test('every event that the sender reports as accepted is in the table, once, alt
 		return all.every(isOver) ? all : undefined;
 	});
 
-	const delivery = joinDelivery(result, await storedEvents(), EVENTS);
+	const delivery = joinDelivery(result, await storedEvents('demo'), EVENTS);
 	const requests = [...proxy.tries.values()].reduce((sum, tries) => sum + tries, 0);
 	const failed = statuses.filter((status) => status !== 'success').length;
 	console.log(
