@@ -108,6 +108,9 @@ function queueSettings(redisPort: number): NodeJS.ProcessEnv {
 		QUEUE_WORKER_LOCK_DURATION: '5000',
 		QUEUE_WORKER_LOCK_RENEW_TIME: '1000',
 		QUEUE_WORKER_STALLED_INTERVAL: '2000',
+		// Else n8n may miss the end of a short execution, and not answer its request (docs/receiving.md).
+		N8N_EXECUTIONS_QUEUE_KEEP_LAST_COMPLETED: '1000',
+		N8N_EXECUTIONS_QUEUE_KEEP_LAST_FAILED: '1000',
 		// All processes read the same credentials.
 		N8N_ENCRYPTION_KEY: randomBytes(24).toString('hex'),
 	};
