@@ -9,7 +9,10 @@ const ROOMS = {
 	[`${NODE}/api`]: [],
 	[`${NODE}/aws`]: [`${NODE}/api`],
 	[`${NODE}/send`]: [`${NODE}/aws`, `${NODE}/api`],
-	[`${NODE}/receive`]: [`${NODE}/aws/(connection|invalidValue|nodeErrors)[.]ts$`, `${NODE}/api`],
+	[`${NODE}/receive`]: [
+		`${NODE}/aws/(connection|invalidValue|nodeErrors|supportedN8n)[.]ts$`,
+		`${NODE}/api`,
+	],
 	credentials: [`${NODE}/aws`],
 	evidently: [`${NODE}/receive`, `${NODE}/api`],
 	n8n: [],

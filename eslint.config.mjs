@@ -37,7 +37,17 @@ export default tseslint.config(
 		},
 	},
 	{
-		files: ['test/**/*.test.ts', 'test/**/*.e2e.ts'],
-		rules: { 'max-lines-per-function': 'off' },
+		files: ['test/**/*.test.ts', 'test/**/*.e2e.ts', 'test/versions/suite/*.ts'],
+		rules: {
+			'max-lines-per-function': 'off',
+			'@typescript-eslint/no-floating-promises': [
+				'error',
+				{
+					allowForKnownSafeCalls: [
+						{ from: 'package', name: ['describe', 'it'], package: 'node:test' },
+					],
+				},
+			],
+		},
 	},
 );

@@ -6,7 +6,7 @@ import { putCredential } from '../n8n/credential';
 import { findInstallation, type N8nInstallation } from '../n8n/install';
 import { CREDENTIAL_TYPE } from '../n8n/package';
 import type { N8nClient } from '../n8n/rest';
-import { N8N_VERSION, NODE_VERSION } from '../n8n/versions';
+import { CURRENT } from '../n8n/versions';
 import { chain, evidently, node, postedItems } from '../n8n/workflows';
 import { createEvents, createItems, DRAGGED, EVALUATED, EVENTS, type Parameters } from './items';
 import {
@@ -37,7 +37,7 @@ const TITLE = `2. ${ITEMS.toLocaleString('en-US')} items in a real n8n`;
 
 const LEFT_OUT: Section = {
 	title: `${TITLE}: left out`,
-	dependsOn: `n8n ${N8N_VERSION}, which is not installed here; \`npm run n8n\` installs it (3 GB)`,
+	dependsOn: `n8n ${CURRENT.n8n}, which is not installed here; \`npm run n8n\` installs it (3 GB)`,
 	rows: [],
 	goals: [],
 };
@@ -181,7 +181,7 @@ function toSection(values: Record<string, number[]>): Section {
 	return {
 		title: TITLE,
 		dependsOn:
-			`n8n ${N8N_VERSION} on Node ${NODE_VERSION}, SQLite, one process (regular mode), a published ` +
+			`n8n ${CURRENT.n8n} on Node ${CURRENT.node}, SQLite, one process (regular mode), a published ` +
 			"workflow behind a webhook; each node's own execution time as n8n notes it, for this node the " +
 			`median of ${EXECUTIONS[OURS]} executions in a row; items of about 200 bytes; plain HTTP on ` +
 			'the loopback interface to a server that replies at once. This node sends 50 events a ' +

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { findInstallation, type N8nInstallation } from '../n8n/install';
 import { isOver, type N8nClient } from '../n8n/rest';
-import { N8N_VERSION, NODE_VERSION } from '../n8n/versions';
+import { CURRENT } from '../n8n/versions';
 import { until } from '../n8n/waiting';
 import { createItems } from './items';
 import { timeOfReading } from './reading';
@@ -74,7 +74,7 @@ const TITLE = '7. Receiving: requests to a real n8n';
 
 const LEFT_OUT: Section = {
 	title: `${TITLE}: left out`,
-	dependsOn: `n8n ${N8N_VERSION}, which is not installed here; \`npm run n8n\` installs it (3 GB)`,
+	dependsOn: `n8n ${CURRENT.n8n}, which is not installed here; \`npm run n8n\` installs it (3 GB)`,
 	rows: [],
 	goals: [],
 };
@@ -164,7 +164,7 @@ function toSection(figures: Figures, reading: number[]): Section {
 	return {
 		title: TITLE,
 		dependsOn:
-			`n8n ${N8N_VERSION} on Node ${NODE_VERSION}, SQLite, one process (regular mode), executions ` +
+			`n8n ${CURRENT.n8n} on Node ${CURRENT.node}, SQLite, one process (regular mode), executions ` +
 			'saved as by default and deleted after each turn; a published workflow of the trigger and a ' +
 			`No-Op node; ${CONCURRENCY} requests in flight over connections that stay open, signed ` +
 			'before; events of about 200 bytes; the client on the same machine. Ratios of CPU time are ' +

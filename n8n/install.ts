@@ -1,16 +1,16 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { npm, NpmError } from './npm';
-import { N8N_VERSION, NODE_VERSION } from './versions';
+import { cacheFolder, finishFolder, isFinished, partialFolder } from './cache';
+import { npm } from './npm';
+import { explained, npmInstall, packageFolder } from './npmInstall';
+import { CURRENT, type N8nRelease } from './versions';
 
 const run = promisify(execFile);
 
 export interface N8nInstallation {
+	release: N8nRelease;
 	folder: string;
 	/** The Node that runs n8n. */
 	nodeBin: string;
@@ -24,88 +24,41 @@ export interface InstallStep {
 	run(report: (progress: string) => void): Promise<void>;
 }
 
-/** Outside the repository, so that every clone of one user shares it. */
-export function cacheFolder(): string {
-	return join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'n8n-nodes-aws-evidently');
-}
-
 /** The installation in the cache, or undefined when it isn't there or was never finished. */
-export function findInstallation(): N8nInstallation | undefined {
-	const folder = finishedFolder();
-	return existsSync(folder) ? installationIn(folder) : undefined;
+export function findInstallation(release = CURRENT): N8nInstallation | undefined {
+	const folder = installationFolder(release);
+	return isFinished(folder) ? installationIn(folder, release) : undefined;
 }
 
-/**
- * What is left to do, step by step, until `findInstallation` finds one. The work happens in a
- * folder of another name that only the last step renames: an interrupted installation is never
- * taken for a finished one, and the next run goes on from what is there.
- */
-export function installSteps(): InstallStep[] {
-	const folder = `${finishedFolder()}.partial`;
+/** What is left to do, step by step, until `findInstallation` finds one. */
+export function installSteps(release: N8nRelease): InstallStep[] {
+	const folder = partialFolder(installationFolder(release));
+	const installation = installationIn(folder, release);
 	return [
-		{ title: `Node ${NODE_VERSION}`, run: async () => await installNode(folder) },
+		{ title: `Node ${release.node}`, run: async () => await installNode(installation) },
 		{
-			title: `n8n ${N8N_VERSION} (about 3 GB)`,
-			run: async (report) => await installPackages(folder, report),
+			title: `n8n ${release.n8n} (2 to 3 GB)`,
+			run: async (report) => await installPackages(installation, report),
 		},
 		{
 			title: 'native modules of n8n',
-			run: async () => await buildNativeModules(folder),
+			run: async () => await buildNativeModules(installation),
 		},
-		{ title: 'check', run: async () => await finish(folder) },
+		{ title: 'check', run: async () => await finish(installation) },
 	];
 }
 
-/** One installation at a time for a user: a second process waits here with an error instead. */
-export async function withInstallLock<T>(work: () => Promise<T>): Promise<T> {
-	const lock = `${finishedFolder()}.lock`;
-	await mkdir(dirname(lock), { recursive: true });
-	await takeLock(lock);
-	try {
-		return await work();
-	} finally {
-		await rm(lock, { force: true });
-	}
+export function installationFolder({ n8n, node }: N8nRelease): string {
+	return join(cacheFolder(), `n8n-${n8n}-node-${node}`);
 }
 
-async function takeLock(lock: string): Promise<void> {
-	try {
-		const file = await open(lock, 'wx');
-		await file.writeFile(String(process.pid));
-		await file.close();
-	} catch {
-		const holder = Number(await readFile(lock, 'utf8').catch(() => ''));
-		if (holder && isRunning(holder)) {
-			throw new Error(`Process ${holder} is installing n8n already. Try again when it is done.`);
-		}
-		await rm(lock, { force: true });
-		await takeLock(lock);
-	}
-}
-
-function isRunning(pid: number): boolean {
-	try {
-		process.kill(pid, 0);
-		return true;
-	} catch {
-		return false;
-	}
-}
-
-function finishedFolder(): string {
-	return join(cacheFolder(), `n8n-${N8N_VERSION}-node-${NODE_VERSION}`);
-}
-
-function installationIn(folder: string): N8nInstallation {
+function installationIn(folder: string, release: N8nRelease): N8nInstallation {
 	return {
+		release,
 		folder,
-		nodeBin: nodeBinIn(folder),
+		nodeBin: join(folder, 'node', 'node_modules', nodePackage(), 'bin', 'node'),
 		n8nBin: join(folder, 'n8n', 'node_modules', 'n8n', 'bin', 'n8n'),
 	};
-}
-
-function nodeBinIn(folder: string): string {
-	return join(folder, 'node', 'node_modules', nodePackage(), 'bin', 'node');
 }
 
 function nodePackage(): string {
@@ -118,46 +71,21 @@ function nodePackage(): string {
 	return name;
 }
 
-async function installNode(folder: string): Promise<void> {
+async function installNode({ folder, release }: N8nInstallation): Promise<void> {
 	const cwd = await packageFolder(join(folder, 'node'));
-	await npmInstall(`${nodePackage()}@${NODE_VERSION}`, { cwd });
+	await npmInstall({ specs: [`${nodePackage()}@${release.node}`], cwd });
 }
 
-/**
- * Without scripts, as several of them download what a firewall may keep away. The two modules
- * that n8n can't start without are built afterwards.
- */
-async function installPackages(folder: string, report: (progress: string) => void) {
-	const cwd = await packageFolder(join(folder, 'n8n'));
-	let fetched = 0;
-	await npmInstall(`n8n@${N8N_VERSION}`, {
-		cwd,
-		nodeBin: nodeBinIn(folder),
-		onLine: (line) => {
-			if (!line.startsWith('npm http fetch') && !line.startsWith('npm http cache')) return;
-			fetched += 1;
-			if (fetched % 100 === 0) report(`${fetched} requests to the registry`);
-		},
-	});
-}
-
-async function npmInstall(
-	spec: string,
-	options: { cwd: string; nodeBin?: string; onLine?: (line: string) => void },
+/** The two modules that n8n can't start without are built afterwards. */
+async function installPackages(
+	{ folder, release, nodeBin }: N8nInstallation,
+	report: (progress: string) => void,
 ): Promise<void> {
-	const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=http'];
-	try {
-		await npm({ args: ['install', spec, ...quiet], ...options });
-	} catch (error) {
-		throw explained(error, /E(NOTFOUND|AI_AGAIN|CONNREFUSED|CONNRESET|TIMEDOUT)|network/, [
-			`The npm registry could not be reached while installing ${spec}.`,
-			'Check the network and `npm config get registry`, then run the command again: it goes on from here.',
-		]);
-	}
+	const cwd = await packageFolder(join(folder, 'n8n'));
+	await npmInstall({ specs: [`n8n@${release.n8n}`], cwd, nodeBin, report });
 }
 
-async function buildNativeModules(folder: string): Promise<void> {
-	const nodeBin = nodeBinIn(folder);
+async function buildNativeModules({ folder, nodeBin }: N8nInstallation): Promise<void> {
 	try {
 		await npm({
 			args: ['rebuild', 'sqlite3', 'isolated-vm', '--ignore-scripts=false'],
@@ -174,27 +102,11 @@ async function buildNativeModules(folder: string): Promise<void> {
 	}
 }
 
-function explained(error: unknown, symptom: RegExp, advice: string[]): unknown {
-	if (!(error instanceof NpmError) || !error.messages.some((line) => symptom.test(line))) {
-		return error;
-	}
-	const said = error.messages.filter((line) => !/^npm error\s+at /.test(line)).slice(-15);
-	return new Error([...advice, '', ...said].join('\n'));
-}
-
-async function finish(folder: string): Promise<void> {
-	const { nodeBin, n8nBin } = installationIn(folder);
+async function finish({ folder, release, nodeBin, n8nBin }: N8nInstallation): Promise<void> {
 	const { stdout } = await run(nodeBin, [n8nBin, '--version']);
 	await run(nodeBin, ['-e', 'require("sqlite3"); require("isolated-vm");'], {
 		cwd: join(folder, 'n8n'),
 	});
-	if (!stdout.includes(N8N_VERSION)) throw new Error(`Expected n8n ${N8N_VERSION}, got: ${stdout}`);
-	await rename(folder, finishedFolder());
-}
-
-async function packageFolder(folder: string): Promise<string> {
-	await mkdir(folder, { recursive: true });
-	const manifest = join(folder, 'package.json');
-	if (!existsSync(manifest)) await writeFile(manifest, '{ "private": true }\n');
-	return folder;
+	if (!stdout.includes(release.n8n)) throw new Error(`Expected n8n ${release.n8n}, got: ${stdout}`);
+	await finishFolder(installationFolder(release));
 }

@@ -1,9 +1,16 @@
+import { execFile } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 
 import type { N8nInstallation } from './install';
 import { freePorts } from './ports';
 import { ready, startService, type Service } from './processes';
+
+const run = promisify(execFile);
+
+/** Of a command, in bytes. */
+const MAX_OUTPUT = 16 * 2 ** 20;
 
 /** n8n's first start migrates its database, which takes a slow machine a while; milliseconds. */
 const START_LIMIT = 180_000;
@@ -38,18 +45,37 @@ export async function startN8n(options: N8nOptions): Promise<N8nInstance> {
 		name,
 		logFile,
 		cwd: userFolder,
-		env: {
-			...inheritedEnvironment(),
-			...quietEnvironment,
-			...addresses(port, brokerPort),
-			N8N_USER_FOLDER: userFolder,
-			...options.env,
-		},
+		env: environmentOf(options, port, brokerPort),
 	});
 	options.onStart?.(service);
 	const url = `http://localhost:${port}`;
 	await ready(service, async () => (await fetch(`${url}/healthz/readiness`)).ok, START_LIMIT);
 	return { ...service, url };
+}
+
+/**
+ * Runs one of n8n's commands to its end, beside an n8n that uses the same folder or without one.
+ * @returns what it wrote to its standard output
+ */
+export async function runN8n(options: N8nOptions, ...command: string[]): Promise<string> {
+	const { installation, userFolder } = options;
+	const [port, brokerPort] = await freePorts(2);
+	const { stdout } = await run(installation.nodeBin, [installation.n8nBin, ...command], {
+		cwd: userFolder,
+		env: environmentOf(options, port, brokerPort),
+		maxBuffer: MAX_OUTPUT,
+	});
+	return stdout;
+}
+
+function environmentOf({ userFolder, env }: N8nOptions, port?: number, brokerPort?: number) {
+	return {
+		...inheritedEnvironment(),
+		...quietEnvironment,
+		...addresses(port, brokerPort),
+		N8N_USER_FOLDER: userFolder,
+		...env,
+	};
 }
 
 /** Nothing here may leave the machine: no telemetry, no news, no look for updates. */
@@ -71,7 +97,7 @@ const quietEnvironment = {
 	N8N_LOG_LEVEL: 'info',
 };
 
-function addresses(port: number, brokerPort?: number): NodeJS.ProcessEnv {
+function addresses(port?: number, brokerPort?: number): NodeJS.ProcessEnv {
 	return {
 		N8N_PORT: String(port),
 		N8N_HOST: 'localhost',

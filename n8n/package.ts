@@ -45,11 +45,15 @@ export async function installPackage(
 	const { name } = await manifestOf(tarball);
 	const folder = join(downloads, 'node_modules', name);
 	await rm(folder, { recursive: true, force: true });
-	await mkdir(folder, { recursive: true });
-	await run('tar', ['-xzf', tarball, '-C', folder, '--strip-components=1']);
+	await unpack(tarball, folder);
 	const version = await keepRuntimeDependencies(join(folder, 'package.json'));
 	await npm({ args: ['install', ...n8nInstallOptions], cwd: folder, nodeBin });
 	await addToLedger(join(downloads, 'package.json'), name, version);
+}
+
+export async function unpack(tarball: string, folder: string): Promise<void> {
+	await mkdir(folder, { recursive: true });
+	await run('tar', ['-xzf', tarball, '-C', folder, '--strip-components=1']);
 }
 
 const n8nInstallOptions = [

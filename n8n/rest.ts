@@ -37,7 +37,10 @@ export class N8nClient {
 	/** Makes the account the instance's owner, or signs in when there is an owner already. */
 	async signIn(account: Account): Promise<void> {
 		const { email, password } = account;
-		const isNew = await this.needsOwner();
+		// n8n 1.x says that it is ready before it answers here.
+		const { isNew } = await until('n8n to answer', async () => ({
+			isNew: await this.needsOwner(),
+		}));
 		await (isNew
 			? this.send('POST', '/rest/owner/setup', {
 					...account,
@@ -84,6 +87,8 @@ export class N8nClient {
 			connections,
 			settings,
 			pinData,
+			// n8n 1.x asks for it.
+			active: false,
 		});
 		return (created as { id: string }).id;
 	}

@@ -1,5 +1,14 @@
-/** The n8n that `npm run n8n` and `npm run test:n8n` install. */
-export const N8N_VERSION = '2.40.7';
+/** A full n8n that can be installed, with a Node that it runs on. */
+export interface N8nRelease {
+	n8n: string;
+	/** From the npm registry, whatever runs here. */
+	node: string;
+}
 
-/** n8n 2.40 wants Node 24 or newer; this one comes from the npm registry, whatever runs here. */
-export const NODE_VERSION = '24.21.0';
+/** The n8n that everything here runs in, unless told otherwise. It wants Node 24 or newer. */
+export const CURRENT: N8nRelease = { n8n: '2.40.7', node: '24.21.0' };
+
+/** The last of n8n 1.x. Its isolated-vm doesn't compile on Node 20. */
+export const LEGACY: N8nRelease = { n8n: '1.123.81', node: '22.23.3' };
+
+export const RELEASES = [CURRENT, LEGACY];

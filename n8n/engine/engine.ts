@@ -6,7 +6,6 @@ import { resolve } from 'node:path';
 
 import { ExecutionLifecycleHooks, PackageDirectoryLoader, WorkflowExecute } from 'n8n-core';
 import {
-	createRunExecutionData,
 	Workflow,
 	type ICredentialDataDecryptedObject,
 	type IExecuteData,
@@ -21,6 +20,7 @@ import {
 
 import { CredentialsHelper } from './credentialsHelper';
 import { STAND_INS } from './nodes';
+import { toRunData } from './runData';
 
 /** What an exported workflow file holds. */
 export type WorkflowFile = Pick<
@@ -79,10 +79,7 @@ export class Engine {
 		const execution = new WorkflowExecute(
 			additionalData,
 			'manual',
-			createRunExecutionData({
-				executionData: { nodeExecutionStack: [start] },
-				resultData: { pinData: file.pinData },
-			}),
+			toRunData(start, file.pinData),
 		).processRunExecutionData(workflow);
 		return { finished: execution.then(toResult), stop: () => execution.cancel() };
 	}

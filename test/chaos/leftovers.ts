@@ -8,7 +8,8 @@ import { until } from '../engine/waiting';
 const KINDS = ['TCPSocketWrap', 'TCPServerWrap', 'TLSWrap', 'Timeout'];
 
 export interface Leftovers {
-	/** Waits until no socket and no timer is there that was not there before. */
+	/** Waits until no socket and no timer is there that was not there before; gives what stays. */
+	left: (evidently: Evidently) => Promise<string[]>;
 	expectNone: (evidently: Evidently) => Promise<void>;
 }
 
@@ -18,18 +19,17 @@ const PATIENCE = 5_000;
 /** Remembers what is there now. */
 export function watchLeftovers(): Leftovers {
 	const before = countKinds();
-	const left = () => {
+	const grown = () => {
 		const now = countKinds();
 		return KINDS.filter((_, kind) => now[kind]! > before[kind]!);
 	};
-	return {
-		expectNone: async ({ stats }) => {
-			await until(() => stats.openConnections === 0 && stats.openRequests === 0);
-			const end = performance.now() + PATIENCE;
-			await until(() => left().length === 0 || performance.now() > end);
-			expect(left()).toEqual([]);
-		},
+	const left = async ({ stats }: Evidently) => {
+		await until(() => stats.openConnections === 0 && stats.openRequests === 0);
+		const end = performance.now() + PATIENCE;
+		await until(() => grown().length === 0 || performance.now() > end);
+		return grown();
 	};
+	return { left, expectNone: async (evidently) => expect(await left(evidently)).toEqual([]) };
 }
 
 function countKinds(): number[] {

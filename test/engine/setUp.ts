@@ -1,30 +1,12 @@
 import '../../n8n/engine/silence';
 
-import { inspect } from 'node:util';
+import type { EvidentlyOptions } from '../../evidently';
+import { Engine } from '../../n8n/engine/engine';
+import { cleanUp, startTestEvidently } from '../evidently/testKit';
+import { createWorld, type World } from './world';
 
-import type {
-	ExecutionError,
-	ICredentialDataDecryptedObject,
-	INodeExecutionData,
-} from 'n8n-workflow';
-
-import type { Evidently, EvidentlyOptions, StoredEvent } from '../../evidently';
-import { Engine, type Execution, type Result } from '../../n8n/engine/engine';
-import { workflowOf, type Scenario } from '../../n8n/engine/workflows';
-import { cleanUp, CREDENTIALS, startTestEvidently } from '../evidently/testKit';
-
-/** The package in n8n's engine, beside a local Evidently of its own. */
-export interface World {
-	evidently: Evidently;
-	/** The credential that `run` uses; a test may change it. */
-	credential: ICredentialDataDecryptedObject;
-	start: (scenario: Scenario) => Execution;
-	run: (scenario: Scenario) => Promise<Result>;
-	/** What arrived in a project, without what the service adds. */
-	received: (project?: string) => Promise<Received[]>;
-}
-
-export type Received = Pick<StoredEvent, 'type' | 'timestamp' | 'data'>;
+// What needs no jest has a file of its own.
+export { errorOf, everythingOf, items, jsonOf, pairs, pairsOf, type World } from './world';
 
 /**
  * Loads the built package once for the tests of a file. Waits between tries have their jitter at
@@ -47,59 +29,4 @@ export function setUpEngine(): (options?: EvidentlyOptions) => Promise<World> {
 	return async (options) => createWorld(engine, await startTestEvidently(options));
 }
 
-function createWorld(engine: Engine, evidently: Evidently): World {
-	const credential: ICredentialDataDecryptedObject = {
-		region: 'us-east-1',
-		...CREDENTIALS,
-		endpoint: evidently.url,
-	};
-	const start = (scenario: Scenario) =>
-		engine.start(workflowOf(scenario), { awsEvidentlyApi: credential });
-	return {
-		evidently,
-		credential,
-		start,
-		run: async (scenario) => await start(scenario).finished,
-		received: async (project = 'demo') =>
-			(await evidently.readEvents(project)).map(({ type, timestamp, data }) => ({
-				type,
-				timestamp,
-				data,
-			})),
-	};
-}
-
-export const jsonOf = (items: INodeExecutionData[]) => items.map(({ json }) => json);
-
-/** Which input item each item belongs to. */
-export const pairsOf = (items: INodeExecutionData[]) => items.map(({ pairedItem }) => pairedItem);
-
-/** `{ item: 0 }`, `{ item: 1 }` … */
-export const pairs = (...indexes: number[]) => indexes.map((item) => ({ item }));
-
 export const ACCEPTED = { eventId: expect.stringMatching(/^[0-9a-f-]{36}$/) as string };
-
-/** Items that differ, and say which one they are. */
-export const items = (count: number) => Array.from({ length: count }, (_, index) => ({ index }));
-
-/** The error that ended a run. */
-export function errorOf({ run }: Result): ExecutionError {
-	const { error } = run.data.resultData;
-	if (!error) throw new Error(`The run ended as "${run.status}", without an error`);
-	return error;
-}
-
-/** All that n8n keeps of a run and could show or store, as text. */
-export const everythingOf = ({ run }: Result) =>
-	inspect(run, { depth: null, showHidden: true, maxStringLength: null, maxArrayLength: null }) +
-	stringify(run);
-
-function stringify(value: unknown): string {
-	const seen = new WeakSet<object>();
-	return JSON.stringify(value, (_key, member: unknown) => {
-		if (typeof member !== 'object' || member === null) return member;
-		if (seen.has(member)) return undefined;
-		seen.add(member);
-		return member;
-	});
-}

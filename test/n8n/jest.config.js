@@ -10,13 +10,19 @@ const shared = {
 	maxWorkers: 1,
 };
 
+/** One n8n for all suites of the run. */
+const inOneN8n = {
+	...shared,
+	globalSetup: '<rootDir>/test/n8n/browser/globalSetup.ts',
+	globalTeardown: '<rootDir>/test/n8n/browser/globalTeardown.ts',
+};
+
 const suites = {
 	browser: {
-		...shared,
-		testMatch: ['<rootDir>/test/n8n/{browser,receive,postgres}/*.e2e.ts'],
-		globalSetup: '<rootDir>/test/n8n/browser/globalSetup.ts',
-		globalTeardown: '<rootDir>/test/n8n/browser/globalTeardown.ts',
+		...inOneN8n,
+		testMatch: ['<rootDir>/test/n8n/{browser,receive,postgres,rest}/*.e2e.ts'],
 	},
+	rest: { ...inOneN8n, testMatch: ['<rootDir>/test/n8n/rest/*.e2e.ts'] },
 	// Twenty thousand events through n8n and PostgreSQL, and the recovery from a killed worker.
 	queue: { ...shared, testMatch: ['<rootDir>/test/n8n/queue/*.e2e.ts'], testTimeout: 600_000 },
 };

@@ -1,39 +1,49 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 
 import { REPOSITORY } from '../../n8n/package';
 import { ensureN8n } from '../../n8n/progress';
+import { CURRENT, RELEASES } from '../../n8n/versions';
 
 interface Arguments {
+	n8n: string;
 	queue: boolean;
 	screenshots: boolean;
 }
 
 async function main(): Promise<void> {
 	const command = createCommand().parse();
-	await ensureN8n();
-	process.exitCode = await runJest(command.opts<Arguments>(), command.args);
+	const options = command.opts<Arguments>();
+	await ensureN8n(RELEASES.find(({ n8n }) => n8n === options.n8n));
+	process.exitCode = await runJest(options, command.args);
 }
 
 const createCommand = () =>
 	new Command('test:n8n')
 		.description('Runs the package in a real n8n; further arguments go to jest')
+		.addOption(
+			new Option('--n8n <version>', 'which n8n; an older one by REST and command line alone')
+				.choices(RELEASES.map(({ n8n }) => n8n))
+				.default(CURRENT.n8n)
+				.conflicts(['queue', 'screenshots']),
+		)
 		.option('--queue', 'on several workers with Redis and PostgreSQL, without a browser', false)
 		.option('--screenshots', 'leave screenshots in docs/images', false)
 		.argument('[jest...]')
 		.allowUnknownOption();
 
-async function runJest({ queue, screenshots }: Arguments, rest: string[]): Promise<number> {
+async function runJest(options: Arguments, rest: string[]): Promise<number> {
 	const config = join(REPOSITORY, 'test', 'n8n', 'jest.config.js');
 	const jest = spawn(process.execPath, [require.resolve('jest/bin/jest'), '-c', config, ...rest], {
 		cwd: REPOSITORY,
 		stdio: 'inherit',
 		env: {
 			...process.env,
-			N8N_SUITE: queue ? 'queue' : 'browser',
-			N8N_SCREENSHOTS: screenshots ? '1' : '',
+			N8N_SUITE: suiteOf(options),
+			N8N_RELEASE: options.n8n,
+			N8N_SCREENSHOTS: options.screenshots ? '1' : '',
 		},
 	});
 	// A terminal sends Ctrl-C to both; these two come to this process alone.
@@ -43,6 +53,11 @@ async function runJest({ queue, screenshots }: Arguments, rest: string[]): Promi
 		jest.once('error', reject);
 		jest.once('close', (code) => resolve(code ?? 1));
 	});
+}
+
+function suiteOf({ n8n, queue }: Arguments): string {
+	if (n8n !== CURRENT.n8n) return 'rest';
+	return queue ? 'queue' : 'browser';
 }
 
 main().catch((error: Error) => {

@@ -2,6 +2,7 @@ import type { IHookFunctions } from 'n8n-workflow';
 
 import { refuseRole, toConnection } from '../aws/connection';
 import { toNodeError } from '../aws/nodeErrors';
+import { refuseOldN8n } from '../aws/supportedN8n';
 import { readAuthentication, readProjects } from './parameters';
 
 /**
@@ -11,6 +12,7 @@ import { readAuthentication, readProjects } from './parameters';
  */
 export async function checkSettings(context: IHookFunctions): Promise<void> {
 	try {
+		refuseOldN8n();
 		readProjects(context);
 		if (readAuthentication(context) === 'signature') await checkCredential(context);
 	} catch (cause) {

@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { openClient } from '../aws/client';
 import { operationError, toNodeError, type NodeError } from '../aws/nodeErrors';
+import { refuseOldN8n } from '../aws/supportedN8n';
 import { toBatches, type Batch } from './batches';
 import { hintNothingSent, toPreview } from './dryRun';
 import { eventConverter, type EvidentlyEvent } from './events';
@@ -41,6 +42,7 @@ async function run(
 	items: INodeExecutionData[],
 	outcomes: Outcomes,
 ): Promise<void> {
+	refuseOldN8n();
 	const settings = readSettings(context);
 	const convert = () => convertItems(context, items, settings, outcomes);
 	if (settings.dryRun) return preview(context, convert(), outcomes);

@@ -6,7 +6,8 @@ import { newAccount } from '../../../n8n/account';
 import { findInstallation } from '../../../n8n/install';
 import { startN8n, type N8nInstance } from '../../../n8n/instance';
 import { installPackage, packPackage } from '../../../n8n/package';
-import { N8nClient } from '../../../n8n/rest';
+import { createClient } from '../../../n8n/legacyRest';
+import { shareInstance, testedRelease } from '../tested';
 
 export interface SharedInstance {
 	n8n: N8nInstance;
@@ -18,13 +19,14 @@ const PATIENCE = { DB_CONNECTION_ACQUISITION_TIMEOUT_MS: '180000' };
 
 /** One n8n from an empty user folder for all suites; they find it by the environment. */
 export default async function globalSetup(): Promise<void> {
-	const installation = findInstallation();
+	const release = testedRelease();
+	const installation = findInstallation(release);
 	if (!installation) throw new Error('n8n is not installed yet: start with `npm run test:n8n`.');
 	const folder = await mkdtemp(join(tmpdir(), 'evidently-e2e-'));
 	await installPackage(await packPackage(folder), folder, installation.nodeBin);
 	const n8n = await startN8n({ installation, userFolder: folder, env: PATIENCE });
 	const account = newAccount();
-	await new N8nClient(n8n.url).signIn(account);
-	process.env.E2E_N8N = JSON.stringify({ url: n8n.url, account });
+	await createClient(n8n.url, release).signIn(account);
+	shareInstance({ url: n8n.url, account, userFolder: folder });
 	(globalThis as { sharedN8n?: SharedInstance }).sharedN8n = { n8n, folder };
 }

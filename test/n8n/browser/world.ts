@@ -6,7 +6,9 @@ import { startEvidently, type Evidently } from '../../../evidently';
 import { localCredential } from '../../../evidently/credential';
 import type { CredentialReference } from '../../../n8n/credential';
 import { CREDENTIAL_TYPE } from '../../../n8n/package';
-import { N8nClient, type Account } from '../../../n8n/rest';
+import { createClient } from '../../../n8n/legacyRest';
+import type { N8nClient } from '../../../n8n/rest';
+import { sharedInstance, testedRelease } from '../tested';
 
 /** What a suite works with: the shared n8n, and an Evidently and a credential of its own. */
 export interface World {
@@ -32,11 +34,8 @@ export async function openWorld(): Promise<World> {
 }
 
 async function signedInClient(): Promise<N8nClient> {
-	const { url, account } = JSON.parse(process.env.E2E_N8N ?? '{}') as {
-		url: string;
-		account: Account;
-	};
-	const client = new N8nClient(url);
+	const { url, account } = sharedInstance();
+	const client = createClient(url, testedRelease());
 	await client.signIn(account);
 	return client;
 }

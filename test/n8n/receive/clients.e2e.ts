@@ -7,13 +7,14 @@ import {
 import EvidentlyV2 from 'aws-sdk/clients/evidently';
 
 import { DEFAULT_REGION } from '../../../evidently';
-import { CREDENTIAL_TYPE, NODE_TYPE } from '../../../n8n/package';
+import { CREDENTIAL_TYPE } from '../../../n8n/package';
 import { chain, EVIDENTLY, evidently, givenItems, manualTrigger } from '../../../n8n/workflows';
 import { awsCli } from '../../clients/awsCli';
 import { BOTO3_EVENT, BOTO3_MET, speakBoto3 } from '../../clients/boto3';
 import { aws, python, testIf } from '../../clients/commands';
 import { CREDENTIALS, wireEvent } from '../../evidently/testKit';
 import { openWorld, type World } from '../browser/world';
+import { listProjects, testCredential } from '../editorCalls';
 import { publishTrigger, type PublishedTrigger } from './publishedTrigger';
 
 let world: World;
@@ -128,22 +129,8 @@ describe('the package’s own node', () => {
 		const data = { region: DEFAULT_REGION, ...CREDENTIALS, endpoint: trigger.endpoint };
 		const id = await client.createCredential('To n8n', CREDENTIAL_TYPE, data);
 		const credential = { id, name: 'To n8n' };
-		const tested = await client.send('POST', '/rest/credentials/test', {
-			credentials: { ...credential, type: CREDENTIAL_TYPE, data },
-		});
-		expect(tested).toMatchObject({ status: 'OK' });
-		const { results } = (await client.send(
-			'POST',
-			'/rest/dynamic-node-parameters/resource-locator-results',
-			{
-				nodeTypeAndVersion: { name: NODE_TYPE, version: 1 },
-				path: 'parameters.project',
-				methodName: 'listProjects',
-				currentNodeParameters: {},
-				credentials: { [CREDENTIAL_TYPE]: credential },
-			},
-		)) as { results: Array<{ name: string }> };
-		expect(results.map(({ name }) => name)).toEqual(['checkout', 'demo']);
+		expect(await testCredential(client, credential, data)).toMatchObject({ status: 'OK' });
+		expect(await listProjects(client, credential)).toEqual(['checkout', 'demo']);
 		const nodes = [
 			manualTrigger(),
 			...givenItems([{ order: 1 }, { order: 2 }]),

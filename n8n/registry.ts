@@ -1,0 +1,36 @@
+import { tmpdir } from 'node:os';
+
+import { npm, NpmError } from './npm';
+
+/** A published version, which a pre-release isn't. */
+const RELEASED = /^\d+\.\d+\.\d+$/;
+
+/** @returns below 0 if the first version is the older one. */
+export function compareVersions(one: string, other: string): number {
+	return one.localeCompare(other, 'en', { numeric: true });
+}
+
+/** All versions of n8n in the registry, the newest first, whatever tag they have. */
+export async function publishedN8ns(): Promise<string[]> {
+	const all = (await view('n8n', 'versions')) as string[];
+	return all.filter((version) => RELEASED.test(version)).sort((a, b) => compareVersions(b, a));
+}
+
+/** The exact versions of n8n's own packages that a version of n8n wants. */
+export async function dependenciesOf(n8n: string): Promise<Record<string, string>> {
+	try {
+		return (await view(`n8n@${n8n}`, 'dependencies')) as Record<string, string>;
+	} catch (error) {
+		if (!(error instanceof NpmError) || !error.messages.some((line) => line.includes('E404'))) {
+			throw error;
+		}
+		throw new Error(
+			`The npm registry has no n8n ${n8n}. \`npm view n8n versions\` lists what it has.`,
+		);
+	}
+}
+
+async function view(spec: string, field: string): Promise<unknown> {
+	// Not in the repository, whose own package.json npm would read.
+	return JSON.parse(await npm({ args: ['view', spec, field, '--json'], cwd: tmpdir() }));
+}

@@ -1,0 +1,44 @@
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+
+import { spawnGuarded } from '../../n8n/processes';
+import { REPORTER, SUITE } from './bundle';
+import { hasFailed, type Check } from './check';
+
+/** For one check, in milliseconds: only a hang takes this long. */
+const TIME_LIMIT = 60_000;
+
+/**
+ * Runs the suite of `prepareFolder` in a process of its own, under plain Node.
+ * @returns all checks that ended, and one that tells of the process itself if that failed
+ */
+export async function runSuite(cwd: string, report: (progress: string) => void): Promise<Check[]> {
+	const child = spawnGuarded(
+		process.execPath,
+		[
+			`--test-reporter=./${REPORTER}`,
+			`--test-timeout=${TIME_LIMIT}`,
+			// n8n-core up to 2.20 keeps a timer for as long as its process runs.
+			'--test-force-exit',
+			SUITE,
+		],
+		{ cwd, env: ownEnvironment() },
+	);
+	const checks: Check[] = [];
+	createInterface(child.stdout).on('line', (line) => {
+		if (!line.startsWith('{"group"')) return;
+		checks.push(JSON.parse(line) as Check);
+		report(`${checks.length} checks`);
+	});
+	const said = text(child.stderr);
+	const code = await new Promise((resolve) => child.once('close', resolve));
+	if (code === 0 || checks.some(hasFailed)) return checks;
+	const error = `It ended with ${String(code)}. ${(await said).trim().slice(-2_000)}`;
+	return [...checks, { group: 'The process', title: 'runs to its end', error }];
+}
+
+/** Without the settings of an n8n on this machine, and of whoever started this. */
+function ownEnvironment(): NodeJS.ProcessEnv {
+	const isForeign = (name: string) => /^(N8N_|NODE_|npm_)/.test(name);
+	return Object.fromEntries(Object.entries(process.env).filter(([name]) => !isForeign(name)));
+}

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+
+import { CredentialTestContext } from 'n8n-core';
+import type { ICredentialsDecrypted } from 'n8n-workflow';
+
+import { CREDENTIALS, startTestEvidently } from '../../evidently/testKit';
+import { setUpEngine } from './setUp';
+
+describe('Credential test', () => {
+	const engine = setUpEngine();
+
+	/** Presses the Test button, with this n8n's own request helper for it. */
+	async function test(fields: object) {
+		const { url } = await startTestEvidently();
+		const { testCredential } = engine().nodeType('awsEvidently').methods!.credentialTest!;
+		const data = { region: 'us-east-1', ...CREDENTIALS, endpoint: url, ...fields };
+		const credential = { data } as unknown as ICredentialsDecrypted;
+		return await testCredential!.call(new CredentialTestContext({} as never), credential);
+	}
+
+	it('says that the service accepts the keys', async () => {
+		assert.deepEqual(await test({}), {
+			status: 'OK',
+			message: 'The service accepts these keys',
+		});
+	});
+
+	for (const [fields, words] of [
+		[{ secretAccessKey: 'mistyped' }, /InvalidSignatureException: /],
+		[{ accessKeyId: '' }, /The credential's Access Key ID is missing/],
+		[{ endpoint: 'http://127.0.0.1:1' }, /refused the connection \(ECONNREFUSED\)/],
+	] as const) {
+		it(`finds ${JSON.stringify(fields)} wrong`, async () => {
+			const { status, message } = await test(fields);
+			assert.equal(status, 'Error');
+			assert.match(message, words);
+		});
+	}
+});

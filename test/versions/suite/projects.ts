@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+
+import { projectArn } from '../../../evidently';
+import { loadOptionsContext } from '../../engine/loadOptions';
+import { CREDENTIALS, startTestEvidently } from '../../evidently/testKit';
+import { setUpEngine } from './setUp';
+
+const PROJECTS = Array.from({ length: 60 }, (_, n) => `project-${String(n).padStart(2, '0')}`);
+
+describe('Project list', () => {
+	const engine = setUpEngine();
+
+	/** What the editor calls for the list of Project. */
+	async function search(projects: string[], args: [string?, string?], fields: object = {}) {
+		const { url } = await startTestEvidently({ projects });
+		const nodeType = engine().nodeType('awsEvidently');
+		const credential = { region: 'us-east-1', ...CREDENTIALS, endpoint: url, ...fields };
+		const context = loadOptionsContext(nodeType, credential);
+		return await nodeType.methods!.listSearch!.listProjects!.apply(context, args);
+	}
+
+	it('offers each project by its name, with its ARN beside it', async () => {
+		const { results } = await search(['checkout'], []);
+		const description = projectArn('us-east-1', 'checkout');
+		assert.deepEqual(results, [{ name: 'checkout', value: 'checkout', description }]);
+	});
+
+	it('goes on page by page, and finds a part of a name', async () => {
+		const first = await search(PROJECTS, []);
+		assert.equal(first.results.length, 50);
+		const second = await search(PROJECTS, [undefined, first.paginationToken]);
+		assert.equal(second.results.length, 10);
+		const { results } = await search(PROJECTS, ['T-59']);
+		assert.deepEqual(
+			results.map(({ name }) => name),
+			['project-59'],
+		);
+	});
+
+	it('says what is wrong with the credential', async () => {
+		await assert.rejects(search([], [], { secretAccessKey: 'wrong' }), {
+			name: 'NodeOperationError',
+			message: /^InvalidSignatureException: /,
+		});
+	});
+});

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+
+import type { IDataObject } from 'n8n-workflow';
+
+import { NODE } from '../../../n8n/engine/workflows';
+import { wireEvent } from '../../evidently/testKit';
+import { errorOf, jsonOf, type World } from '../../engine/world';
+import { setUpWorld } from './setUp';
+
+/** n8n's HTTP Request node uses the first, most others the second. */
+const HELPERS = ['request', 'httpRequest'] as const;
+
+describe('Signing for others', () => {
+	const newWorld = setUpWorld();
+
+	for (const helper of HELPERS) {
+		const request = async ({ evidently, run }: World, path: string, options: IDataObject = {}) => {
+			const url = evidently.url + path;
+			const target = helper === 'request' ? { uri: url } : { url };
+			return await run({
+				node: {
+					type: 'test.requestWithCredential',
+					parameters: { helper, options: { ...target, json: true, ...options } },
+				},
+			});
+		};
+
+		it(`lists projects with a query, by ${helper}`, async () => {
+			const world = await newWorld({ projects: ['a', 'b'] });
+			const result = await request(world, '/projects', { qs: { maxResults: 1 } });
+			const [{ projects }] = jsonOf(result.items(NODE)) as [{ projects: IDataObject[] }];
+			assert.deepEqual(
+				projects.map(({ name }) => name),
+				['a'],
+			);
+		});
+
+		it(`sends events, by ${helper}`, async () => {
+			const world = await newWorld();
+			const body = { events: [wireEvent({ text: 'Zoë & 李雷' })] };
+			await request(world, '/events/projects/demo', { method: 'POST', body });
+			const [event] = await world.received();
+			assert.equal(event?.data, '{"text":"Zoë & 李雷"}');
+		});
+
+		it(`is refused with a wrong secret, and keeps it to itself, by ${helper}`, async () => {
+			const world = await newWorld();
+			world.credential.secretAccessKey = 'mistyped-secret';
+			const error = JSON.stringify(errorOf(await request(world, '/projects')));
+			assert.match(error, /signature/);
+			assert.doesNotMatch(error, /mistyped-secret/);
+		});
+	}
+});

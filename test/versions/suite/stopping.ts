@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { describe, it, mock } from 'node:test';
+
+import { DONE, FAILED } from '../../../n8n/engine/workflows';
+import { watchLeftovers } from '../../chaos/leftovers';
+import { until } from '../../engine/waiting';
+import { items } from '../../engine/world';
+import { ON_ERROR, setUpWorld } from './setUp';
+
+const never = () => new Promise<undefined>(() => {});
+
+/** Makes minutes of a wait between tries, which has its jitter from here. */
+const LONG = 1_000;
+
+describe('Stop', () => {
+	const newWorld = setUpWorld();
+
+	for (const onError of ON_ERROR) {
+		it(`aborts the requests in flight and leaves nothing behind (${onError})`, async () => {
+			const { evidently, start } = await newWorld({ onPutProjectEvents: never });
+			const leftovers = watchLeftovers();
+			const parameters = { options: { batchSize: 1, concurrency: 2 } };
+			const execution = start({ items: items(9), parameters, node: { onError } });
+			await until(() => evidently.stats.openRequests === 2);
+			execution.stop();
+			const result = await execution.finished;
+			assert.deepEqual(await leftovers.left(evidently), []);
+			assert.equal(result.run.status, 'canceled');
+			assert.equal(evidently.stats.requests, 2);
+			assert.deepEqual([...result.items(DONE), ...result.items(FAILED)], []);
+		});
+	}
+
+	for (const fault of ['reject-retryable', 'throttle', 'server-error', 'reset'] as const) {
+		it(`ends the wait before another try and leaves no timer (${fault})`, async () => {
+			const { evidently, start } = await newWorld({ faults: { [fault]: 1 } });
+			const leftovers = watchLeftovers();
+			let isWaiting = false;
+			mock.method(Math, 'random', () => {
+				isWaiting ||= Object.keys(evidently.stats.outcomes).length > 0;
+				return LONG;
+			});
+			const execution = start({ parameters: { options: { maxAttempts: 10 } } });
+			await until(() => isWaiting);
+			execution.stop();
+			const result = await execution.finished;
+			assert.deepEqual(await leftovers.left(evidently), []);
+			assert.equal(result.run.status, 'canceled');
+			assert.equal(evidently.stats.requests, 1);
+		});
+	}
+});

@@ -1,0 +1,10 @@
+import './sending';
+import './timestamps';
+import './expressions';
+import './onError';
+import './projects';
+import './credentialTest';
+import './signing';
+import './stopping';
+import './limits';
+import './trigger';

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+
+import type { Parameters } from '../../../n8n/engine/workflows';
+import { errorOf } from '../../engine/world';
+import { setUpWorld } from './setUp';
+
+const NOON = Date.UTC(2026, 0, 31, 12) / 1000;
+
+const fromField = { timestampSource: 'field', timestampField: 'at' };
+const fromValue = (timestamp: string) => ({ timestampSource: 'value', timestamp });
+
+describe('Timestamps', () => {
+	const newWorld = setUpWorld();
+
+	/** Of the events of a run, in epoch seconds. */
+	async function timestampsOf(parameters: Parameters, json: object[], timezone?: string) {
+		const { run, received } = await newWorld();
+		const result = await run({ items: json, parameters, timezone });
+		assert.equal(result.run.data.resultData.error, undefined);
+		return (await received()).map(({ timestamp }) => timestamp);
+	}
+
+	it('of fields with a zone, or with none in the zone of the workflow', async () => {
+		const forms = [
+			'2026-01-31T12:00:00Z',
+			'2026-01-31T13:00:00.000+01:00',
+			NOON,
+			NOON * 1000,
+			String(NOON),
+			new Date(NOON * 1000),
+			'2026-01-31T21:00:00',
+			'2026-01-31 21:00',
+		];
+		const json = forms.map((at) => ({ at }));
+		const timestamps = await timestampsOf(fromField, json, 'Asia/Tokyo');
+		assert.deepEqual(
+			timestamps,
+			forms.map(() => NOON),
+		);
+	});
+
+	it('of a value without a zone in the zone of the workflow', async () => {
+		const value = fromValue('2026-01-31T07:00:00');
+		assert.deepEqual(await timestampsOf(value, [{}], 'America/New_York'), [NOON]);
+	});
+
+	it('on the days when clocks change', async () => {
+		const at = async (value: string) =>
+			(await timestampsOf(fromValue(value), [{}], 'Europe/Berlin'))[0]! * 1000;
+		assert.equal(await at('2026-03-29T01:59:59'), Date.UTC(2026, 2, 29, 0, 59, 59));
+		assert.equal(await at('2026-03-29T03:00:00'), Date.UTC(2026, 2, 29, 1));
+		assert.equal(await at('2026-10-25T02:30:00'), Date.UTC(2026, 9, 25, 0, 30));
+		assert.equal(await at('2026-10-25T03:00:00'), Date.UTC(2026, 9, 25, 2));
+	});
+
+	for (const [what, expression] of [
+		['a DateTime of Luxon', '={{ DateTime.fromISO("2026-01-31T13:00+01:00", { setZone: true }) }}'],
+		['a Date', '={{ new Date("2026-01-31T12:00:00Z") }}'],
+		['milliseconds', `={{ ${NOON * 1000} }}`],
+		['a text without a zone', '={{ "2026-01-31T21:00:00" }}'],
+		['a field', '={{ $json.at }}'],
+	] as const) {
+		it(`of an expression that gives ${what}`, async () => {
+			const json = [{ at: '2026-01-31T21:00:00' }];
+			assert.deepEqual(await timestampsOf(fromValue(expression), json, 'Asia/Tokyo'), [NOON]);
+		});
+	}
+
+	it('of the run, where nothing else is set', async () => {
+		const start = Date.now() / 1000;
+		const timestamps = [
+			...(await timestampsOf({}, [{}, {}])),
+			...(await timestampsOf({ timestampSource: 'value' }, [{}])),
+		];
+		assert.equal(timestamps.length, 3);
+		assert.equal(timestamps[0], timestamps[1]);
+		for (const timestamp of timestamps) {
+			assert.ok(timestamp >= start && timestamp <= Date.now() / 1000);
+		}
+	});
+
+	it('that are none stop the run before anything is sent', async () => {
+		for (const at of ['tomorrow', '2026-02-30', undefined]) {
+			const { evidently, run } = await newWorld();
+			const { message } = errorOf(await run({ items: [{ at }], parameters: fromField }));
+			assert.match(message, /^Item 0: The item's field "at" is .+, but must be an ISO 8601 date/);
+			assert.equal(evidently.stats.requests, 0);
+		}
+	});
+});
