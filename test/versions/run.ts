@@ -28,7 +28,7 @@ export async function runSuite(cwd: string, report: (progress: string) => void):
 	createInterface(child.stdout).on('line', (line) => {
 		if (!line.startsWith('{"group"')) return;
 		checks.push(JSON.parse(line) as Check);
-		report(`${checks.length} checks`);
+		if (checks.length % 10 === 0) report(`${checks.length} checks`);
 	});
 	const said = text(child.stderr);
 	const code = await new Promise((resolve) => child.once('close', resolve));
