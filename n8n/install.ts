@@ -81,7 +81,8 @@ async function installPackages(
 	{ folder, release, nodeBin }: N8nInstallation,
 	report: (progress: string) => void,
 ): Promise<void> {
-	const cwd = await packageFolder(join(folder, 'n8n'));
+	const { overrides } = release;
+	const cwd = await packageFolder(join(folder, 'n8n'), { overrides });
 	await npmInstall({ specs: [`n8n@${release.n8n}`], cwd, nodeBin, report });
 }
 

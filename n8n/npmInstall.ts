@@ -38,10 +38,11 @@ export async function npmInstall(install: NpmInstall): Promise<void> {
 }
 
 /** Makes a folder that npm takes for a package of its own. */
-export async function packageFolder(folder: string): Promise<string> {
+export async function packageFolder(folder: string, manifest: object = {}): Promise<string> {
 	await mkdir(folder, { recursive: true });
-	const manifest = join(folder, 'package.json');
-	if (!existsSync(manifest)) await writeFile(manifest, '{ "private": true }\n');
+	const file = join(folder, 'package.json');
+	// npm writes into it what it has installed.
+	if (!existsSync(file)) await writeFile(file, JSON.stringify({ private: true, ...manifest }));
 	return folder;
 }
 

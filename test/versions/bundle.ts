@@ -1,4 +1,4 @@
-import { copyFile, mkdir, symlink } from 'node:fs/promises';
+import { copyFile, mkdtemp, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { build } from 'esbuild';
@@ -35,8 +35,7 @@ export async function prepareFolder(
 	tarball: string,
 	{ n8n, nodeModules }: EngineInstallation,
 ): Promise<string> {
-	const own = join(folder, n8n);
-	await mkdir(own);
+	const own = await mkdtemp(join(folder, `${n8n}-`));
 	// Node looks for modules from where a file is.
 	await copyFile(join(folder, isSupported(n8n) ? 'supported.js' : 'tooOld.js'), join(own, SUITE));
 	await copyFile(join(folder, REPORTER), join(own, REPORTER));

@@ -23,7 +23,7 @@ interface Arguments {
 const createCommand = () =>
 	new Command('test:versions')
 		.description('Checks the packed package in the engines of several n8n versions')
-		.option('--only <versions>', 'these, separated by commas', (list) => list.split(','))
+		.option('--only <versions>', 'these, separated by commas', (list) => list.split(/[,\s]+/))
 		.option('--newest', 'the newest published n8n; with --only, besides those', false)
 		.option('--summary <file>', 'write the table and what failed to a file, as Markdown')
 		.addOption(

@@ -2,9 +2,9 @@ import { compareVersions, publishedN8ns } from '../../n8n/registry';
 import { OLDEST_N8N } from '../../nodes/AwsEvidently/aws/supportedN8n';
 
 /**
- * What is tried unless told otherwise, besides the newest: the last patch of a minor version, every
- * two months or so; the first and the last of 1.x; the first of 2.x. The first two are too old, which
- * the nodes must say.
+ * What is tried unless told otherwise, besides the newest. Two that are too old, which the nodes must
+ * say; the oldest that is supported; the last of 1.x; the first of 2.x; and between them a minor
+ * version now and then, at its last patch.
  */
 const RELEASES = [
 	'1.85.4',
@@ -27,7 +27,7 @@ const RELEASES = [
 	'2.40.7',
 ];
 
-/** How many versions are tried to be installed before it is not the newest's fault. */
+/** Of the newest versions, so many may lack a dependency in the registry before nothing is tried. */
 const NEWEST = 5;
 
 /** An n8n to try: the first of these that can be installed. */
@@ -47,6 +47,7 @@ export async function toTargets({ only, newest }: Selection): Promise<Target[]> 
 	const targets = [...new Set(named)].map((version) => ({ title: version, versions: [version] }));
 	if (!isAll && !newest) return targets;
 	const versions = (await publishedN8ns()).slice(0, NEWEST);
+	if (named.includes(versions[0]!)) return targets;
 	return [...targets, { title: 'the newest', versions }];
 }
 

@@ -6,7 +6,7 @@ import { REPORTER, SUITE } from './bundle';
 import { hasFailed, type Check } from './check';
 
 /** For one check, in milliseconds: only a hang takes this long. */
-const TIME_LIMIT = 60_000;
+const TIME_LIMIT = 20_000;
 
 /**
  * Runs the suite of `prepareFolder` in a process of its own, under plain Node.
@@ -31,10 +31,17 @@ export async function runSuite(cwd: string, report: (progress: string) => void):
 		if (checks.length % 10 === 0) report(`${checks.length} checks`);
 	});
 	const said = text(child.stderr);
-	const code = await new Promise((resolve) => child.once('close', resolve));
+	const code = await new Promise((resolve, reject) => {
+		child.once('error', reject);
+		child.once('close', resolve);
+	});
 	if (code === 0 || checks.some(hasFailed)) return checks;
-	const error = `It ended with ${String(code)}. ${(await said).trim().slice(-2_000)}`;
-	return [...checks, { group: 'The process', title: 'runs to its end', error }];
+	return [...checks, failedProcess(`It ended with ${String(code)}. ${(await said).trim()}`)];
+}
+
+/** What keeps the checks from being run. */
+export function failedProcess(reason: unknown): Check {
+	return { group: 'Process', title: 'runs to its end', error: String(reason).slice(0, 2_000) };
 }
 
 /** Without the settings of an n8n on this machine, and of whoever started this. */

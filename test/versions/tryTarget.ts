@@ -2,7 +2,7 @@ import { installEngine, type EngineInstallation } from '../../n8n/engine/install
 import { prepareFolder } from './bundle';
 import type { Target } from './releases';
 import type { Tried } from './report';
-import { runSuite } from './run';
+import { failedProcess, runSuite } from './run';
 
 interface Means {
 	/** Where the bundled suites are. */
@@ -11,13 +11,19 @@ interface Means {
 	report: (progress: string) => void;
 }
 
+/** Installs and checks one n8n. Never throws: whatever goes wrong is a part of what it gives. */
 export async function tryTarget({ title, versions }: Target, means: Means): Promise<Tried> {
 	const { engine, notInstalled } = await installFirst(versions, means.report);
-	if (!engine) return { title, notInstalled, checks: [] };
-	const { folder, tarball, report } = means;
-	const cwd = await prepareFolder(folder, tarball, engine);
-	const checks = await runSuite(cwd, report);
+	const checks = engine ? await check(engine, means) : [];
 	return { title, engine, notInstalled, checks };
+}
+
+async function check(engine: EngineInstallation, { folder, tarball, report }: Means) {
+	try {
+		return await runSuite(await prepareFolder(folder, tarball, engine), report);
+	} catch (error) {
+		return [failedProcess(error)];
+	}
 }
 
 async function installFirst(versions: string[], report: (progress: string) => void) {

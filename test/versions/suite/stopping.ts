@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, mock } from 'node:test';
 
+import type { Execution, Result } from '../../../n8n/engine/engine';
 import { DONE, FAILED } from '../../../n8n/engine/workflows';
 import { watchLeftovers } from '../../chaos/leftovers';
 import { until } from '../../engine/waiting';
@@ -12,6 +13,15 @@ const never = () => new Promise<undefined>(() => {});
 /** Makes minutes of a wait between tries, which has its jitter from here. */
 const LONG = 1_000;
 
+/** A run that ends before is not waited for. */
+async function stopOnce(holds: () => boolean, execution: Execution): Promise<Result> {
+	let isOver = false;
+	void execution.finished.finally(() => (isOver = true));
+	await until(() => isOver || holds());
+	execution.stop();
+	return await execution.finished;
+}
+
 describe('Stop', () => {
 	const newWorld = setUpWorld();
 
@@ -21,9 +31,7 @@ describe('Stop', () => {
 			const leftovers = watchLeftovers();
 			const parameters = { options: { batchSize: 1, concurrency: 2 } };
 			const execution = start({ items: items(9), parameters, node: { onError } });
-			await until(() => evidently.stats.openRequests === 2);
-			execution.stop();
-			const result = await execution.finished;
+			const result = await stopOnce(() => evidently.stats.openRequests === 2, execution);
 			assert.deepEqual(await leftovers.left(evidently), []);
 			assert.equal(result.run.status, 'canceled');
 			assert.equal(evidently.stats.requests, 2);
@@ -41,9 +49,7 @@ describe('Stop', () => {
 				return LONG;
 			});
 			const execution = start({ parameters: { options: { maxAttempts: 10 } } });
-			await until(() => isWaiting);
-			execution.stop();
-			const result = await execution.finished;
+			const result = await stopOnce(() => isWaiting, execution);
 			assert.deepEqual(await leftovers.left(evidently), []);
 			assert.equal(result.run.status, 'canceled');
 			assert.equal(evidently.stats.requests, 1);
