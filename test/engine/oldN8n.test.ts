@@ -1,0 +1,47 @@
+import type * as n8n from 'n8n-workflow';
+
+import { Engine } from '../../n8n/engine/engine';
+import { DONE, FAILED } from '../../n8n/engine/workflows';
+import { errorOf, jsonOf, setUpEngine } from './setUp';
+import { startTrigger } from './triggerServer';
+
+type Workflow = { -readonly [Name in keyof typeof n8n]?: (typeof n8n)[Name] };
+
+jest.mock('n8n-workflow', () => ({ ...jest.requireActual<Workflow>('n8n-workflow') }));
+
+/** `npm run test:versions` has it in n8n 1.85 and 1.101 themselves. */
+describe('In an n8n that is too old', () => {
+	const newWorld = setUpEngine();
+	let engine: Engine;
+
+	beforeAll(async () => {
+		engine = await Engine.load();
+		// What those lack; the loader of this one needs it.
+		delete jest.requireMock<Workflow>('n8n-workflow').isExpression;
+	});
+
+	const error = 'AWS CloudWatch Evidently needs n8n 1.104 or newer, and this one is older';
+
+	it('a run stops before anything is sent', async () => {
+		const { evidently, run } = await newWorld();
+		expect(errorOf(await run({}))).toMatchObject({ message: error, description: 'Update n8n.' });
+		expect(evidently.stats.requests).toBe(0);
+	});
+
+	it.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
+		'every item is an error where the workflow continues (%s)',
+		async (onError) => {
+			const { evidently, run } = await newWorld();
+			const result = await run({ items: [{ n: 1 }, { n: 2 }], node: { onError } });
+			const behind = jsonOf([...result.items(DONE), ...result.items(FAILED)]);
+			expect(behind).toMatchObject([{ error }, { error }]);
+			expect(evidently.stats.requests).toBe(0);
+		},
+	);
+
+	it('a workflow with the trigger can’t be published', async () => {
+		const parameters = { authentication: 'none' };
+		const trigger = await startTrigger(engine.nodeType('awsEvidentlyTrigger'), { parameters });
+		await expect(trigger.activate()).rejects.toThrow(error);
+	});
+});
