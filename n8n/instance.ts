@@ -68,11 +68,13 @@ export async function runN8n(options: N8nOptions, ...command: string[]): Promise
 	return stdout;
 }
 
-function environmentOf({ userFolder, env }: N8nOptions, port?: number, brokerPort?: number) {
+function environmentOf(options: N8nOptions, port?: number, brokerPort?: number): NodeJS.ProcessEnv {
+	const { installation, userFolder, env } = options;
 	return {
 		...inheritedEnvironment(),
 		...quietEnvironment,
 		...addresses(port, brokerPort),
+		N8N_DISABLED_MODULES: installation.release.unwantedModules.join(','),
 		N8N_USER_FOLDER: userFolder,
 		...env,
 	};
@@ -92,8 +94,6 @@ const quietEnvironment = {
 	N8N_COMMUNITY_PACKAGES_ENABLED: 'true',
 	// The list of verified community nodes would be fetched; ours is installed from a file.
 	N8N_VERIFIED_PACKAGES_ENABLED: 'false',
-	// These two fetch lists from n8n's servers.
-	N8N_DISABLED_MODULES: 'mcp-registry,instance-ai',
 	N8N_LOG_LEVEL: 'info',
 };
 

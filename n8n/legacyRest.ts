@@ -3,17 +3,11 @@ import { LEGACY, type N8nRelease } from './versions';
 
 /** What n8n 1.x does in another way. */
 class LegacyClient extends N8nClient {
+	/** It replies once the webhooks are live. */
 	override async activate(workflowId: string): Promise<void> {
 		const path = `/rest/workflows/${workflowId}`;
 		const { versionId } = (await this.send('GET', path)) as { versionId: string };
-		await this.send('PATCH', path, { active: true, versionId });
-	}
-
-	override async isPublished(workflowId: string): Promise<boolean> {
-		const workflow = (await this.send('GET', `/rest/workflows/${workflowId}`)) as {
-			active: boolean;
-		};
-		return workflow.active;
+		await this.send('POST', `${path}/activate`, { versionId });
 	}
 
 	/** It runs what it is given, not what it has stored. */
