@@ -34,6 +34,7 @@ export async function npm({ args, cwd, nodeBin, env, onLine }: NpmRun): Promise<
 	return out.join('\n');
 }
 
+/** A failure of npm; its message has all that npm said last. */
 export class NpmError extends Error {
 	constructor(
 		args: string[],
@@ -41,6 +42,12 @@ export class NpmError extends Error {
 		readonly messages: string[],
 	) {
 		super(`\`npm ${args.join(' ')}\` ended with ${code}:\n${messages.join('\n')}`);
+	}
+
+	/** What npm gives as the reason, in one line. */
+	get reason(): string {
+		const errors = this.messages.flatMap((line) => /^npm error (.+)/.exec(line)?.[1] ?? []);
+		return errors.find((line) => !line.startsWith('code ')) ?? this.message;
 	}
 }
 

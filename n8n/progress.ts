@@ -36,9 +36,9 @@ export async function inSteps(steps: InstallStep[], { goOn = false } = {}): Prom
 			await step
 				.run((progress) => (task.output = progress))
 				.catch((error: unknown) => {
-					// Whoever called tells why; the list would tell it once more.
 					failure = error;
-					throw new Error(step.title);
+					// Whoever called tells why; the list would tell it once more.
+					throw goOn ? error : new Error(step.title);
 				});
 		},
 	}));

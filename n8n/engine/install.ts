@@ -17,6 +17,15 @@ export interface EngineInstallation {
 	nodeModules: string;
 }
 
+/**
+ * Dependencies that allow a newer version than the engine bears. n8n pins them for itself alone.
+ * By the version of n8n.
+ */
+const OVERRIDES: Record<string, Record<string, string>> = {
+	// The newest of 3.x wants a newer zod.
+	'1.85.4': { 'zod-to-json-schema': '3.23.3' },
+};
+
 /** Gives the engine of an n8n: from the cache, or installed now (150 to 450 MB). */
 export async function installEngine(
 	n8n: string,
@@ -34,7 +43,7 @@ export async function installEngine(
 async function install(n8n: string, folder: string, report: (progress: string) => void) {
 	report('asking the registry');
 	const wanted = await dependenciesOf(n8n);
-	const cwd = await packageFolder(partialFolder(folder));
+	const cwd = await packageFolder(partialFolder(folder), { overrides: OVERRIDES[n8n] });
 	await npmInstall({
 		specs: ['n8n-core', 'n8n-workflow'].map((name) => `${name}@${wanted[name]}`),
 		// Peers of the engine are n8n's own affair, and large.

@@ -4,26 +4,28 @@ import { OLDEST_N8N } from '../../nodes/AwsEvidently/aws/supportedN8n';
 /**
  * What is tried unless told otherwise, besides the newest. Two that are too old, which the nodes must
  * say; the oldest that is supported; the last of 1.x; the first of 2.x; and between them a minor
- * version now and then, at its last patch.
+ * version now and then, at its last patch. Of some the npm registry lacks n8n-core.
  */
 const RELEASES = [
 	'1.85.4',
 	'1.101.1',
 	'1.104.2',
 	'1.110.1',
-	'1.114.0',
-	'1.118.2',
+	'1.113.3',
+	'1.117.3',
 	'1.121.3',
 	'1.123.81',
 	'2.0.3',
 	'2.4.8',
 	'2.8.4',
-	'2.12.2',
-	'2.16.1',
+	'2.11.4',
+	'2.14.2',
+	'2.17.7',
 	'2.20.12',
-	'2.24.0',
-	'2.30.8',
+	'2.23.4',
+	'2.32.7',
 	'2.35.7',
+	'2.38.7',
 	'2.40.7',
 ];
 

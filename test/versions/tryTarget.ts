@@ -1,4 +1,5 @@
 import { installEngine, type EngineInstallation } from '../../n8n/engine/install';
+import { NpmError } from '../../n8n/npm';
 import { prepareFolder } from './bundle';
 import type { Target } from './releases';
 import type { Tried } from './report';
@@ -34,7 +35,8 @@ async function installFirst(versions: string[], report: (progress: string) => vo
 			engine = await installEngine(version, report);
 			break;
 		} catch (error) {
-			notInstalled.push({ version, reason: (error as Error).message });
+			const reason = error instanceof NpmError ? error.reason : (error as Error).message;
+			notInstalled.push({ version, reason });
 		}
 	}
 	return { engine, notInstalled };
