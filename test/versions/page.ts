@@ -15,8 +15,7 @@ const PART = /(<!-- test:versions -->\n).*(<!-- \/test:versions -->)/s;
 export async function writePage(all: Tried[]): Promise<void> {
 	const page = await readFile(PAGE, 'utf8');
 	if (!PART.test(page)) throw new Error(`${PAGE} has no place for the table.`);
-	const date = new Date().toISOString().slice(0, 10);
-	const part = `Run on ${date} with Node ${process.versions.node}:\n\n${toMarkdown(all)}\n\n${toList(all)}`;
+	const part = `${toMarkdown(all)}\n\n${toList(all)}`;
 	const text = page.replace(
 		PART,
 		(_all, start: string, end: string) => `${start}\n${part}\n\n${end}`,

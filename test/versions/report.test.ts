@@ -35,7 +35,9 @@ describe('The report', () => {
 	});
 
 	it('is a table of versions and groups of checks, with what failed below', () => {
-		expect(toMarkdown([held, broken, missing]).split('\n')).toEqual([
+		const [when, , ...lines] = toMarkdown([held, broken, missing]).split('\n');
+		expect(when).toMatch(/^Run on \d{4}-\d\d-\d\d with Node \d+\.\d+\.\d+:$/);
+		expect(lines).toEqual([
 			'| n8n | n8n-core | n8n-workflow | Sending | Stop |',
 			'| --- | --- | --- | --- | --- |',
 			'| 2.40.7 | 1.2.3 | 1.2.4 | ✔ 1 | ✔ 1 |',

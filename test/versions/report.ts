@@ -25,13 +25,14 @@ export function toTerminal(all: Tried[]): string {
 	return [table.toString(), ...problemsOf(all).map((line) => `\n${line}`)].join('\n');
 }
 
-/** The same as Markdown. */
+/** The same as Markdown, with when it was. */
 export function toMarkdown(all: Tried[]): string {
+	const date = new Date().toISOString().slice(0, 10);
 	const head = headOf(all);
 	const lines = [head, head.map(() => '---'), ...rowsOf(all)];
 	const table = lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 	const problems = problemsOf(all).map((line) => `- ${line.replaceAll('\n', '\n  ')}`);
-	return [table, ...problems].join('\n\n');
+	return [`Run on ${date} with Node ${process.versions.node}:`, table, ...problems].join('\n\n');
 }
 
 /** The groups and their checks, as Markdown. */
