@@ -17,6 +17,8 @@ export interface NpmInstall {
 	report?: (progress: string) => void;
 }
 
+const NO_NETWORK = /^npm error (network|code E(NOTFOUND|AI_AGAIN|CONNREFUSED|CONNRESET|TIMEDOUT))/;
+
 /** Without scripts, as several of n8n's packages have some that download what a firewall may keep away. */
 export async function npmInstall(install: NpmInstall): Promise<void> {
 	const { specs, cwd, options = [], nodeBin, report } = install;
@@ -30,7 +32,7 @@ export async function npmInstall(install: NpmInstall): Promise<void> {
 	try {
 		await npm({ args: ['install', ...specs, ...options, ...quiet], cwd, nodeBin, onLine });
 	} catch (error) {
-		throw explained(error, /E(NOTFOUND|AI_AGAIN|CONNREFUSED|CONNRESET|TIMEDOUT)|network/, [
+		throw explained(error, NO_NETWORK, [
 			`The npm registry could not be reached while installing ${specs.join(' ')}.`,
 			'Check the network and `npm config get registry`, then run the command again: it goes on from here.',
 		]);
@@ -51,6 +53,6 @@ export function explained(error: unknown, symptom: RegExp, advice: string[]): un
 	if (!(error instanceof NpmError) || !error.messages.some((line) => symptom.test(line))) {
 		return error;
 	}
-	const said = error.messages.filter((line) => !/^npm error\s+at /.test(line)).slice(-15);
+	const said = error.messages.filter((line) => !/^npm (error\s+at|http) /.test(line)).slice(-15);
 	return new Error([...advice, '', ...said].join('\n'));
 }

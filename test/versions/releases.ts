@@ -4,7 +4,7 @@ import { OLDEST_N8N } from '../../nodes/AwsEvidently/aws/supportedN8n';
 /**
  * What is tried unless told otherwise, besides the newest. Two that are too old, which the nodes must
  * say; the oldest that is supported; the last of 1.x; the first of 2.x; and between them a minor
- * version now and then, at its last patch. Of some the npm registry lacks n8n-core.
+ * version now and then, at its last patch. Some can't be installed, since the npm registry lacks a part.
  */
 const RELEASES = [
 	'1.85.4',
@@ -22,7 +22,6 @@ const RELEASES = [
 	'2.20.12',
 	'2.23.4',
 	'2.30.8',
-	'2.32.7',
 	'2.35.7',
 	'2.40.7',
 ];
