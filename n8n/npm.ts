@@ -47,7 +47,8 @@ export class NpmError extends Error {
 	/** What npm gives as the reason, in one line. */
 	get reason(): string {
 		const errors = this.messages.flatMap((line) => /^npm error (.+)/.exec(line)?.[1] ?? []);
-		return errors.find((line) => !line.startsWith('code ')) ?? this.message;
+		const said = errors.find((line) => !line.startsWith('code ')) ?? this.message;
+		return said.replace(/^(notarget|network|404) /, '');
 	}
 }
 

@@ -15,7 +15,7 @@ const PART = /(<!-- test:versions -->\n).*(<!-- \/test:versions -->)/s;
 export async function writePage(all: Tried[]): Promise<void> {
 	const page = await readFile(PAGE, 'utf8');
 	if (!PART.test(page)) throw new Error(`${PAGE} has no place for the table.`);
-	const part = `${toMarkdown(all)}\n\n${toList(all)}`;
+	const part = `${toMarkdown(all)}\n\n### The checks\n\n${toList(all)}`;
 	const text = page.replace(
 		PART,
 		(_all, start: string, end: string) => `${start}\n${part}\n\n${end}`,

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import type { Result } from '../../../n8n/engine/engine';
 import { DONE, FAILED, NODE } from '../../../n8n/engine/workflows';
 import { errorOf, items, jsonOf, pairs, pairsOf } from '../../engine/world';
-import { ON_ERROR, setUpWorld } from './setUp';
+import { ON_ERROR, setUpWorld, type OnError } from './setUp';
 
 /** Item 1 is no event: its timestamp can't be read. */
 const ONE_INVALID = {
@@ -55,7 +55,7 @@ describe('On Error', () => {
 	const newWorld = setUpWorld();
 
 	const runWith = async (
-		onError: (typeof ON_ERROR)[number],
+		onError: OnError,
 		scenario: object,
 		options?: Parameters<typeof newWorld>[0],
 	) => {
@@ -63,7 +63,7 @@ describe('On Error', () => {
 		return { world, result: await world.run({ ...scenario, node: { onError } }) };
 	};
 
-	it('Stop: an item that is no event, before anything is sent', async () => {
+	it('Stop Workflow: an item that is no event, before anything is sent', async () => {
 		const { world, result } = await runWith('stopWorkflow', ONE_INVALID);
 		assert.equal(errorOf(result).message, INVALID);
 		assert.equal(errorOf(result).context?.itemIndex, 1);
@@ -84,7 +84,7 @@ describe('On Error', () => {
 		assert.deepEqual(pairsOf(result.items(NODE, 1)), pairs(1));
 	});
 
-	it('Stop: a request that fails', async () => {
+	it('Stop Workflow: a request that fails', async () => {
 		const { world, result } = await runWith('stopWorkflow', TWO_DENIED, denying);
 		const error = errorOf(result);
 		assert.equal(error.message, DENIED);
@@ -106,8 +106,8 @@ describe('On Error', () => {
 		assert.deepEqual(pairsOf(result.items(NODE, 1)), pairs(1, 3));
 	});
 
-	for (const onError of ON_ERROR) {
-		it(`${onError}: a rejected event, and a warning`, async () => {
+	for (const [name, onError] of Object.entries(ON_ERROR)) {
+		it(`${name}: a rejected event, and a warning`, async () => {
 			const rejecting = { faults: { reject: 1 } };
 			const { result } = await runWith(onError, { items: items(1) }, rejecting);
 			const error = 'ValidationException: The event is not valid.';
@@ -123,7 +123,7 @@ describe('On Error', () => {
 		});
 	}
 
-	it('Stop: a rejected event with Fail on Rejected Events, once all are sent', async () => {
+	it('Stop Workflow: a rejected event with Fail on Rejected Events, once all are sent', async () => {
 		const options = { failOnRejected: true, batchSize: 1, concurrency: 1 };
 		const scenario = { items: items(3), parameters: { options } };
 		const { world, result } = await runWith('stopWorkflow', scenario, { faults: { reject: 1 } });

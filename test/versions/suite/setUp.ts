@@ -40,4 +40,11 @@ export function withoutJitter(): void {
 	mock.method(Math, 'random', () => 0);
 }
 
-export const ON_ERROR = ['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'] as const;
+/** The settings by the names that the editor has for them. */
+export const ON_ERROR = {
+	'Stop Workflow': 'stopWorkflow',
+	Continue: 'continueRegularOutput',
+	'error output': 'continueErrorOutput',
+} as const;
+
+export type OnError = (typeof ON_ERROR)[keyof typeof ON_ERROR];

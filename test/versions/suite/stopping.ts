@@ -25,8 +25,8 @@ async function stopOnce(holds: () => boolean, execution: Execution): Promise<Res
 describe('Stop', () => {
 	const newWorld = setUpWorld();
 
-	for (const onError of ON_ERROR) {
-		it(`aborts the requests in flight and leaves nothing behind (${onError})`, async () => {
+	for (const [name, onError] of Object.entries(ON_ERROR)) {
+		it(`aborts the requests in flight and leaves nothing behind (${name})`, async () => {
 			const { evidently, start } = await newWorld({ onPutProjectEvents: never });
 			const leftovers = watchLeftovers();
 			const parameters = { options: { batchSize: 1, concurrency: 2 } };

@@ -19,8 +19,8 @@ describe('Refusal', () => {
 	const newWorld = setUpWorld();
 	const engine = setUpEngine();
 
-	for (const onError of ON_ERROR) {
-		it(`says that this n8n is too old, and sends nothing (${onError})`, async () => {
+	for (const [name, onError] of Object.entries(ON_ERROR)) {
+		it(`says that this n8n is too old, and sends nothing (${name})`, async () => {
 			const { evidently, run } = await newWorld();
 			const result = await run({ ...SCENARIO, node: { onError } });
 			const messages =
