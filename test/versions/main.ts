@@ -1,44 +1,56 @@
 /** `npm run test:versions`: the packed package in the engines of several n8n versions. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { Command, Option } from 'commander';
 
-import { packPackage } from '../../n8n/package';
+import { packPackage, REPOSITORY } from '../../n8n/package';
 import { inSteps } from '../../n8n/progress';
 import { bundleSuites } from './bundle';
 import { writePage } from './page';
-import { toTargets } from './releases';
+import { NEWEST, toTargets } from './releases';
 import { hasBroken, toMarkdown, toTerminal, type Tried } from './report';
 import { tryTarget } from './tryTarget';
 
 interface Arguments {
 	only?: string[];
 	newest: boolean;
-	summary?: string;
 	write: boolean;
 }
 
+/** The table and what failed, as Markdown, for whoever tells of it: a workflow of GitHub's. */
+const SUMMARY = join(REPOSITORY, '.cache', 'versions.md');
+
 const createCommand = () =>
 	new Command('test:versions')
-		.description('Checks the packed package in the engines of several n8n versions')
-		.option('--only <versions>', 'these, separated by commas', (list) => list.split(/[,\s]+/))
-		.option('--newest', 'the newest published n8n; with --only, besides those', false)
-		.option('--summary <file>', 'write the table and what failed to a file, as Markdown')
+		.description(
+			'Checks the packed package in the engines of several n8n versions. ' +
+				'The result is in .cache/versions.md, too.',
+		)
+		.option('--only <versions>', 'these, separated by commas; "newest" is one, too', toList)
 		.addOption(
-			new Option('--write', 'put the table into docs/compatibility.md')
+			new Option('--newest', 'the newest published n8n that can be installed, alone')
+				.default(false)
+				.conflicts('only'),
+		)
+		.addOption(
+			new Option('--write', 'put the result of all versions into docs/compatibility.md')
 				.default(false)
 				.conflicts(['only', 'newest']),
 		);
 
+const toList = (text: string) => text.split(/[,\s]+/);
+
 async function main(): Promise<void> {
-	const { summary, write, ...selection } = createCommand().parse().opts<Arguments>();
+	const { only, newest, write } = createCommand().parse().opts<Arguments>();
 	const folder = await mkdtemp(join(tmpdir(), 'evidently-versions-'));
 	try {
-		const all = await tryAll(await toTargets(selection), folder);
+		await rm(SUMMARY, { force: true });
+		const all = await tryAll(await toTargets(newest ? [NEWEST] : only), folder);
 		console.log(toTerminal(all));
-		if (summary) await writeFile(summary, `${toMarkdown(all)}\n`);
+		await mkdir(dirname(SUMMARY), { recursive: true });
+		await writeFile(SUMMARY, `${toMarkdown(all)}\n`);
 		if (write) await writePage(all);
 		if (all.some(hasBroken)) process.exitCode = 1;
 	} finally {

@@ -27,7 +27,7 @@ const RELEASES = [
 ];
 
 /** Of the newest versions, so many may lack a dependency in the registry before nothing is tried. */
-const NEWEST = 5;
+const CANDIDATES = 5;
 
 /** An n8n to try: the first of these that can be installed. */
 export interface Target {
@@ -35,17 +35,15 @@ export interface Target {
 	versions: string[];
 }
 
-export interface Selection {
-	only?: string[];
-	newest: boolean;
-}
+/** Stands for the newest version that can be installed. */
+export const NEWEST = 'newest';
 
-export async function toTargets({ only, newest }: Selection): Promise<Target[]> {
-	const isAll = !only && !newest;
-	const named = only ?? (isAll ? RELEASES : []);
-	const targets = [...new Set(named)].map((version) => ({ title: version, versions: [version] }));
-	if (!isAll && !newest) return targets;
-	const versions = (await publishedN8ns()).slice(0, NEWEST);
+/** @param names versions, and `newest`; without it, all of them. */
+export async function toTargets(names = [...RELEASES, NEWEST]): Promise<Target[]> {
+	const named = [...new Set(names)].filter((name) => name !== NEWEST);
+	const targets = named.map((version) => ({ title: version, versions: [version] }));
+	if (!names.includes(NEWEST)) return targets;
+	const versions = (await publishedN8ns()).slice(0, CANDIDATES);
 	if (named.includes(versions[0]!)) return targets;
 	return [...targets, { title: 'the newest', versions }];
 }
