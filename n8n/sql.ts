@@ -6,7 +6,30 @@ import type { PostgresConnection } from './database';
 const PATIENCE = 10_000;
 
 /** Runs one statement on a connection of its own, and gives the rows that it returns. */
-export async function runSql<Row>(connection: PostgresConnection, sql: string): Promise<Row[]> {
+export async function runSql<Row>(
+	connection: PostgresConnection,
+	sql: string,
+	values: unknown[] = [],
+): Promise<Row[]> {
+	const { rows } = await withClient(connection, async (client) => await client.query(sql, values));
+	return rows as Row[];
+}
+
+/** The rows that a SELECT gives, as PostgreSQL makes JSON of them: times are text, counts numbers. */
+export async function selectRows<Row>(
+	connection: PostgresConnection,
+	select: string,
+): Promise<Row[]> {
+	const sql = `SELECT coalesce(json_agg(answer), '[]') AS rows FROM (${select}) AS answer`;
+	const [{ rows } = { rows: [] }] = await runSql<{ rows: Row[] }>(connection, sql);
+	return rows;
+}
+
+/** A connection for as long as it is used. */
+export async function withClient<Result>(
+	connection: PostgresConnection,
+	use: (client: Client) => Promise<Result>,
+): Promise<Result> {
 	const { ssl = 'disable', ...rest } = connection;
 	const client = new Client({
 		...rest,
@@ -16,7 +39,7 @@ export async function runSql<Row>(connection: PostgresConnection, sql: string): 
 	});
 	try {
 		await client.connect();
-		return (await client.query(sql)).rows as Row[];
+		return await use(client);
 	} finally {
 		await client.end();
 	}

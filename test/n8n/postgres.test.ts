@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { selectRows } from '../../n8n/database';
 import { freePort } from '../../n8n/ports';
 import {
 	folderToKeepIn,
@@ -10,7 +9,7 @@ import {
 	startPostgres,
 	type Postgres,
 } from '../../n8n/postgres';
-import { checkConnection, runSql } from '../../n8n/sql';
+import { checkConnection, runSql, selectRows } from '../../n8n/sql';
 import { testIf } from '../clients/commands';
 
 const testWithPostgres = testIf(isPostgresInstalled(), 'no PostgreSQL (Debian: postgresql)');

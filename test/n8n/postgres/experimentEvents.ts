@@ -113,13 +113,3 @@ const eventId = (random: Random) =>
 			.toString(16)
 			.padStart(8, '0'),
 	).join('-');
-
-/** As PostgreSQL and Python read it. */
-export function toCsv(rows: EventRow[]): string {
-	const quote = (text: string) => `"${text.replaceAll('"', '""')}"`;
-	return rows
-		.map(({ data, ...columns }) =>
-			[...Object.values<string>(columns), JSON.stringify(data)].map(quote).join(','),
-		)
-		.join('\n');
-}

@@ -8,12 +8,13 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { readExamples, withCredentials } from '../../../examples/import';
 import { putCredential, type CredentialReferences } from '../../../n8n/credential';
-import { appendCsv, postgresCredential } from '../../../n8n/database';
+import { postgresCredential } from '../../../n8n/database';
 import { startPostgres, type Postgres } from '../../../n8n/postgres';
 import type { WorkflowFile } from '../../../n8n/rest';
+import { runSql } from '../../../n8n/sql';
 import { openBrowserWorld, type BrowserWorld } from '../browser/browserWorld';
 import { screenshot } from '../browser/chromium';
-import { randomEvents, toCsv, VARIATIONS, type EventRow } from './experimentEvents';
+import { randomEvents, VARIATIONS, type EventRow } from './experimentEvents';
 
 const MANUAL_TRIGGER = "When clicking 'Execute workflow'";
 const QUESTION = 'Experiment and Metric';
@@ -54,9 +55,12 @@ async function example(name: string): Promise<WorkflowFile> {
 
 /** Adds the events to the table, and gives the file that has them. */
 async function store(name: string, rows: EventRow[]): Promise<string> {
-	const file = join(folder, `${name}.csv`);
-	await writeFile(file, toCsv(rows));
-	await appendCsv(postgres.connection, 'evidently_events', file);
+	const file = join(folder, `${name}.json`);
+	const json = JSON.stringify(rows);
+	await writeFile(file, json);
+	const insert =
+		'INSERT INTO evidently_events SELECT * FROM jsonb_populate_recordset(NULL::evidently_events, $1)';
+	await runSql(postgres.connection, insert, [json]);
 	return file;
 }
 

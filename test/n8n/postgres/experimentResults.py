@@ -1,9 +1,8 @@
 """An experiment's results by other means than SQL: plain loops, statsmodels and scipy.
 
-Reads the rows of evidently_events from a CSV file (first argument) and a question as JSON (second
+Reads the rows of evidently_events from a JSON file (first argument) and a question as JSON (second
 argument, the fields of the workflow's Edit Fields node), and prints a row for each variation.
 """
-import csv
 import json
 import sys
 from collections import Counter, defaultdict
@@ -14,19 +13,16 @@ from scipy.stats import norm
 from statsmodels.regression.linear_model import OLS
 from statsmodels.stats.weightstats import DescrStatsW
 
-COLUMNS = ['event_id', 'project', 'type', 'event_time', 'received_time', 'data']
-
 
 def time(text):
     return datetime.fromisoformat(text.replace('Z', '+00:00'))
 
 
 def read_events(path, question):
-    with open(path, newline='', encoding='utf-8') as file:
-        events = [dict(zip(COLUMNS, row)) for row in csv.reader(file)]
+    with open(path, encoding='utf-8') as file:
+        events = json.load(file)
     for event in events:
         event['time'] = time(event['event_time'])
-        event['data'] = json.loads(event['data'])
     events.sort(key=lambda event: (event['time'], time(event['received_time']), event['event_id']))
     return [event for event in events if is_asked_for(event, question)]
 

@@ -1,6 +1,7 @@
 import '../../../n8n/engine/silence';
 
 import { PutProjectEventsCommand } from '@aws-sdk/client-evidently';
+import type { Client } from 'pg';
 
 import { DEFAULT_REGION } from '../../../evidently';
 import { localCredential } from '../../../evidently/credential';
@@ -12,15 +13,15 @@ import {
 	withCredentials,
 } from '../../../examples/import';
 import { putCredential } from '../../../n8n/credential';
-import { postgresCredential, selectRows } from '../../../n8n/database';
+import { postgresCredential } from '../../../n8n/database';
 import { Engine } from '../../../n8n/engine/engine';
 import { workflowOf } from '../../../n8n/engine/workflows';
 import { isOver } from '../../../n8n/rest';
+import { selectRows, withClient } from '../../../n8n/sql';
 import { until } from '../../../n8n/waiting';
 import { joinDelivery, numbered } from '../../chaos/delivery';
 import { cleanUp, createClient, CREDENTIALS, customEvent } from '../../evidently/testKit';
 import { openCluster, WORKER_CONCURRENCY, type OpenCluster } from './cluster';
-import { lockTable } from './lockedTable';
 import { startLossyProxy, type LossyProxy } from './lossyProxy';
 
 const EVENTS = 20_000;
@@ -71,11 +72,21 @@ async function serveExample() {
  */
 async function killWorkerWithWork() {
 	const { database, workers } = open.cluster;
-	const table = await lockTable(database, 'evidently_events');
-	await until('both workers at work', async () => (await table.waiting()) > WORKER_CONCURRENCY);
-	await workers[1]!.kill();
-	await until('its statements to end', async () => (await table.waiting()) <= WORKER_CONCURRENCY);
-	await table.unlock();
+	await withClient(database, async (client) => {
+		await client.query('BEGIN; LOCK TABLE evidently_events');
+		await until('both workers at work', async () => (await waiting(client)) > WORKER_CONCURRENCY);
+		await workers[1]!.kill();
+		await until('its statements to end', async () => (await waiting(client)) <= WORKER_CONCURRENCY);
+		await client.query('COMMIT');
+	});
+}
+
+/** How many statements wait for the table. */
+async function waiting(client: Client): Promise<number> {
+	const { rowCount } = await client.query(
+		"SELECT FROM pg_locks WHERE relation = 'evidently_events'::regclass AND NOT granted",
+	);
+	return rowCount ?? 0;
 }
 
 /** The sending node, in n8n's engine in this process. */
