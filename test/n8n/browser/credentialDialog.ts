@@ -5,6 +5,14 @@ interface TestResult {
 	message: string;
 }
 
+/** As many as fit into the time that a response is waited for. */
+const CLICKS = 3;
+
+/** From a click to n8n's request, which comes after another one that saves; milliseconds. */
+const PATIENCE = 5_000;
+
+const isTest = (url: string) => url.endsWith('/rest/credentials/test');
+
 /** n8n's dialog of one credential. */
 export class CredentialDialog {
 	private readonly root: Locator;
@@ -50,10 +58,27 @@ export class CredentialDialog {
 
 	private async resultOf(button: Locator): Promise<TestResult> {
 		const [response] = await Promise.all([
-			this.page.waitForResponse((reply) => reply.url().endsWith('/rest/credentials/test')),
-			button.click(),
+			this.page.waitForResponse((reply) => isTest(reply.url())),
+			this.press(button),
 		]);
 		return ((await response.json()) as { data: TestResult }).data;
+	}
+
+	/**
+	 * Clicks until n8n tests the credential: it draws the Save button anew when a field has changed,
+	 * and a click at that moment goes nowhere.
+	 */
+	private async press(button: Locator): Promise<void> {
+		for (let click = 1; click <= CLICKS; click++) {
+			const tested = this.page
+				.waitForRequest((request) => isTest(request.url()), { timeout: PATIENCE })
+				.then(
+					() => true,
+					() => false,
+				);
+			await button.click();
+			if (await tested) return;
+		}
 	}
 
 	private async shown({ status, message }: TestResult): Promise<string> {
