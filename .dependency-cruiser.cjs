@@ -7,19 +7,18 @@ const NODE = 'nodes/AwsEvidently';
 /** A room's folder, and what of ours it may import. */
 const ROOMS = {
 	[`${NODE}/api`]: [],
-	[`${NODE}/aws`]: [`${NODE}/api`],
-	[`${NODE}/send`]: [`${NODE}/aws`, `${NODE}/api`],
-	[`${NODE}/receive`]: [
-		`${NODE}/aws/(connection|invalidValue|nodeErrors|supportedN8n)[.]ts$`,
-		`${NODE}/api`,
-	],
+	[`${NODE}/shared`]: [`${NODE}/api`],
+	[`${NODE}/aws`]: [`${NODE}/shared`, `${NODE}/api`],
+	[`${NODE}/send`]: [`${NODE}/aws`, `${NODE}/shared`, `${NODE}/api`],
+	[`${NODE}/evaluate`]: [`${NODE}/shared`, `${NODE}/api`],
+	[`${NODE}/receive`]: [`${NODE}/evaluate`, `${NODE}/shared`, `${NODE}/api`],
 	credentials: [`${NODE}/aws`],
-	evidently: [`${NODE}/receive`, `${NODE}/api`],
+	evidently: [`${NODE}/receive`, `${NODE}/evaluate`, `${NODE}/api`],
 	n8n: [],
 	release: [],
 	examples: ['evidently', 'n8n'],
 	// The benchmarks also time parts of the node alone.
-	bench: ['evidently', 'n8n', `${NODE}/(send|receive|aws)`],
+	bench: ['evidently', 'n8n', `${NODE}/(send|receive|evaluate|aws)`],
 };
 
 const OURS = '^(nodes|credentials|evidently|n8n|examples|bench|release|test)/';

@@ -14,7 +14,7 @@ const { promisify } = require('node:util');
 const esbuild = require('esbuild');
 const { dest, parallel, series, src } = require('gulp');
 
-const SDK = 'nodes/AwsEvidently/aws/sdk';
+const SDK = 'nodes/AwsEvidently/aws/sdk/sdk';
 
 const clean = () => rm('dist', { recursive: true, force: true });
 
@@ -57,7 +57,7 @@ async function bundleSdk() {
 		format: 'cjs',
 		target: 'node20',
 		external: ['n8n-workflow'],
-		inject: [`./${SDK}.globals.ts`],
+		inject: ['./nodes/AwsEvidently/aws/sdk/globals.ts'],
 		plugins: [replacements],
 		legalComments: 'inline',
 		metafile: true,

@@ -11,7 +11,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { Engine } from '../n8n/engine/engine';
 import { NODE } from '../n8n/engine/workflows';
-import { Sha256 } from '../nodes/AwsEvidently/aws/sha256';
+import { Sha256 } from '../nodes/AwsEvidently/aws/sdk/sha256';
 import { workflowWith, type Parameters } from './items';
 
 export const BATCH_SIZE = 50;

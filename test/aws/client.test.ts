@@ -1,6 +1,6 @@
 import { createClient } from '../../nodes/AwsEvidently/aws/client';
-import { toConnection } from '../../nodes/AwsEvidently/aws/connection';
-import { ListProjectsCommand, PutProjectEventsCommand } from '../../nodes/AwsEvidently/aws/sdk';
+import { toConnection } from '../../nodes/AwsEvidently/shared/connection';
+import { ListProjectsCommand, PutProjectEventsCommand } from '../../nodes/AwsEvidently/aws/sdk/sdk';
 
 const KEYS = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'secret' };
 const OPTIONS = { maxAttempts: 1, timeout: 1_000 };

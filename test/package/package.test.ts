@@ -63,7 +63,7 @@ describe('The packed package', () => {
 	});
 
 	it('would fail the scanner if it used a timer of its own', async () => {
-		const bundle = await readFile(join(unpacked, 'dist/nodes/AwsEvidently/aws/sdk.js'), 'utf8');
+		const bundle = await readFile(join(unpacked, 'dist/nodes/AwsEvidently/aws/sdk/sdk.js'), 'utf8');
 		const folderOfMutant = await mkdtemp(join(folder, 'mutant-'));
 		await writeFile(
 			join(folderOfMutant, 'sdk.js'),

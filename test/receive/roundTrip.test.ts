@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { IHttpRequestOptions } from 'n8n-workflow';
 import { CUSTOM_EVENT, EVALUATION_EVENT, MAX_EVENTS } from '../../nodes/AwsEvidently/api/events';
 import { createClient } from '../../nodes/AwsEvidently/aws/client';
-import { PutProjectEventsCommand } from '../../nodes/AwsEvidently/aws/sdk';
+import { PutProjectEventsCommand } from '../../nodes/AwsEvidently/aws/sdk/sdk';
 import {
 	handleRequest,
 	type Endpoint,

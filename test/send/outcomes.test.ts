@@ -1,4 +1,4 @@
-import type { NodeError } from '../../nodes/AwsEvidently/aws/nodeErrors';
+import type { NodeError } from '../../nodes/AwsEvidently/shared/nodeErrors';
 import {
 	countOutcomes,
 	describeCounts,

@@ -1,6 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import type { NodeError } from '../../nodes/AwsEvidently/aws/nodeErrors';
+import type { NodeError } from '../../nodes/AwsEvidently/shared/nodeErrors';
 import type { Outcome } from '../../nodes/AwsEvidently/send/outcomes';
 import { toItems } from '../../nodes/AwsEvidently/send/results';
 

@@ -1,5 +1,5 @@
 import { compareVersions, publishedN8ns } from '../../n8n/registry';
-import { OLDEST_N8N } from '../../nodes/AwsEvidently/aws/supportedN8n';
+import { OLDEST_N8N } from '../../nodes/AwsEvidently/shared/supportedN8n';
 
 /**
  * What is tried unless told otherwise, besides the newest. Two that are too old, which the nodes must

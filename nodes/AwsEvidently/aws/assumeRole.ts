@@ -5,8 +5,8 @@ import type {
 	RetryStrategyV2,
 } from '@smithy/types';
 
-import type { Connection, Role } from './connection';
-import { loadSdk } from './loadSdk';
+import type { Connection, Role } from '../shared/connection';
+import { loadSdk } from './sdk/loadSdk';
 import type { Handler } from './requestHandler';
 import { explain } from './serviceErrors';
 

@@ -3,8 +3,8 @@ import type { HttpRequest } from '@smithy/types';
 import type { IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
 
 import { assumedKeys } from './assumeRole';
-import { toConnection, type Connection } from './connection';
-import { loadSdk } from './loadSdk';
+import { toConnection, type Connection } from '../shared/connection';
+import { loadSdk } from './sdk/loadSdk';
 import {
 	requestHandler,
 	type AttemptOptions,

@@ -8,8 +8,8 @@ import type {
 
 import { MAX_SKEW_MINUTES } from '../api/signing';
 import { createClient } from './client';
-import { toConnection } from './connection';
-import { loadSdk } from './loadSdk';
+import { toConnection } from '../shared/connection';
+import { loadSdk } from './sdk/loadSdk';
 import type { HttpReply } from './requestHandler';
 import { explain, toSentences } from './serviceErrors';
 

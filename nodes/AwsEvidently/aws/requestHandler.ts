@@ -2,7 +2,7 @@ import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import type { HttpHandlerOptions, HttpRequest, HttpResponse, RequestHandler } from '@smithy/types';
 
 import { toHttpOptions } from './httpOptions';
-import { shorten } from './invalidValue';
+import { shorten } from '../shared/invalidValue';
 
 /** The request helper of n8n that carries the SDK's requests: the one interface to the network. */
 export type SendHttp = (options: IHttpRequestOptions) => Promise<HttpReply>;

@@ -1,5 +1,5 @@
 import { CLOCK_FAULTS, ErrorName } from '../api/errors';
-import { shorten } from './invalidValue';
+import { shorten } from '../shared/invalidValue';
 
 /** A failed request in words: what happened, and what to do next. */
 export interface Explanation {

@@ -6,11 +6,11 @@ import type {
 import type { HttpRequest, QueryParameterBag } from '@smithy/types';
 
 import { SIGNING_NAME } from '../api/signing';
-import { refuseRole, toConnection, type Connection } from './connection';
+import { refuseRole, toConnection, type Connection } from '../shared/connection';
 import { FORM_TYPE, toHttpOptions } from './httpOptions';
-import { InvalidValueError } from './invalidValue';
-import { loadSdk } from './loadSdk';
-import { Sha256 } from './sha256';
+import { InvalidValueError } from '../shared/invalidValue';
+import { loadSdk } from './sdk/loadSdk';
+import { Sha256 } from './sdk/sha256';
 
 /** n8n's request options; its HTTP Request node has the older names `uri` and `form`. */
 type Options = IHttpRequestOptions & { uri?: string; form?: IDataObject };

@@ -1,8 +1,8 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
-import { refuseRole, toConnection } from '../aws/connection';
-import { toNodeError } from '../aws/nodeErrors';
-import { refuseOldN8n } from '../aws/supportedN8n';
+import { refuseRole, toConnection } from '../shared/connection';
+import { toNodeError } from '../shared/nodeErrors';
+import { refuseOldN8n } from '../shared/supportedN8n';
 import { readAuthentication, readProjects } from './parameters';
 
 /**

@@ -1,6 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { toConnection } from '../aws/connection';
+import { toConnection } from '../shared/connection';
 import type { Credentials } from './credentials';
 
 /** Reads that n8n is at, by what is read. Nothing is kept once it has been read. */

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isProjectName, NAME_RULE } from '../api/projects';
-import { InvalidValueError } from '../aws/invalidValue';
+import { InvalidValueError } from '../shared/invalidValue';
 import type { DataFormat } from './items';
 import type { Projects } from './projects';
 

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-import { describeValue, InvalidValueError } from '../aws/invalidValue';
+import { describeValue, InvalidValueError } from '../shared/invalidValue';
 import { keepLast, readParameter } from './parameters';
 
 /** Makes a part of an event from an item. */

@@ -1,4 +1,4 @@
-import { InvalidValueError } from '../aws/invalidValue';
+import { InvalidValueError } from '../shared/invalidValue';
 
 /** What event data may be, in the words of an error message. */
 const DATA_FORMS = 'JSON, or text that holds JSON (a plain word in quotes of its own)';

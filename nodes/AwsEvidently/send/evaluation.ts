@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { ENTITY_ID, FEATURE, REASONS, VARIATION, type TextRule } from '../api/evaluations';
-import { InvalidValueError } from '../aws/invalidValue';
+import { InvalidValueError } from '../shared/invalidValue';
 import { oneOf } from './choose';
 import { toJson } from './data';
 import { objectText } from './jsonText';

@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { EVALUATION_EVENT, type EventType } from '../api/events';
-import { InvalidValueError } from '../aws/invalidValue';
+import { InvalidValueError } from '../shared/invalidValue';
 import { choose, type Convert } from './choose';
 import { pickPaths, toJson, toPath, type Path } from './data';
 import { readEvaluation } from './evaluation';

@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { InvalidValueError } from '../aws/invalidValue';
+import { InvalidValueError } from '../shared/invalidValue';
 import { withMember } from './jsonText';
 
 /** Of SHA-256, in hexadecimal digits: 128 bits tell any number of events apart. */

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodePropertyOptions } from 'n8n-workflow';
 
 import type { EventType } from '../api/events';
-import { InvalidValueError } from '../aws/invalidValue';
+import { InvalidValueError } from '../shared/invalidValue';
 import { choose, oneOf, type Convert } from './choose';
 import { getPath, toJson, toPath, type Path } from './data';
 import { eventType } from './description';

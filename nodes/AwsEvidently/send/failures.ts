@@ -1,6 +1,6 @@
 import { NodeApiError, type INode, type JsonObject, type NodeOperationError } from 'n8n-workflow';
 
-import { operationError } from '../aws/nodeErrors';
+import { operationError } from '../shared/nodeErrors';
 import { explain, isTooLarge, toSentences } from '../aws/serviceErrors';
 import type { EvidentlyEvent } from './events';
 

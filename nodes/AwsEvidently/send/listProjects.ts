@@ -3,8 +3,9 @@ import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow'
 
 import { MAX_PAGE } from '../api/projects';
 import { openClient } from '../aws/client';
-import { loadSdk } from '../aws/loadSdk';
-import { toNodeError } from '../aws/nodeErrors';
+import { loadSdk } from '../aws/sdk/loadSdk';
+import { explain } from '../aws/serviceErrors';
+import { toNodeError } from '../shared/nodeErrors';
 
 /** A person waits for the list, so with fewer and shorter tries than a run has. Milliseconds. */
 const LIST_OPTIONS = { maxAttempts: 2, timeout: 5_000 };
@@ -31,7 +32,7 @@ export async function listProjects(
 		const { projects, nextToken } = await findPage(client, filter.toLowerCase(), paginationToken);
 		return { results: projects.map(toResult), paginationToken: nextToken };
 	} catch (cause) {
-		throw toNodeError(this.getNode(), cause);
+		throw toNodeError(this.getNode(), cause, explain);
 	}
 }
 

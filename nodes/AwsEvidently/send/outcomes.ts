@@ -1,4 +1,4 @@
-import type { NodeError } from '../aws/nodeErrors';
+import type { NodeError } from '../shared/nodeErrors';
 import type { Preview } from './dryRun';
 
 /**

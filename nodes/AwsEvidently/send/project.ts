@@ -1,5 +1,5 @@
 import { ARN_RULE, isProjectName, NAME_RULE, parseReference } from '../api/projects';
-import { InvalidValueError } from '../aws/invalidValue';
+import { InvalidValueError } from '../shared/invalidValue';
 
 /** In a URL's path these mean other paths, whatever the model says. */
 const DOTS = /^\.{1,2}$/;

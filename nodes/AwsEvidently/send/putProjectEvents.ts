@@ -1,8 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { openClient } from '../aws/client';
-import { operationError, toNodeError, type NodeError } from '../aws/nodeErrors';
-import { refuseOldN8n } from '../aws/supportedN8n';
+import { explain } from '../aws/serviceErrors';
+import { operationError, toNodeError, type NodeError } from '../shared/nodeErrors';
+import { refuseOldN8n } from '../shared/supportedN8n';
 import { toBatches, type Batch } from './batches';
 import { hintNothingSent, toPreview } from './dryRun';
 import { eventConverter, type EvidentlyEvent } from './events';
@@ -29,7 +30,7 @@ export async function putProjectEvents(context: IExecuteFunctions): Promise<INod
 	try {
 		await run(context, items, outcomes);
 	} catch (cause) {
-		const error = toNodeError(context.getNode(), cause);
+		const error = toNodeError(context.getNode(), cause, explain);
 		if (!context.continueOnFail()) throw error;
 		failRest(outcomes, error);
 	}

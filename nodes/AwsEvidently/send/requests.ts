@@ -1,7 +1,7 @@
 import type { EvidentlyClient } from '@aws-sdk/client-evidently';
 
 import { backoff } from '../aws/backoff';
-import { loadSdk } from '../aws/loadSdk';
+import { loadSdk } from '../aws/sdk/loadSdk';
 import { isTooLarge } from '../aws/serviceErrors';
 import { wait } from '../aws/wait';
 import { halve, type Batch } from './batches';

@@ -1,7 +1,7 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
-import { createClient } from '../../nodes/AwsEvidently/aws/client';
-import { PutProjectEventsCommand } from '../../nodes/AwsEvidently/aws/sdk';
+import { createClient } from '../../../nodes/AwsEvidently/aws/client';
+import { PutProjectEventsCommand } from '../../../nodes/AwsEvidently/aws/sdk/sdk';
 
 /** What n8n's helper gets for a request of one event. */
 async function sentFor(project: string): Promise<IHttpRequestOptions | undefined> {

@@ -1,7 +1,5 @@
 import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
 
-import { explain } from './serviceErrors';
-
 export type NodeError = NodeApiError | NodeOperationError;
 
 interface Details {
@@ -23,9 +21,28 @@ export function operationError(
 	return error;
 }
 
-/** What ends a run before it has sent anything, as an error of the node. */
-export function toNodeError(node: INode, cause: unknown): NodeError {
+/** What happened and what to do next, as the editor shows them. */
+export interface Explained {
+	message: string;
+	advice?: string;
+}
+
+/**
+ * An error that ends a run before anything is sent, or that refuses a trigger's settings.
+ *
+ * @param explain turns a failed request into words; our own errors carry theirs.
+ */
+export function toNodeError(
+	node: INode,
+	cause: unknown,
+	explain: (cause: unknown) => Explained = ownWords,
+): NodeError {
 	if (cause instanceof NodeApiError || cause instanceof NodeOperationError) return cause;
 	const { message, advice } = explain(cause);
 	return operationError(node, message, { description: advice });
+}
+
+function ownWords(cause: unknown): Explained {
+	if (!(cause instanceof Error)) return { message: String(cause) };
+	return { message: cause.message, advice: (cause as Error & Explained).advice };
 }

@@ -2,7 +2,7 @@ import {
 	describeValue,
 	InvalidValueError,
 	shorten,
-} from '../../nodes/AwsEvidently/aws/invalidValue';
+} from '../../nodes/AwsEvidently/shared/invalidValue';
 
 const cycle: Record<string, unknown> = {};
 cycle.self = cycle;

@@ -1,7 +1,7 @@
 import type * as n8n from 'n8n-workflow';
 
-import { toNodeError } from '../../nodes/AwsEvidently/aws/nodeErrors';
-import { refuseOldN8n } from '../../nodes/AwsEvidently/aws/supportedN8n';
+import { toNodeError } from '../../nodes/AwsEvidently/shared/nodeErrors';
+import { refuseOldN8n } from '../../nodes/AwsEvidently/shared/supportedN8n';
 
 type Workflow = { -readonly [Name in keyof typeof n8n]?: (typeof n8n)[Name] };
 

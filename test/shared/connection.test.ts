@@ -1,4 +1,4 @@
-import { toConnection } from '../../nodes/AwsEvidently/aws/connection';
+import { toConnection } from '../../nodes/AwsEvidently/shared/connection';
 
 const FIELDS = {
 	region: 'us-east-1',
