@@ -2,8 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isProjectName, NAME_RULE } from '../api/projects';
 import { InvalidValueError } from '../shared/invalidValue';
-import type { DataFormat } from './items';
-import type { Projects } from './projects';
+import type { DataFormat } from './outputItems';
+import type { Projects } from './findProject';
 
 /** What n8n's contexts of a trigger have in common, as far as it is needed here. */
 export interface ParameterSource {
