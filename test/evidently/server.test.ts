@@ -318,7 +318,7 @@ describe('starting', () => {
 		await expect(again).rejects.toThrow(`Can't listen on 127.0.0.1:${evidently.port}`);
 	});
 
-	test('fails where events cannot be kept, and frees the port', async () => {
+	test('fails if events cannot be kept', async () => {
 		const folder = await temporaryFolder();
 		await appendFile(join(folder, 'file'), '');
 		const dataDir = join(folder, 'file');
@@ -328,11 +328,18 @@ describe('starting', () => {
 	});
 
 	test.each([
-		[{ projects: ['a/b'] }, "'a/b' can't name a project"],
-		[{ faults: { reset: 2 } }, "The rate of the fault 'reset' is 2."],
-		[{ tps: 0 }, 'The quota is 0.'],
+		[{ projects: ['a/b'] }, 'Invalid project: "a/b".'],
+		[{ faults: { reset: 2 } }, 'Invalid rate of the fault reset: 2.'],
+		[{ tps: 0 }, 'Invalid quota: 0.'],
 	])('refuses %j', async (options, words) => {
 		await expect(startEvidently({ port: 0, ...options })).rejects.toThrow(words);
+	});
+
+	test('serves below a base path', async () => {
+		const evidently = await startTestEvidently({ basePath: '/some/prefix' });
+		expect(evidently.url).toMatch(/:\d+\/some\/prefix$/);
+		await put(createClient(evidently.url));
+		expect(evidently.stats.outcomes).toEqual({ accepted: 1 });
 	});
 
 	const hasIpv6 = Object.values(networkInterfaces()).some((addresses) =>

@@ -39,5 +39,5 @@ test('neither gains nor loses by a clock that goes back', () => {
 });
 
 test.each([0, -1, NaN])('refuses a quota of %p', (perSecond) => {
-	expect(() => new TokenBucket(perSecond)).toThrow(`The quota is ${perSecond}.`);
+	expect(() => new TokenBucket(perSecond)).toThrow(`Invalid quota: ${perSecond}.`);
 });
