@@ -114,11 +114,24 @@ describe('The trigger', () => {
 		expect(trigger.executions).toHaveLength(1);
 	});
 
+	it('refuses every request while the expression in Projects names none', async () => {
+		const trigger = await start({ parameters: { projects: '={{ undefined }}' } });
+		await expect(put(trigger)).rejects.toMatchObject({ $metadata: { httpStatusCode: 500 } });
+		expect(trigger.executions).toEqual([]);
+	});
+
 	it('replies the same once the workflow has ended, where that is asked for', async () => {
 		const trigger = await start({ parameters: { options: { responseMode: 'lastNode' } } });
 		const { eventResults, failedEventCount } = await put(trigger);
 		expect(failedEventCount).toBe(0);
 		expect(eventResults).toEqual([{ eventId: trigger.executions[0]?.[0]?.json.eventId }]);
+	});
+
+	it('starts one execution for a call where Respond is an expression, and n8n responds at once', async () => {
+		const options = { responseMode: '={{ "lastNode" }}' };
+		const trigger = await start({ parameters: { options } });
+		expect(await put(trigger)).toMatchObject({ failedEventCount: 0 });
+		expect(trigger.executions).toHaveLength(1);
 	});
 
 	it('makes an SDK send again, with the same event IDs, if the workflow failed', async () => {
@@ -180,6 +193,19 @@ describe('Publishing the workflow', () => {
 	it('says which name can’t be a project', async () => {
 		await expect(activate({ parameters: { projects: 'demo, check out' } })).rejects.toThrow(
 			'A name in Projects is "check out", but must be names of projects (1 to 127 letters, digits, ".", "_" or "-"), separated by commas',
+		);
+	});
+
+	it.each(['={{ undefined }}', '={{ $vars.projects }}', '={{ "" }}', '='])(
+		'refuses the expression %p for Projects, which names none',
+		async (projects) => {
+			await expect(activate({ parameters: { projects } })).rejects.toThrow('Projects is missing');
+		},
+	);
+
+	it('refuses a node without a webhook ID, which no client could reach', async () => {
+		await expect(activate({ webhookId: undefined })).rejects.toThrow(
+			'The node has no webhook ID, so applications cannot reach it.',
 		);
 	});
 

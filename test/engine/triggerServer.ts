@@ -31,6 +31,8 @@ export interface TriggerOptions {
 	credential?: ICredentialDataDecryptedObject;
 	/** Whether the workflow behind the trigger fails. */
 	fails?: boolean;
+	/** The node's, as n8n gives one to each node that is added in the editor. */
+	webhookId?: string;
 }
 
 /** The built trigger in n8n-core's own contexts, behind a server that treats it as n8n does. */
@@ -46,7 +48,7 @@ export interface Trigger {
 }
 
 export async function startTrigger(type: INodeType, options: TriggerOptions): Promise<Trigger> {
-	const node = toNode(options);
+	const node = toNode({ webhookId: WEBHOOK_ID, ...options });
 	const workflow = toWorkflow(node, type);
 	const reads = { count: 0 };
 	const executions: INodeExecutionData[][] = [];
@@ -86,7 +88,7 @@ function answerAtTheEnd(response: Response, { fails = false }: TriggerOptions): 
 	else response.status(200).json([{ of: 'the last node' }]);
 }
 
-function toNode({ parameters = {}, credential }: TriggerOptions): INode {
+function toNode({ parameters = {}, credential, webhookId }: TriggerOptions): INode {
 	return {
 		id: 'trigger',
 		name: 'Trigger',
@@ -94,7 +96,7 @@ function toNode({ parameters = {}, credential }: TriggerOptions): INode {
 		typeVersion: 1,
 		position: [0, 0],
 		parameters,
-		webhookId: WEBHOOK_ID,
+		webhookId,
 		...(credential && { credentials: { awsEvidentlyApi: { id: '1', name: 'Keys' } } }),
 	};
 }

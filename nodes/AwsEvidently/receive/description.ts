@@ -25,7 +25,7 @@ const withParameter = (httpMethod: 'GET' | 'POST', before: string, after = '') =
 	isFullPath: true,
 });
 
-/** Requests that may start the workflow, for which n8n looks the option Respond up. */
+/** When n8n responds to a request that may start the workflow. It doesn't evaluate the option. */
 const startsWorkflow = {
 	responseMode:
 		'={{ $parameter["options"]?.["responseMode"] === "lastNode" ? "lastNode" : "onReceived" }}',
@@ -140,6 +140,7 @@ const options: INodeProperties = {
 			displayName: 'Respond',
 			name: 'responseMode',
 			type: 'options',
+			noDataExpression: true,
 			options: [
 				{
 					name: 'Immediately',
