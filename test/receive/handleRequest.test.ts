@@ -67,6 +67,15 @@ describe('A valid request', () => {
 		expect(answer(request)).toMatchObject({ status: 200, accepted: { project: 'demo' } });
 	});
 
+	it.each<Record<string, string>>([
+		{ 'content-type': 'application/x-amz-json-1.1' },
+		{ 'content-type': '' },
+		{ 'content-encoding': '' },
+		{ 'content-encoding': 'Identity' },
+	])('may have the headers %p', async (headers) => {
+		expect(answer(await received({ headers }))).toMatchObject({ status: 200 });
+	});
+
 	it('needs no signature where any request is accepted', async () => {
 		const { headers, ...request } = await received();
 		delete headers.authorization;
@@ -227,13 +236,16 @@ describe('A request that breaks a constraint', () => {
 		});
 	});
 
-	it.each(['text/xml', 'application/x-amz-json-1.1'])('has the content type %s', async (type) => {
-		const request = await received({ headers: { 'content-type': type } });
-		expect(answer(request)).toMatchObject({
-			status: 415,
-			error: 'UnsupportedMediaTypeException',
-		});
-	});
+	it.each(['text/xml', 'application/x-www-form-urlencoded'])(
+		'has the content type %s',
+		async (type) => {
+			const request = await received({ headers: { 'content-type': type } });
+			expect(answer(request)).toMatchObject({
+				status: 415,
+				error: 'UnsupportedMediaTypeException',
+			});
+		},
+	);
 
 	it('is compressed, which no signature covers', async () => {
 		const request = await received({ headers: { 'content-encoding': 'gzip' } });

@@ -50,27 +50,38 @@ export function verifySignature(signed: SignedRequest): Caller {
 	return { accessKeyId: authorization.accessKeyId, region: authorization.scope.region };
 }
 
-/** The `x-amz-date`, in ISO 8601's basic format: `YYYYMMDDTHHMMSSZ`. */
+/**
+ * The time of a request in ISO 8601's basic format, `YYYYMMDDTHHMMSSZ`, which its signature covers:
+ * from X-Amz-Date or, without it, from Date.
+ */
 function requestDate(request: WireRequest): string {
-	const date = header(request, 'x-amz-date');
+	const date = header(request, 'x-amz-date') || header(request, 'date');
 	if (!date) {
-		throw incompleteSignature("Authorization header requires existence of an 'X-Amz-Date' header.");
+		throw incompleteSignature(
+			"Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.",
+		);
 	}
-	if (Number.isNaN(epochMilliseconds(date))) {
+	const epochMs = parseDate(date);
+	if (Number.isNaN(epochMs)) {
 		throw incompleteSignature(
 			"Date must be in ISO-8601 'basic format', such as 20210201T093000Z, but it isn't.",
 		);
 	}
-	return date;
+	return basicFormat(epochMs);
 }
 
-function epochMilliseconds(date: string): number {
-	if (!/^\d{8}T\d{6}Z$/.test(date)) return NaN;
-	return Date.parse(date.replace(/(....)(..)(..T..)(..)(..Z)/, '$1-$2-$3:$4:$5'));
+const BASIC_FORMAT = /^(\d{4})(\d\d)(\d\dT\d\d)(\d\d)(\d\dZ)$/;
+
+/** HTTP's format, and with the zone in digits as botocore writes it. */
+const HTTP_FORMAT = /^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d (GMT|[+-]\d{4})$/;
+
+/** @returns milliseconds since 1970, or NaN */
+function parseDate(date: string): number {
+	if (HTTP_FORMAT.test(date)) return Date.parse(date);
+	return BASIC_FORMAT.test(date) ? Date.parse(date.replace(BASIC_FORMAT, '$1-$2-$3:$4:$5')) : NaN;
 }
 
-const basicFormat = (milliseconds: number) =>
-	new Date(milliseconds).toISOString().replace(/[-:]|\.\d+/g, '');
+const basicFormat = (epochMs: number) => new Date(epochMs).toISOString().replace(/[-:]|\.\d+/g, '');
 
 function checkScope(scope: CredentialScope, service: string, date: string): void {
 	if (scope.terminator !== TERMINATOR) {
@@ -108,7 +119,7 @@ function knownCredentials(signed: SignedRequest, accessKeyId: string): Credentia
 }
 
 function checkClock(date: string, now: number): void {
-	const skew = epochMilliseconds(date) - now;
+	const skew = parseDate(date) - now;
 	const allowed = MAX_SKEW_MINUTES * MINUTE;
 	const limit = (sign: 1 | -1) =>
 		// Stryker disable next-line EqualityOperator: it is never 0
