@@ -29,7 +29,7 @@ export async function signRequest(
 	options: Options,
 ): Promise<IHttpRequestOptions> {
 	const connection = toConnection(fields);
-	refuseRole(connection, 'only the AWS CloudWatch Evidently node can call STS for it');
+	refuseRole(fields, 'only the AWS CloudWatch Evidently node can call STS for it');
 	const request = await sign(toRequest(options), connection);
 	const signed = toHttpOptions(request);
 	return {

@@ -1,6 +1,6 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
-import { refuseRole, toConnection } from '../shared/connection';
+import { refuseRole, toKeys } from '../shared/connection';
 import { toNodeError } from '../shared/nodeErrors';
 import { refuseOldN8n } from '../shared/supportedN8n';
 import { readAuthentication, readProjects } from './parameters';
@@ -32,10 +32,12 @@ function checkWebhookId(context: IHookFunctions): void {
 	);
 }
 
+/** Only the keys are used, so nothing else in the credential keeps the workflow from being published. */
 async function checkCredential(context: IHookFunctions): Promise<void> {
-	const connection = toConnection(await context.getCredentials('awsEvidentlyApi'));
+	const fields = await context.getCredentials('awsEvidentlyApi');
+	toKeys(fields);
 	refuseRole(
-		connection,
+		fields,
 		'clients must sign with the keys of the credential itself. Use a credential without a role',
 	);
 }

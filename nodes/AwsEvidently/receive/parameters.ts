@@ -2,8 +2,8 @@ import { isExpression, type IDataObject, type IGetNodeParameterOptions } from 'n
 
 import { isProjectName, NAME_RULE } from '../api/projects';
 import { InvalidValueError } from '../shared/invalidValue';
-import type { DataFormat } from './items';
-import type { Projects } from './projects';
+import type { DataFormat } from './outputItems';
+import type { Projects } from './findProject';
 
 /** The part of n8n's contexts that reads parameters. */
 export interface ParameterSource {

@@ -49,9 +49,11 @@ export function toConnection(fields: ICredentialDataDecryptedObject): Connection
 		region: toRegion(text(fields.region)),
 		keys: toKeys(fields),
 		endpoint: toEndpoint(text(fields.endpoint), 'Endpoint'),
-		role: fields.assumeRole === true ? toRole(fields) : undefined,
+		role: usesRole(fields) ? toRole(fields) : undefined,
 	};
 }
+
+const usesRole = (fields: ICredentialDataDecryptedObject) => fields.assumeRole === true;
 
 /**
  * For where nobody can call STS.
@@ -59,8 +61,8 @@ export function toConnection(fields: ICredentialDataDecryptedObject): Connection
  * @param reason completes "must be off here: …".
  * @throws InvalidValueError
  */
-export function refuseRole({ role }: Connection, reason: string): void {
-	if (!role) return;
+export function refuseRole(fields: ICredentialDataDecryptedObject, reason: string): void {
+	if (!usesRole(fields)) return;
 	throw new InvalidValueError({
 		field: "The credential's Assume Role",
 		seen: true,
@@ -85,7 +87,12 @@ function toRegion(region: string): string {
 	throw refuse('Region', region, 'the name of a Region, like us-east-1');
 }
 
-function toKeys(fields: ICredentialDataDecryptedObject): Keys {
+/**
+ * The credential's keys alone, for where nothing else in the credential is used.
+ *
+ * @throws InvalidValueError that never repeats a key.
+ */
+export function toKeys(fields: ICredentialDataDecryptedObject): Keys {
 	const accessKeyId = required('Access Key ID', text(fields.accessKeyId));
 	const secretAccessKey = required('Secret Access Key', text(fields.secretAccessKey));
 	const sessionToken = text(fields.sessionToken);
