@@ -50,7 +50,9 @@ describe('The projects', () => {
 
 	it.each([undefined, null, '', ' , '])('are not all where an expression returns %p', (result) => {
 		const node = nodeWith({ projects: result }, { projects: '={{ $vars.projects }}' });
-		expect(() => readProjects(node)).toThrow('Projects is missing');
+		expect(() => readProjects(node)).toThrow(
+			'Missing Projects. The expression must return at least one project name.',
+		);
 	});
 
 	it('can be named by an expression', () => {
@@ -60,12 +62,12 @@ describe('The projects', () => {
 
 	it('can’t be named otherwise than projects are', () => {
 		expect(() => projectsOf('demo, a/b')).toThrow(
-			'A name in Projects is "a/b", but must be names of projects (1 to 127 letters, digits, ".", "_" or "-"), separated by commas',
+			'Invalid name in Projects: "a/b". Use project names (1 to 127 letters, digits, ".", "_" or "-"), separated by commas.',
 		);
 	});
 
 	it('can’t be a list, as an expression may give one', () => {
-		expect(() => projectsOf(['demo'])).toThrow('Projects is ["demo"], but must be names');
+		expect(() => projectsOf(['demo'])).toThrow('Invalid Projects: ["demo"]. Use project names');
 	});
 });
 

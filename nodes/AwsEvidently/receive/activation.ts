@@ -36,8 +36,5 @@ function checkWebhookId(context: IHookFunctions): void {
 async function checkCredential(context: IHookFunctions): Promise<void> {
 	const fields = await context.getCredentials('awsEvidentlyApi');
 	toKeys(fields);
-	refuseRole(
-		fields,
-		'clients must sign with the keys of the credential itself. Use a credential without a role',
-	);
+	refuseRole(fields, 'Clients sign with the keys of the credential itself.');
 }

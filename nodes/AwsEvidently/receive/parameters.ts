@@ -27,7 +27,7 @@ export function readAuthentication(source: ParameterSource): Authentication {
 export function readProjects(source: ParameterSource): Projects {
 	const names = readNames(source.getNodeParameter('projects', '') ?? '');
 	if (names.length > 0) return { names, has: (name) => names.includes(name) };
-	if (isExpression(rawValue(source, 'projects'))) throw invalidProjects('Projects', undefined);
+	if (isExpression(rawValue(source, 'projects'))) throw noProject();
 	return { names, has: () => true };
 }
 
@@ -36,13 +36,21 @@ function readNames(text: unknown): string[] {
 	const parts = text.split(',').map((part) => part.trim());
 	const names = [...new Set(parts.filter((part) => part !== ''))];
 	const wrong = names.find((name) => !isProjectName(name));
-	if (wrong !== undefined) throw invalidProjects('A name in Projects', wrong);
+	if (wrong !== undefined) throw invalidProjects('name in Projects', wrong);
 	return names;
 }
 
+const noProject = () =>
+	new InvalidValueError({
+		field: 'Projects',
+		seen: undefined,
+		remedy:
+			'The expression must return at least one project name. To accept every project, clear the field.',
+	});
+
 function invalidProjects(field: string, seen: unknown): InvalidValueError {
-	const allowed = `names of projects (${NAME_RULE}), separated by commas`;
-	return new InvalidValueError({ field, seen, allowed });
+	const remedy = `Use project names (${NAME_RULE}), separated by commas.`;
+	return new InvalidValueError({ field, seen, remedy });
 }
 
 /** A parameter as the workflow has it: an expression isn't evaluated. */
