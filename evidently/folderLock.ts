@@ -2,26 +2,28 @@ import { randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-const LOCK_FILE = '.lock';
-
 /** The locks that this process holds. */
 const held = new Set<string>();
 
 /**
- * Locks a folder, which is created if necessary, by a file with this process's ID. The lock of a
- * process that was killed is replaced.
+ * Locks a folder, which is created if necessary, by a file that holds this process's ID. A lock that
+ * a killed process left is replaced.
  * @returns a function that unlocks the folder
  * @throws Error if a running process has locked it
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
 	await mkdir(folder, { recursive: true });
-	const path = join(await realpath(folder), LOCK_FILE);
-	const own = `${path}.${randomUUID()}`;
-	await writeFile(own, String(process.pid));
+	const path = join(await realpath(folder), '.lock');
+	const candidate = `${path}.${randomUUID()}`;
+	await writeFile(candidate, String(process.pid));
 	try {
-		while (!(await isLinked(own, path))) await removeStale(path);
+		// Unlike writing a file, linking it puts it there with its content, or fails if there is one.
+		await link(candidate, path).catch(async () => {
+			await removeStaleLock(path, `${candidate}.stale`);
+			await link(candidate, path);
+		});
 	} finally {
-		await rm(own, { force: true });
+		await rm(candidate);
 	}
 	held.add(path);
 	return async () => {
@@ -30,30 +32,17 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
 	};
 }
 
-/** Unlike writing a file, linking it puts it in place with its content, or fails if there is one. */
-async function isLinked(own: string, path: string): Promise<boolean> {
-	try {
-		await link(own, path);
-		return true;
-	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-		throw error;
-	}
-}
-
-async function removeStale(path: string): Promise<void> {
-	const owner = await readFile(path, 'utf8').catch(() => undefined);
-	if (owner === undefined) return;
+async function removeStaleLock(path: string, aside: string): Promise<void> {
+	const owner = await readFile(path, 'utf8');
 	if (isRunning(Number(owner), path)) {
 		throw new Error(
-			`process ${owner} is using the folder. Stop it, or choose another folder. If it isn't a local Evidently, delete ${path}.`,
+			`process ${owner} is using the folder. Stop it, or use another folder. If that process isn't a local Evidently, delete ${path}.`,
 		);
 	}
-	// Another process may have replaced the stale lock meanwhile: then its lock is put back.
-	const aside = `${path}.${randomUUID()}`;
-	await rename(path, aside).catch(() => undefined);
-	if ((await readFile(aside, 'utf8').catch(() => owner)) !== owner) await link(aside, path);
-	await rm(aside, { force: true });
+	await rename(path, aside);
+	// If another process has replaced the stale lock meanwhile, its lock is put back.
+	if ((await readFile(aside, 'utf8')) !== owner) await link(aside, path);
+	await rm(aside);
 }
 
 function isRunning(pid: number, path: string): boolean {

@@ -7,4 +7,4 @@ export { readEvents, type StoredEvent } from './eventLog';
 export { FAULT_NAMES, type FaultName, type FaultRates } from './faults';
 export { startEvidently, type Evidently, type EvidentlyOptions } from './server';
 export type { CustomResponse, EventsRequest, SubstituteResponse } from './service';
-export { summarize, type Stats } from './stats';
+export type { Stats } from './stats';

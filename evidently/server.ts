@@ -1,72 +1,32 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { finished } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isProjectName, NAME_RULE } from '../nodes/AwsEvidently/api/projects';
 import {
 	AwsError,
 	requestEntityTooLargeException,
 	validationException,
 } from '../nodes/AwsEvidently/receive/awsErrors';
-import { failure } from '../nodes/AwsEvidently/receive/handleRequest';
 import { originForm } from '../nodes/AwsEvidently/receive/request';
-import { ERROR_TYPE, writeResponse } from '../nodes/AwsEvidently/receive/responses';
-import type { Credential } from '../nodes/AwsEvidently/receive/signature';
-import {
-	DEFAULT_ACCESS_KEY_ID,
-	DEFAULT_DATA_DIR,
-	DEFAULT_HOST,
-	DEFAULT_PORT,
-	DEFAULT_PROJECTS,
-	DEFAULT_SECRET_ACCESS_KEY,
-	DEFAULT_SEED,
-} from './defaults';
-import { EventLog, readEvents, type StoredEvent } from './eventLog';
-import { planFaults, type FaultRates } from './faults';
+import { writeResponse } from '../nodes/AwsEvidently/receive/responses';
+import { DEFAULT_HOST, DEFAULT_PORT } from './defaults';
 import { lockFolder } from './folderLock';
-import { react, type Reaction, type Service, type SubstituteResponse } from './service';
-import { countOutcome, newStats, type Stats } from './stats';
-import { TokenBucket } from './tokenBucket';
+import { Service, type ServiceOptions } from './service';
 
-export interface EvidentlyOptions {
+export interface EvidentlyOptions extends ServiceOptions {
 	host?: string;
 	/** 0 selects a free port. */
 	port?: number;
-	/** A path in front of every operation's, such as `/prefix`. */
-	basePath?: string;
-	dataDir?: string;
-	projects?: readonly string[];
-	/** The list may change while the server runs. */
-	credentials?: readonly Credential[];
-	/** PutProjectEvents requests per second, after a burst of as many. Unlimited by default. */
-	tps?: number;
-	faults?: FaultRates;
-	/** Makes the faults of a run repeatable. */
-	seed?: number;
-	onPutProjectEvents?: SubstituteResponse;
-	/** How long a client may take, in milliseconds. */
 	limits?: Partial<typeof LIMITS>;
-	/** The clock in epoch milliseconds. */
-	now?: () => number;
-	/** Receives messages for the operator, without secrets. */
-	log?: (message: string) => void;
 }
 
-export interface Evidently {
+/** A service on an HTTP server. */
+export interface Evidently extends Service {
 	/** The address, without a slash at the end. */
 	readonly url: string;
 	readonly host: string;
 	readonly port: number;
-	readonly dataDir: string;
-	/** Counts that keep changing. */
-	readonly stats: Readonly<Stats>;
-	/** Replaces all faults and restarts their generators, with the server's seed by default. */
-	setFaults(rates: FaultRates, seed?: number): void;
-	/** Replaces the quota by a full one, or removes it. */
-	setTps(tps: number | undefined): void;
-	setSubstituteResponse(substitute: SubstituteResponse | undefined): void;
-	/** The events accepted for a project, oldest first. */
-	readEvents(project: string): Promise<StoredEvent[]>;
 	/** Finishes the requests in flight and drops all other connections. */
 	close(): Promise<void>;
 }
@@ -76,49 +36,26 @@ export interface Evidently {
  * @throws Error for an invalid option, a port in use or a folder that is in use or can't be written
  */
 export async function startEvidently(options: EvidentlyOptions = {}): Promise<Evidently> {
-	const { host = DEFAULT_HOST, port = DEFAULT_PORT, basePath = '' } = options;
-	const { dataDir = DEFAULT_DATA_DIR, seed = DEFAULT_SEED } = options;
-	const service = createService(options, dataDir, seed);
-	const unlock = await openFolder(service, dataDir);
+	const { host = DEFAULT_HOST, port = DEFAULT_PORT } = options;
+	const service = new Service(options);
+	const unlock = await openFolder(service);
 	const { server, drain } = createHttpServer(service, { ...LIMITS, ...options.limits });
-	await listen(server, port, host).catch(async (error) => {
-		await unlock();
-		throw error;
-	});
+	await listen(server, port, host).catch(undo(unlock));
 	const bound = (server.address() as AddressInfo).port;
+	const url = `http://${host.includes(':') ? `[${host}]` : host}:${bound}`;
 	let closing: Promise<void> | undefined;
-	return {
-		url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}${basePath}`,
-		host,
-		port: bound,
-		...controls(service, dataDir, seed),
-		close: () => (closing ??= drain().then(unlock)),
-	};
+	const close = () => (closing ??= drain().then(unlock));
+	return Object.assign(service, { url, host, port: bound, close });
 }
 
-const controls = (service: Service, dataDir: string, seed: number) => ({
-	dataDir,
-	stats: service.stats,
-	setFaults(rates: FaultRates, newSeed = seed) {
-		service.faults = planFaults(rates, newSeed);
-	},
-	setTps(tps: number | undefined) {
-		service.quota = createQuota(tps);
-	},
-	setSubstituteResponse(substitute: SubstituteResponse | undefined) {
-		service.substitute = substitute;
-	},
-	readEvents: (project: string) => readEvents(dataDir, project),
-});
-
-/** A slower client is cut off. All values are in milliseconds. */
+/** A client that takes longer is cut off. All values are in milliseconds. */
 const LIMITS = {
 	headersTimeout: 10_000,
 	requestTimeout: 60_000,
 	connectionsCheckingInterval: 5_000,
 	// Longer than clients keep idle connections, so that the client closes them first.
 	keepAliveTimeout: 60_000,
-	/** How long requests in flight may take after `close`. */
+	/** For the requests in flight when the server closes. */
 	drainTimeout: 10_000,
 };
 
@@ -129,7 +66,10 @@ function createHttpServer(service: Service, limits: typeof LIMITS) {
 	const { stats } = service;
 	const inFlight = new Set<Promise<void>>();
 	const server = createServer(limits, (incoming, outgoing) => {
-		countRequest(stats, outgoing);
+		stats.requests += 1;
+		stats.openRequests += 1;
+		stats.maxOpenRequests = Math.max(stats.maxOpenRequests, stats.openRequests);
+		outgoing.once('close', () => (stats.openRequests -= 1));
 		const serving = serve(service, incoming, outgoing).finally(() => inFlight.delete(serving));
 		inFlight.add(serving);
 	});
@@ -148,32 +88,18 @@ function createHttpServer(service: Service, limits: typeof LIMITS) {
 	return { server, drain };
 }
 
-function countRequest(stats: Stats, outgoing: ServerResponse): void {
-	stats.requests += 1;
-	stats.openRequests += 1;
-	stats.maxOpenRequests = Math.max(stats.maxOpenRequests, stats.openRequests);
-	outgoing.once('close', () => (stats.openRequests -= 1));
-}
-
-/** Serves one request. Resolves when the server is done with it; it never rejects. */
-async function serve(
-	service: Service,
-	incoming: IncomingMessage,
-	outgoing: ServerResponse,
-): Promise<void> {
-	const reaction = await receive(service, incoming).catch((error) => fail(service, error));
+/** Serves one request. Resolves once the server is done with it, and never rejects. */
+async function serve(service: Service, incoming: IncomingMessage, outgoing: ServerResponse) {
+	const { method = '', url = '', headersDistinct: headers } = incoming;
+	const target = originForm(url);
+	const reaction = await readBody(incoming)
+		.then((body) => service.react({ method, target, headers, body, receivedAt: service.now() }))
+		.catch((error) => service.fail(error));
 	if (reaction === 'stall') return;
 	if (reaction === 'reset') return void incoming.socket.resetAndDestroy();
 	const sent = finished(outgoing).catch(() => undefined);
 	writeResponse(outgoing, reaction);
 	await sent;
-}
-
-async function receive(service: Service, incoming: IncomingMessage): Promise<Reaction> {
-	const { method = '', url = '', headersDistinct: headers } = incoming;
-	const body = await readBody(incoming);
-	const request = { method, target: originForm(url), headers, body, receivedAt: service.now() };
-	return await react(service, request);
 }
 
 async function readBody(incoming: IncomingMessage): Promise<Buffer> {
@@ -193,60 +119,28 @@ async function readBody(incoming: IncomingMessage): Promise<Buffer> {
 	return Buffer.concat(chunks);
 }
 
-function fail({ log, stats }: Service, error: unknown): Reaction {
-	const { response, logEntry } = failure(error);
-	if (logEntry) log(logEntry.message);
-	countOutcome(stats, response.headers[ERROR_TYPE]!);
-	return response;
-}
-
-function createService(options: EvidentlyOptions, dataDir: string, seed: number): Service {
-	const { log = () => undefined, now = Date.now, projects = DEFAULT_PROJECTS } = options;
-	checkProjectNames(projects);
-	return {
-		eventLogs: new Map(projects.map((name) => [name, new EventLog(dataDir, name, log)])),
-		credentials: options.credentials ?? [DEFAULT_CREDENTIAL],
-		stats: newStats(),
-		startedAt: now() / 1000,
-		now,
-		log,
-		faults: planFaults(options.faults ?? {}, seed),
-		quota: createQuota(options.tps),
-		substitute: options.onPutProjectEvents,
-	};
-}
-
-const DEFAULT_CREDENTIAL: Credential = {
-	accessKeyId: DEFAULT_ACCESS_KEY_ID,
-	secretAccessKey: DEFAULT_SECRET_ACCESS_KEY,
-};
-
-const createQuota = (tps: number | undefined) =>
-	tps === undefined ? undefined : new TokenBucket(tps);
-
-function checkProjectNames(names: readonly string[]): void {
-	const wrong = names.find((name) => !isProjectName(name));
-	if (wrong === undefined) return;
-	throw new Error(`'${wrong}' can't name a project. A name has ${NAME_RULE}.`);
-}
-
-/** @returns a function that unlocks the folder */
-async function openFolder({ eventLogs }: Service, dataDir: string): Promise<() => Promise<void>> {
+/** Locks the folder and repairs its files. @returns a function that unlocks the folder */
+async function openFolder({ dataDir, eventLogs }: Service): Promise<() => Promise<void>> {
 	try {
 		const unlock = await lockFolder(dataDir);
-		for (const eventLog of eventLogs.values()) await eventLog.recover();
+		const recovered = Promise.all([...eventLogs.values()].map((log) => log.recover()));
+		await recovered.catch(undo(unlock));
 		return unlock;
 	} catch (error) {
-		const reason = error instanceof Error ? error.message : String(error);
-		throw new Error(`Can't keep events in ${dataDir}: ${reason}`, { cause: error });
+		throw new Error(`Can't keep events in ${dataDir}: ${(error as Error).message}`);
 	}
 }
 
-function listen(server: Server, port: number, host: string): Promise<void> {
-	return new Promise((resolve, reject) => {
-		const refuse = (error: Error) =>
-			reject(new Error(`Can't listen on ${host}:${port}: ${error.message}`, { cause: error }));
-		server.once('error', refuse);
-		server.listen(port, host, resolve);
-	});
+const undo = (unlock: () => Promise<void>) => async (error: unknown) => {
+	await unlock();
+	throw error;
+};
+
+async function listen(server: Server, port: number, host: string): Promise<void> {
+	try {
+		server.listen(port, host);
+		await once(server, 'listening');
+	} catch (error) {
+		throw new Error(`Can't listen on ${host}:${port}: ${(error as Error).message}`);
+	}
 }
