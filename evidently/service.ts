@@ -82,6 +82,7 @@ export class Service {
 		this.setTps(options.tps);
 		this.#endpoint = {
 			findCredential: (id) => credentials.find(({ accessKeyId }) => accessKeyId === id),
+			isBasePath: (path) => path === '',
 			projects: { names: projects, has: (name) => this.eventLogs.has(name), owner: ACCOUNT_ID },
 			createdTime: this.now() / 1000,
 			allowedOrigins: '*',

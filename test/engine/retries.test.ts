@@ -1,4 +1,4 @@
-import type { RawReply } from '../../evidently';
+import type { CustomResponse } from '../../evidently';
 import { DONE, FAILED, NODE } from '../../n8n/engine/workflows';
 import { ACCEPTED, errorOf, items, jsonOf, pairs, pairsOf, setUpEngine } from './setUp';
 
@@ -7,7 +7,7 @@ const newWorld = setUpEngine();
 const attempts = (maxAttempts: number) => ({ options: { maxAttempts } });
 
 /** Gives the replies one after the other; requests beyond them, and those for `undefined`, go on to the service. */
-function inTurn(...replies: Array<RawReply | undefined>) {
+function inTurn(...replies: Array<CustomResponse | undefined>) {
 	const bodies: Array<{ events: Array<{ data: string }> }> = [];
 	const onPutProjectEvents = ({ body }: { body: Buffer }) => {
 		bodies.push(JSON.parse(body.toString()) as (typeof bodies)[number]);
@@ -17,7 +17,7 @@ function inTurn(...replies: Array<RawReply | undefined>) {
 	return { onPutProjectEvents, sent };
 }
 
-const results = (...eventResults: object[]): RawReply => ({
+const results = (...eventResults: object[]): CustomResponse => ({
 	status: 200,
 	body: JSON.stringify({
 		failedEventCount: eventResults.filter((result) => 'errorCode' in result).length,
@@ -28,7 +28,7 @@ const results = (...eventResults: object[]): RawReply => ({
 const accepted = (eventId: string) => ({ eventId });
 const rejected = (errorCode: string) => ({ errorCode, errorMessage: 'Later' });
 
-const serviceError = (status: number, name: string): RawReply => ({
+const serviceError = (status: number, name: string): CustomResponse => ({
 	status,
 	headers: { 'x-amzn-errortype': name },
 	body: '{"message":"Busy"}',

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import type { OnError } from 'n8n-workflow';
 
-import type { Evidently, RawReply, ReceivedRequest } from '../../evidently';
+import type { Evidently, CustomResponse, EventsRequest } from '../../evidently';
 import type { Scenario } from '../../n8n/engine/workflows';
 import { DONE, FAILED, NODE } from '../../n8n/engine/workflows';
 import { onCleanUp } from '../evidently/cleanUp';
@@ -13,7 +13,7 @@ import { ACCEPTED, errorOf, jsonOf, pairs, pairsOf, setUpEngine } from './setUp'
 const newWorld = setUpEngine();
 
 /** What nginx 1.22 answers, to the letter. */
-const NGINX: RawReply = {
+const NGINX: CustomResponse = {
 	status: 413,
 	headers: { 'content-type': 'text/html' },
 	body: [
@@ -28,7 +28,7 @@ const NGINX: RawReply = {
 	].join('\r\n'),
 };
 
-const named: RawReply = {
+const named: CustomResponse = {
 	status: 413,
 	headers: { 'x-amzn-errortype': 'RequestEntityTooLargeException' },
 	body: '{"message":"Too much"}',
@@ -56,7 +56,7 @@ const textsIn = (body: Buffer) => {
 function limitedTo(bytes: number, reply = NGINX) {
 	const taken: string[][] = [];
 	const refused: string[][] = [];
-	const onPutProjectEvents = ({ body }: Pick<ReceivedRequest, 'body'>) => {
+	const onPutProjectEvents = ({ body }: Pick<EventsRequest, 'body'>) => {
 		const isOver = body.length > bytes;
 		(isOver ? refused : taken).push(textsIn(body));
 		return isOver ? reply : undefined;
@@ -108,7 +108,7 @@ describe('A request that is too large', () => {
 
 	it('ends where a half fails for another reason, or goes on, as On Error says', async () => {
 		const { onPutProjectEvents, taken } = limitedTo(limit);
-		const deny = (request: ReceivedRequest) =>
+		const deny = (request: EventsRequest) =>
 			onPutProjectEvents(request) ?? (taken.at(-1)?.includes('a') ? { status: 403 } : undefined);
 		const { run } = await newWorld({ onPutProjectEvents: deny });
 		expect(errorOf(await run(scenarioOf(texts))).description).toContain(
@@ -210,7 +210,7 @@ test('Whatever the sizes, each event that fits alone is accepted once, and each 
 			String(index).padStart(3, '0').padEnd(length, 'x'),
 		);
 		const { onPutProjectEvents, taken, refused } = limitedTo(limit);
-		evidently.setSubstituteReply(onPutProjectEvents);
+		evidently.substitute = onPutProjectEvents;
 		const result = await run(scenarioOf(texts, options, 'continueRegularOutput'));
 		const fits = texts.map((text) => bytesOf(text) <= limit);
 		expect(result.items(DONE).map(({ json }) => 'eventId' in json)).toEqual(fits);

@@ -314,7 +314,7 @@ describe('storage', () => {
 describe('starting', () => {
 	test('fails on a port in use', async () => {
 		const { evidently } = await start();
-		const again = startEvidently({ port: evidently.port, dataDir: evidently.dataDir });
+		const again = startEvidently({ port: evidently.port, dataDir: await temporaryFolder() });
 		await expect(again).rejects.toThrow(`Can't listen on 127.0.0.1:${evidently.port}`);
 	});
 
@@ -333,13 +333,6 @@ describe('starting', () => {
 		[{ tps: 0 }, 'The quota is 0.'],
 	])('refuses %j', async (options, words) => {
 		await expect(startEvidently({ port: 0, ...options })).rejects.toThrow(words);
-	});
-
-	test('serves below a base path', async () => {
-		const evidently = await startTestEvidently({ basePath: '/some/prefix' });
-		expect(evidently.url).toMatch(/:\d+\/some\/prefix$/);
-		await put(createClient(evidently.url));
-		expect(evidently.stats.outcomes).toEqual({ accepted: 1 });
 	});
 
 	const hasIpv6 = Object.values(networkInterfaces()).some((addresses) =>

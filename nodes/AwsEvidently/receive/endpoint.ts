@@ -11,6 +11,8 @@ export interface Endpoint {
 	findCredential?: (
 		accessKeyId: string,
 	) => Credential | undefined | Promise<Credential | undefined>;
+	/** Whether a path, which precedes the operation's, is the endpoint's. */
+	isBasePath: (path: string) => boolean;
 	projects: Projects;
 	/** The creation time of every project in epoch seconds. */
 	createdTime: number;

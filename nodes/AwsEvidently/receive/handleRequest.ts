@@ -46,7 +46,7 @@ const foreignOrigin = () =>
 async function handle(request: ReceivedRequest, endpoint: Endpoint): Promise<Handled> {
 	let requested: Requested | undefined;
 	try {
-		const found = findOperation(request.method, request.target);
+		const found = findOperation(request, endpoint);
 		checkEncoding(request);
 		const caller = await authenticate(request, found, endpoint);
 		requested = found;

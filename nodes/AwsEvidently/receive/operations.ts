@@ -1,8 +1,8 @@
 import { unknownOperationException, validationException } from './awsErrors';
-import type { Call, Outcome, PathParameters } from './endpoint';
+import type { Call, Endpoint, Outcome, PathParameters } from './endpoint';
 import { getProject, listProjects } from './projectResponses';
 import { putProjectEvents } from './putEvents';
-import { splitTarget } from './request';
+import { splitTarget, type WireRequest } from './request';
 
 export interface Operation {
 	name: string;
@@ -30,7 +30,7 @@ const PARAMETERS: Record<keyof PathParameters, string> = {
 
 const ROUTES = OPERATIONS.map((operation) => ({ operation, pattern: toPattern(operation.path) }));
 
-/** Matches at the end of a path: what comes before is the endpoint's, and n8n has matched that. */
+/** Matches the end of a path. */
 function toPattern(path: string): RegExp {
 	const pattern = path.replace(
 		/\{(\w+)\}/g,
@@ -47,14 +47,17 @@ export interface Requested {
 }
 
 /**
- * Finds the operation that a request names by its method and path.
+ * Finds the operation that a request names by its method and the end of its path.
  * @throws UnknownOperationException, or ValidationException if the path can't be decoded
  */
-export function findOperation(method: string, target: string): Requested {
+export function findOperation(
+	{ method, target }: WireRequest,
+	{ isBasePath }: Pick<Endpoint, 'isBasePath'>,
+): Requested {
 	const [path, query] = splitTarget(target);
 	for (const { operation, pattern } of ROUTES) {
 		const match = method === operation.method ? pattern.exec(path) : null;
-		if (!match) continue;
+		if (!match || !isBasePath(path.slice(0, match.index))) continue;
 		const groups = Object.entries(match.groups ?? {});
 		const parameters = Object.fromEntries(groups.map(([name, value]) => [name, decode(value)]));
 		return { operation, parameters, query: new URLSearchParams(query) };

@@ -65,8 +65,11 @@ function toReceivedRequest(context: IWebhookFunctions): ReceivedRequest {
 
 function readEndpoint(context: IWebhookFunctions): Omit<Endpoint, 'allowedOrigins'> {
 	const isVerified = readAuthentication(context) === 'signature';
+	// n8n serves the trigger's paths below its webhook ID.
+	const end = `/${encodeURI(context.getNode().webhookId ?? '')}`;
 	return {
 		...(isVerified && { findCredential: () => readCredential(context) }),
+		isBasePath: (path) => path.endsWith(end),
 		projects: readProjects(context),
 		createdTime: CREATED_TIME,
 		publicUrl: readPublicUrl(context),

@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject, IWebhookFunctions } from 'n8n-workflow';
 
-import { readKeys } from '../../nodes/AwsEvidently/receive/keys';
+import { readCredential } from '../../nodes/AwsEvidently/receive/readCredential';
 
 let reads: Array<Pending>;
 
@@ -11,28 +11,32 @@ interface Pending {
 
 beforeEach(() => (reads = []));
 
-test('requests that come while the credential is being read share the read', async () => {
-	const requests = [readKeys(contextOf()), readKeys(contextOf()), readKeys(contextOf())];
+test('requests that arrive while the credential is being read share the read', async () => {
+	const requests = [
+		readCredential(contextOf()),
+		readCredential(contextOf()),
+		readCredential(contextOf()),
+	];
 	reads[0]!.resolve(fieldsOf('KEY'));
 	const keys = await Promise.all(requests);
 	expect(reads).toHaveLength(1);
 	expect(keys.map(({ accessKeyId }) => accessKeyId)).toEqual(['KEY', 'KEY', 'KEY']);
 });
 
-test('a request that comes later reads the credential again', async () => {
-	const first = readKeys(contextOf());
+test('a later request reads the credential again', async () => {
+	const first = readCredential(contextOf());
 	reads[0]!.resolve(fieldsOf('OLD'));
 	await first;
-	const second = readKeys(contextOf());
+	const second = readCredential(contextOf());
 	reads[1]!.resolve(fieldsOf('NEW'));
 	expect((await second).accessKeyId).toBe('NEW');
 });
 
-test('a read that failed is not kept', async () => {
-	const first = readKeys(contextOf());
+test('a failed read is not cached', async () => {
+	const first = readCredential(contextOf());
 	reads[0]!.reject(new Error('no database'));
 	await expect(first).rejects.toThrow('no database');
-	const second = readKeys(contextOf());
+	const second = readCredential(contextOf());
 	reads[1]!.resolve(fieldsOf('KEY'));
 	expect((await second).accessKeyId).toBe('KEY');
 });
@@ -42,12 +46,23 @@ test.each([
 	['node', { node: 'n2' }],
 	['credential', { credential: 'c2' }],
 	['mode', { mode: 'manual' as const }],
-])('another %s has a read of its own', async (_what, other) => {
-	const requests = [readKeys(contextOf()), readKeys(contextOf(other))];
+])('a request to another %s does not share a read', async (_what, other) => {
+	const requests = [readCredential(contextOf()), readCredential(contextOf(other))];
 	reads[0]!.resolve(fieldsOf('ONE'));
 	reads[1]!.resolve(fieldsOf('OTHER'));
 	const keys = await Promise.all(requests);
 	expect(keys.map(({ accessKeyId }) => accessKeyId)).toEqual(['ONE', 'OTHER']);
+});
+
+test.each([
+	['an invalid Endpoint', { endpoint: 'not a URL' }],
+	['an empty Region', { region: '' }],
+	['an invalid Role ARN', { assumeRole: true, roleArn: 'role' }],
+	['an invalid STS Endpoint', { assumeRole: true, stsEndpoint: 'not a URL' }],
+])('%s does not matter, since only the keys are read', async (_what, other) => {
+	const reading = readCredential(contextOf());
+	reads[0]!.resolve({ ...fieldsOf('KEY'), ...other });
+	expect(await reading).toEqual({ accessKeyId: 'KEY', secretAccessKey: 'secret' });
 });
 
 function contextOf({ workflow = 'w', node = 'n', credential = 'c', mode = 'webhook' } = {}) {

@@ -6,19 +6,23 @@ import {
 	unknownOperationException,
 	validationException,
 } from '../../nodes/AwsEvidently/receive/awsErrors';
-import { errorReply, jsonReply, withRequestId } from '../../nodes/AwsEvidently/receive/replies';
+import {
+	errorResponse,
+	jsonResponse,
+	withRequestId,
+} from '../../nodes/AwsEvidently/receive/responses';
 import { textLike } from '../evidently/values';
 
 const REQUEST_ID = { 'x-amzn-RequestId': textLike(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/) };
 const JSON_HEADERS = { ...REQUEST_ID, 'content-type': 'application/json' };
 
-it('A reply has an ID of its own and is empty unless it says more', () => {
-	const reply = withRequestId({ status: 204 });
-	expect(reply).toEqual({ status: 204, headers: REQUEST_ID, body: '' });
-	expect(withRequestId({ status: 204 }).headers).not.toEqual(reply.headers);
+it('a response has its own request ID and is empty by default', () => {
+	const response = withRequestId({ status: 204 });
+	expect(response).toEqual({ status: 204, headers: REQUEST_ID, body: '' });
+	expect(withRequestId({ status: 204 }).headers).not.toEqual(response.headers);
 });
 
-it('A reply made by hand keeps its headers, the ID included', () => {
+it('a custom response keeps its headers, including the request ID', () => {
 	const headers = { 'x-amzn-RequestId': 'mine', 'x-other': '1' };
 	expect(withRequestId({ status: 200, headers, body: 'x' })).toEqual({
 		status: 200,
@@ -27,9 +31,13 @@ it('A reply made by hand keeps its headers, the ID included', () => {
 	});
 });
 
-it('A document goes out as JSON, with status 200 unless another is given', () => {
-	expect(jsonReply({ a: [1] })).toEqual({ status: 200, headers: JSON_HEADERS, body: '{"a":[1]}' });
-	expect(jsonReply({}, 201, { 'x-more': 'y' })).toEqual({
+it('a document is sent as JSON, with status 200 by default', () => {
+	expect(jsonResponse({ a: [1] })).toEqual({
+		status: 200,
+		headers: JSON_HEADERS,
+		body: '{"a":[1]}',
+	});
+	expect(jsonResponse({}, 201, { 'x-more': 'y' })).toEqual({
 		status: 201,
 		headers: { ...JSON_HEADERS, 'x-more': 'y' },
 		body: '{}',
@@ -72,9 +80,12 @@ it.each([
 		'RequestEntityTooLargeException',
 		{ message: 'The request body is larger than the limit of 7 bytes.' },
 	],
-])('An error names itself in a header and says the rest in its body: %s', (...args) => {
+])('an error response has the name in a header and the rest in its body: %s', (...args) => {
 	const [error, status, name, document] = args;
-	const reply = errorReply(error);
-	expect(reply).toMatchObject({ status, headers: { ...JSON_HEADERS, 'x-amzn-errortype': name } });
-	expect(JSON.parse(String(reply.body))).toEqual(document);
+	const response = errorResponse(error);
+	expect(response).toMatchObject({
+		status,
+		headers: { ...JSON_HEADERS, 'x-amzn-errortype': name },
+	});
+	expect(JSON.parse(String(response.body))).toEqual(document);
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { MAX_EVENTS } from '../../nodes/AwsEvidently/api/events';
 import { AwsError } from '../../nodes/AwsEvidently/receive/awsErrors';
-import { parseEvents } from '../../nodes/AwsEvidently/receive/events';
+import { parseEvents } from '../../nodes/AwsEvidently/receive/parseEvents';
 import { textWith, wireEvent } from '../evidently/values';
 
 const parse = (document: unknown) =>
@@ -14,17 +14,19 @@ function errorOf(document: unknown): AwsError {
 		if (error instanceof AwsError) return error;
 		throw error;
 	}
-	throw new Error('It was parsed.');
+	throw new Error('The body was parsed.');
 }
 
 const fieldsOf = (document: unknown) => errorOf(document).members.fieldList;
 
-test('keeps data, timestamp and type as they are, and nothing else', () => {
+test('keeps data, timestamp and type unchanged, adds the value of data and drops other members', () => {
 	const event = wireEvent({ a: 1 });
-	expect(parse({ events: [{ ...event, extra: 1 }], other: 2 })).toEqual([event]);
+	expect(parse({ events: [{ ...event, extra: 1 }], other: 2 })).toEqual([
+		{ ...event, value: { a: 1 } },
+	]);
 });
 
-test('keeps the very characters of data', () => {
+test('keeps the data of an event verbatim', () => {
 	const data = fc.json().map((json) => ` ${json}\n`);
 	fc.assert(
 		fc.property(data, (text) => {
@@ -34,7 +36,7 @@ test('keeps the very characters of data', () => {
 	);
 });
 
-test('takes up to fifty events, and none', () => {
+test('accepts up to fifty events, and none', () => {
 	expect(parse({ events: [] })).toEqual([]);
 	expect(parse({ events: Array(MAX_EVENTS).fill(wireEvent()) })).toHaveLength(50);
 	expect(errorOf({ events: Array(MAX_EVENTS + 1).fill(wireEvent()) })).toMatchObject({
@@ -46,19 +48,22 @@ test('takes up to fifty events, and none', () => {
 	});
 });
 
-test.each(['', '{', '[]', '"text"', 'null', '\ud800'])('calls the body %j unreadable', (body) => {
-	expect(errorOf(body)).toMatchObject({
-		name: 'ValidationException',
-		status: 400,
-		members: { reason: 'cannotParse' },
-	});
-});
+test.each(['', '{', '[]', '"text"', 'null', '\ud800'])(
+	'rejects the body %j, which is not a JSON object',
+	(body) => {
+		expect(errorOf(body)).toMatchObject({
+			name: 'ValidationException',
+			status: 400,
+			members: { reason: 'cannotParse' },
+		});
+	},
+);
 
-test('says that a body must be an object', () => {
+test('reports that a body must be an object', () => {
 	expect(errorOf('[]').message).toBe('The request body must be a JSON object.');
 });
 
-test('calls a body that is not UTF-8 unreadable', () => {
+test('rejects a body that is not UTF-8', () => {
 	const body = Buffer.from('{"events":[],"x":"\xff"}', 'latin1');
 	expect(() => parseEvents(body)).toThrow('The request body is not a JSON document in UTF-8.');
 });
@@ -66,10 +71,10 @@ test('calls a body that is not UTF-8 unreadable', () => {
 test.each([
 	['no events', {}, 'events', 'must not be null'],
 	['null for events', { events: null }, 'events', 'must not be null'],
-	['events that are no list', { events: {} }, 'events', 'must be a list'],
+	['events that are not a list', { events: {} }, 'events', 'must be a list'],
 	['a null event', { events: [null] }, 'events.1.member', 'must not be null'],
-	['a text as event', { events: ['x'] }, 'events.1.member', 'must be a structure'],
-])('refuses %s', (_what, document, name, words) => {
+	['a string as event', { events: ['x'] }, 'events.1.member', 'must be a structure'],
+])('rejects %s and names the member', (_what, document, name, words) => {
 	expect(fieldsOf(document)).toEqual([{ name, message: textWith(words) }]);
 });
 
@@ -85,14 +90,14 @@ test.each([
 	['timestamp', '2025-10-16T12:00:00Z', 'a number of epoch seconds'],
 	['type', undefined, 'must not be null'],
 	['type', 'aws.evidently.other', 'one of [aws.evidently.evaluation, aws.evidently.custom]'],
-])('refuses an event whose %s is %j', (member, value, words) => {
+])('rejects an event whose %s is %j', (member, value, words) => {
 	const wrong = { ...wireEvent(), [member]: value };
 	expect(fieldsOf({ events: [wireEvent(), wrong] })).toEqual([
 		{ name: `events.2.member.${member}`, message: textWith(words) },
 	]);
 });
 
-test('names every member at fault', () => {
+test('names every invalid member of a request', () => {
 	const error = errorOf({ events: [{}, wireEvent()] });
 	const messages = (error.members.fieldList as Array<{ message: string }>).map(
 		({ message }) => message,
@@ -101,7 +106,32 @@ test('names every member at fault', () => {
 	expect(error.message).toBe(`3 validation errors detected: ${messages.join('; ')}`);
 });
 
-test('keeps data out of its words', () => {
+test('keeps the data of events out of error messages', () => {
 	const error = errorOf({ events: [{ ...wireEvent(), data: 'personal', type: 'private' }] });
 	expect(JSON.stringify([error.message, error.members])).not.toMatch(/personal|private/);
+});
+
+test.each([
+	['{"a":{"b":1}}', { a: { b: 1 } }],
+	['{"a":1}', { a: 1 }],
+	[' {"a":1} ', { a: 1 }],
+])('unwraps the object %j that the JavaScript SDK v2 has encoded twice', (text, value) => {
+	const data = JSON.stringify(text);
+	expect(parse({ events: [{ ...wireEvent(), data }] })).toMatchObject([{ data, value }]);
+});
+
+test.each(['text', '{no JSON', '[1]', '1', 'null', '"{}"'])(
+	'keeps the text %j, which is not the JSON of an object, as a value',
+	(text) => {
+		const data = JSON.stringify(text);
+		expect(parse({ events: [{ ...wireEvent(), data }] })).toMatchObject([{ value: text }]);
+	},
+);
+
+test('parses the data of each event once', () => {
+	const json = jest.spyOn(JSON, 'parse');
+	parse({ events: [wireEvent({ a: 1 }), wireEvent({ a: 2 })] });
+	const parsed = json.mock.calls.map(([text]) => text);
+	json.mockRestore();
+	expect(parsed.slice(1)).toEqual(['{"a":1}', '{"a":2}']);
 });
