@@ -127,6 +127,18 @@ describe('The trigger', () => {
 		expect(eventResults).toEqual([{ eventId: trigger.executions[0]?.[0]?.json.eventId }]);
 	});
 
+	it('accepts pages of every origin if Allowed Origins is empty', async () => {
+		const trigger = await start({
+			parameters: { authentication: 'none', options: { allowedOrigins: '' } },
+		});
+		const { origin, pathname } = new URL(trigger.endpoint);
+		const request = { path: `${pathname}/projects`, headers: { origin: 'https://a.example' } };
+		expect(await send(origin, request)).toMatchObject({
+			status: 200,
+			headers: { 'access-control-allow-origin': 'https://a.example' },
+		});
+	});
+
 	it('starts one execution for a call where Respond is an expression, and n8n responds at once', async () => {
 		const options = { responseMode: '={{ "lastNode" }}' };
 		const trigger = await start({ parameters: { options } });
