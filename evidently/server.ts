@@ -36,13 +36,13 @@ export interface Evidently extends Service {
  * @throws Error for an invalid option, a port in use or a folder that is in use or can't be written
  */
 export async function startEvidently(options: EvidentlyOptions = {}): Promise<Evidently> {
-	const { host = DEFAULT_HOST, port = DEFAULT_PORT } = options;
+	const { host = DEFAULT_HOST, port = DEFAULT_PORT, basePath = '' } = options;
 	const service = new Service(options);
 	const unlock = await openFolder(service);
 	const { server, drain } = createHttpServer(service, { ...LIMITS, ...options.limits });
 	await listen(server, port, host).catch(undo(unlock));
 	const bound = (server.address() as AddressInfo).port;
-	const url = `http://${host.includes(':') ? `[${host}]` : host}:${bound}`;
+	const url = `http://${host.includes(':') ? `[${host}]` : host}:${bound}${basePath}`;
 	let closing: Promise<void> | undefined;
 	const close = () => (closing ??= drain().then(unlock));
 	return Object.assign(service, { url, host, port: bound, close });

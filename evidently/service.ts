@@ -37,6 +37,8 @@ export type CustomResponse = Pick<AwsResponse, 'status'> & Partial<AwsResponse>;
 export type SubstituteResponse = (request: EventsRequest) => Awaitable<CustomResponse | undefined>;
 
 export interface ServiceOptions {
+	/** A path in front of every operation's, such as `/prefix`. */
+	basePath?: string;
 	dataDir?: string;
 	projects?: readonly string[];
 	/** The list may change while the server runs. */
@@ -82,7 +84,7 @@ export class Service {
 		this.setTps(options.tps);
 		this.#endpoint = {
 			findCredential: (id) => credentials.find(({ accessKeyId }) => accessKeyId === id),
-			isBasePath: (path) => path === '',
+			isBasePath: (path) => path === (options.basePath ?? ''),
 			projects: { names: projects, has: (name) => this.eventLogs.has(name), owner: ACCOUNT_ID },
 			createdTime: this.now() / 1000,
 			allowedOrigins: '*',

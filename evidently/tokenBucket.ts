@@ -9,7 +9,9 @@ export class TokenBucket {
 
 	/** @param perSecond above 0; below 1, a request is let through every 1 / perSecond seconds */
 	constructor(private readonly perSecond: number) {
-		if (!(perSecond > 0)) throw new Error(`Invalid quota: ${perSecond}. Use a number above 0.`);
+		if (!(perSecond > 0 && Number.isFinite(perSecond))) {
+			throw new Error(`Invalid quota: ${perSecond}. Use a number above 0.`);
+		}
 		this.#capacity = this.#tokens = Math.max(1, perSecond);
 	}
 

@@ -100,11 +100,10 @@ describe('The Endpoint', () => {
 		'may have a path, which comes before all others: %s',
 		async (basePath) => {
 			for (const slash of ['', '/']) {
-				const { requests, result } = await runWith(({ evidently }) => ({
-					endpoint: evidently.url + basePath + slash,
-				}));
+				const { result } = await runWith(({ evidently }) => ({ endpoint: evidently.url + slash }), {
+					basePath,
+				});
 				expectAccepted(result);
-				expect(requests[0]?.target).toBe(`${basePath}/events/projects/demo`);
 			}
 		},
 	);
