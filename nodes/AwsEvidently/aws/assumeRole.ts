@@ -55,14 +55,11 @@ export async function assumedKeys(
 	const assume = async () => toIssuedKeys(await assumeRole(sts, role));
 	let current = await assume();
 	let renewal: Promise<void> | undefined;
-	const renew = async () => {
-		try {
-			current = await assume();
-		} catch (error) {
-			if (Date.now() >= current.expiry) throw error;
-			current.renewAt = Date.now() + RENEWAL_RETRY_MS;
-		}
+	const keepWhileValid = (error: Error) => {
+		if (Date.now() >= current.expiry) return Promise.reject(error);
+		return { ...current, renewAt: Date.now() + RENEWAL_RETRY_MS };
 	};
+	const renew = async () => void (current = await assume().catch(keepWhileValid));
 	return async () => {
 		if (Date.now() >= current.renewAt) {
 			// Concurrent requests wait for the same call.
