@@ -38,7 +38,7 @@ describe('A request that fails for a passing reason', () => {
 	it.each([
 		['throttle', 'ThrottlingException: Rate exceeded'],
 		['server-error', 'InternalServerException: An internal error occurred. Try again later.'],
-		['reset', 'The connection was closed before the reply (ECONNRESET)'],
+		['reset', 'The connection was closed before the response was complete (ECONNRESET)'],
 	] as const)('is tried as often as Max Attempts says (%s)', async (fault, words) => {
 		for (const maxAttempts of [1, 4]) {
 			const { evidently, run } = await newWorld({ faults: { [fault]: 1 } });
@@ -73,7 +73,7 @@ describe('A request that fails for a passing reason', () => {
 	it('is tried three times where nothing else is set, and the error says so', async () => {
 		const { evidently, run } = await newWorld({ faults: { 'server-error': 1 } });
 		const error = errorOf(await run({}));
-		expect(error.description).toContain('it was tried 3 times');
+		expect(error.description).toContain('It was attempted 3 times');
 		expect(evidently.stats.requests).toBe(3);
 	});
 

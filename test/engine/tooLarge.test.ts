@@ -101,8 +101,8 @@ describe('A request that is too large', () => {
 			faults: { 'server-error': 1 },
 		});
 		const { description } = errorOf(await run(scenarioOf(texts, { maxAttempts: 3 })));
-		expect(description).toContain('The request held 2 events (items 0 to 1)');
-		expect(description).toContain('it was tried 3 times');
+		expect(description).toContain('The request contained 2 events (items 0 to 1)');
+		expect(description).toContain('It was attempted 3 times');
 		expect(evidently.stats.outcomes).toEqual({ substituted: 2, 'server-error': 3 });
 	});
 
@@ -133,7 +133,7 @@ describe('An event that is too large alone', () => {
 	const texts = ['a', 'b', LARGE, 'd'];
 	const limit = bytesOf(LARGE) - 1;
 	const size = bytesOf(LARGE).toLocaleString('en-US');
-	const message = `Item 2: The endpoint takes no request as large as this one of ${size} bytes (HTTP 413)`;
+	const message = `Item 2: The request is too large for the endpoint (${size} bytes, HTTP 413).`;
 
 	it('stops the workflow with its size, what to do, and what had been accepted', async () => {
 		const { onPutProjectEvents, taken } = limitedTo(limit);
@@ -146,7 +146,7 @@ describe('An event that is too large alone', () => {
 			context: { itemIndex: 2 },
 		});
 		expect(error.description).toMatch(/^Shorten the event's data, or raise the limit: client_max/);
-		expect(error.description).toContain('The request held item 2 for the project demo');
+		expect(error.description).toContain('The request contained item 2 for the project demo');
 		expect(error.description).toContain('2 accepted, 0 rejected, 1 failed, 1 not sent.');
 		expect(taken).toEqual([['a', 'b']]);
 	});
