@@ -35,7 +35,7 @@ const SECONDS = 5;
 const CONTESTANTS: Record<string, () => RetryStrategyV2> = {
 	'SDK, standard retries (its default)': () => new StandardRetryStrategy(MAX_ATTEMPTS),
 	'SDK, adaptive retries': () => new AdaptiveRetryStrategy(MAX_ATTEMPTS),
-	"this node's rate limiter": () => pacedRetries(MAX_ATTEMPTS),
+	"this node's rate limiter": () => pacedRetries({ maxAttempts: MAX_ATTEMPTS }),
 };
 
 interface Figures {

@@ -15,8 +15,12 @@ import { pacedRetries } from './retryStrategy';
 import { isTooLarge, isWrongClock } from './serviceErrors';
 
 export interface ClientOptions extends AttemptOptions {
-	/** Tries for a request, the first one included. */
+	/** For a request, including the first attempt. */
 	maxAttempts: number;
+	/** Ends waits and retries, but not the attempts in flight. `signal` does both. */
+	endSignal?: AbortSignal;
+	/** The longest Retry-After that is honored, in milliseconds. */
+	maxRetryAfterMs?: number;
 }
 
 /** Tries for a call of STS, the first one included: the SDK's default. */
@@ -45,17 +49,20 @@ export async function openClient(
 export async function createClient(
 	connection: Connection,
 	sendHttp: SendHttp,
-	{ maxAttempts, ...attempt }: ClientOptions,
+	{ maxAttempts, endSignal, maxRetryAfterMs, ...attempt }: ClientOptions,
 ): Promise<EvidentlyClient> {
 	const sdk = await loadSdk();
 	const { region, keys, endpoint, role } = connection;
 	const handler = requestHandler(sendHttp, attempt);
-	const retries = (tries: number) => pacedRetries(tries, attempt.signal);
-	const toSts = { requestHandler: handler, retryStrategy: retries(STS_ATTEMPTS) };
+	const retries = { signal: endSignal ?? attempt.signal, maxRetryAfterMs };
+	const toSts = {
+		requestHandler: handler,
+		retryStrategy: pacedRetries({ ...retries, maxAttempts: STS_ATTEMPTS }),
+	};
 	const client = new sdk.EvidentlyClient({
 		region,
 		credentials: role ? await assumedKeys(connection, role, toSts) : keys,
-		retryStrategy: retries(maxAttempts),
+		retryStrategy: pacedRetries({ ...retries, maxAttempts }),
 		requestHandler: handler,
 		// The SDK would put its middleware together anew for each request, which is half of its work.
 		cacheMiddleware: true,

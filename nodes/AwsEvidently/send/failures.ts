@@ -1,8 +1,9 @@
 import { NodeApiError, type INode, type JsonObject, type NodeOperationError } from 'n8n-workflow';
 
 import { operationError } from '../shared/nodeErrors';
-import { explain, isTooLarge, toSentences } from '../aws/serviceErrors';
+import { explain, toSentences } from '../aws/serviceErrors';
 import type { EvidentlyEvent } from './events';
+import { isWorthHalving } from './worthHalving';
 
 /** For an item that can't become an event. */
 export function itemError(node: INode, cause: unknown, itemIndex: number): NodeOperationError {
@@ -13,8 +14,8 @@ export function itemError(node: INode, cause: unknown, itemIndex: number): NodeO
 export function requestError(node: INode, cause: unknown, events: EvidentlyEvent[]): NodeApiError {
 	const { advice, httpCode, requestId, attempts, ...explanation } = explain(cause);
 	const itemIndex = events[0]?.itemIndex;
-	// It was cut down to one event.
-	const message = `${isTooLarge(cause) ? `Item ${itemIndex}: ` : ''}${explanation.message}`;
+	// The request was halved down to one event.
+	const message = `${isWorthHalving(cause) ? `Item ${itemIndex}: ` : ''}${explanation.message}`;
 	const facts = [
 		`The request held ${describeItems(events)} for the project ${events[0]?.project}`,
 		attempts && attempts > 1 && `it was tried ${attempts} times`,

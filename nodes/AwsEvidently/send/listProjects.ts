@@ -7,8 +7,8 @@ import { loadSdk } from '../aws/sdk/loadSdk';
 import { explain } from '../aws/serviceErrors';
 import { toNodeError } from '../shared/nodeErrors';
 
-/** A person waits for the list, so with fewer and shorter tries than a run has. Milliseconds. */
-const LIST_OPTIONS = { maxAttempts: 2, timeout: 5_000 };
+/** In milliseconds. Someone waits for the list, so it has fewer and shorter attempts than a run. */
+const LIST_OPTIONS = { maxAttempts: 2, timeout: 5_000, maxRetryAfterMs: 5_000 };
 
 /** An account has 50 projects by default; this bounds a search where an endpoint never ends its list. */
 const MAX_PAGES = 20;
