@@ -12,7 +12,7 @@ export default {
 		'nodes/AwsEvidently/send/{batches,data,dryRun,evaluation,eventKey,jsonText,outcomes,worthHalving}.ts',
 		'nodes/AwsEvidently/send/{eventResults,project,results,timestamps}.ts',
 		'nodes/AwsEvidently/receive/!(activation|description|webhook).ts',
-		'evidently/{eventLog,eventResults,faults,findProject,random,stats,tokenBucket}.ts',
+		'evidently/{eventLog,faults,folderLock,random,stats,tokenBucket}.ts',
 	],
 	testRunner: 'jest',
 	jest: {
@@ -26,7 +26,7 @@ export default {
 				'<rootDir>/test/aws/{redaction,retryStrategy,serviceErrors,wait}.test.ts',
 				'<rootDir>/test/send/{batches,data,dryRun,evaluation,eventKey,jsonText}.test.ts',
 				'<rootDir>/test/send/{eventResults,outcomes,project,results,timestamps}.test.ts',
-				'<rootDir>/test/evidently/{eventLog,eventResults,faults,findProject}.test.ts',
+				'<rootDir>/test/evidently/{eventLog,faults,folderLock}.test.ts',
 				'<rootDir>/test/evidently/{random,stats,tokenBucket}.test.ts',
 			],
 		},
