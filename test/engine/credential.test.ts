@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import type { EvidentlyOptions, ReceivedRequest } from '../../evidently';
+import type { EvidentlyOptions, EventsRequest } from '../../evidently';
 import type { Result } from '../../n8n/engine/engine';
 import { DONE, type Scenario } from '../../n8n/engine/workflows';
 import { CREDENTIALS } from '../evidently/testKit';
@@ -13,8 +13,8 @@ async function runWith(
 	fields: (world: World) => ICredentialDataDecryptedObject,
 	{ scenario = {}, ...options }: EvidentlyOptions & { scenario?: Scenario } = {},
 ) {
-	const requests: ReceivedRequest[] = [];
-	const onPutProjectEvents = (request: ReceivedRequest) => void requests.push(request);
+	const requests: EventsRequest[] = [];
+	const onPutProjectEvents = (request: EventsRequest) => void requests.push(request);
 	const world = await newWorld({
 		onPutProjectEvents: onPutProjectEvents,
 		...options,

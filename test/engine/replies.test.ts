@@ -1,4 +1,4 @@
-import type { RawReply } from '../../evidently';
+import type { CustomResponse } from '../../evidently';
 import { DONE } from '../../n8n/engine/workflows';
 import { errorOf, items, jsonOf, setUpEngine } from './setUp';
 
@@ -6,21 +6,21 @@ const newWorld = setUpEngine();
 
 const ID = '6c3c1d1e-0000-4000-8000-000000000001';
 
-const json = (document: unknown, status = 200): RawReply => ({
+const json = (document: unknown, status = 200): CustomResponse => ({
 	status,
 	headers: { 'content-type': 'application/json' },
 	body: JSON.stringify(document),
 });
 
-const html = (status: number): RawReply => ({
+const html = (status: number): CustomResponse => ({
 	status,
 	headers: { 'content-type': 'text/html' },
 	body: '<html>Sign in</html>',
 });
 
 /** Sends two items, which get this response. */
-async function runWith(reply: RawReply, onError?: 'continueRegularOutput') {
-	const { run } = await newWorld({ onPutProjectEvents: () => reply });
+async function runWith(response: CustomResponse, onError?: 'continueRegularOutput') {
+	const { run } = await newWorld({ onPutProjectEvents: () => response });
 	const parameters = { options: { maxAttempts: 1 } };
 	const result = await run({ items: items(2), parameters, node: { onError } });
 	return { result };

@@ -29,7 +29,7 @@ export async function signRequest(
 	options: Options,
 ): Promise<IHttpRequestOptions> {
 	const connection = toConnection(fields);
-	refuseRole(connection, 'Only the AWS CloudWatch Evidently node can assume a role.');
+	refuseRole(fields, 'Only the AWS CloudWatch Evidently node can assume a role.');
 	const request = await sign(toRequest(options), connection);
 	const signed = toHttpOptions(request);
 	return {

@@ -55,9 +55,11 @@ export function toConnection(fields: ICredentialDataDecryptedObject): Connection
 		region: toRegion(text(fields.region)),
 		keys: toKeys(fields),
 		endpoint: toEndpoint(text(fields.endpoint), 'Endpoint'),
-		role: fields.assumeRole === true ? toRole(fields) : undefined,
+		role: usesRole(fields) ? toRole(fields) : undefined,
 	};
 }
+
+const usesRole = (fields: ICredentialDataDecryptedObject) => fields.assumeRole === true;
 
 /**
  * Refuses a credential with Assume Role where STS can't be called.
@@ -65,8 +67,8 @@ export function toConnection(fields: ICredentialDataDecryptedObject): Connection
  * @param reason a sentence
  * @throws InvalidValueError
  */
-export function refuseRole({ role }: Connection, reason: string): void {
-	if (!role) return;
+export function refuseRole(fields: ICredentialDataDecryptedObject, reason: string): void {
+	if (!usesRole(fields)) return;
 	throw new InvalidValueError({
 		field: 'Assume Role in the credential',
 		seen: true,
@@ -91,7 +93,12 @@ function toRegion(region: string): string {
 	throw refuse('Region', region, 'Use the name of a Region, like us-east-1.');
 }
 
-function toKeys(fields: ICredentialDataDecryptedObject): Keys {
+/**
+ * The credential's keys alone, for where nothing else in the credential is used.
+ *
+ * @throws InvalidValueError that never repeats a key.
+ */
+export function toKeys(fields: ICredentialDataDecryptedObject): Keys {
 	const accessKeyId = required('Access Key ID', text(fields.accessKeyId));
 	const secretAccessKey = required('Secret Access Key', text(fields.secretAccessKey));
 	const sessionToken = text(fields.sessionToken);
