@@ -10,41 +10,53 @@ import type { Example } from './import';
 /** It has a folder for each workflow that runs SQL, and in it a file for each of the nodes. */
 export const SQL_FOLDER = join(__dirname, 'sql');
 
+/** A parameter of a node whose text is kept in a file. */
+interface KeptText {
+	parameter: 'query' | 'html';
+	language: 'SQL' | 'HTML';
+	file: string;
+}
+
 /**
- * Returns the workflow with the SQL of its folder in its Postgres nodes.
+ * Returns the workflow with the SQL of its folder in its Postgres nodes, and the HTML of its reports.
  * @throws Error if a node has no file, or a file no node
  */
 export async function withSql({ file, workflow }: Example): Promise<WorkflowFile> {
-	const statements = await readStatements(join(SQL_FOLDER, basename(file, '.json')));
-	const nodes = workflow.nodes.map((node) => (runsSql(node) ? withQuery(node, statements) : node));
-	const names = workflow.nodes.filter(runsSql).map(sqlFileOf);
-	const unused = [...statements.keys()].find((name) => !names.includes(name));
+	const texts = await readTexts(join(SQL_FOLDER, basename(file, '.json')));
+	const nodes = workflow.nodes.map((node) => withText(node, texts));
+	const names = workflow.nodes.map((node) => keptTextOf(node)?.file);
+	const unused = [...texts.keys()].find((name) => !names.includes(name));
 	if (unused) throw new Error(`No node of ${file} runs ${unused}. Name the file after its node.`);
 	return { ...workflow, nodes };
 }
 
-async function readStatements(folder: string): Promise<Map<string, string>> {
+async function readTexts(folder: string): Promise<Map<string, string>> {
 	const files = existsSync(folder) ? await readdir(folder) : [];
 	const texts = files.map(async (file) => await readFile(join(folder, file), 'utf8'));
 	return new Map((await Promise.all(texts)).map((text, index) => [files[index]!, text.trimEnd()]));
 }
 
-function withQuery(node: Partial<INode>, statements: Map<string, string>): Partial<INode> {
-	const file = sqlFileOf(node);
-	const query = statements.get(file);
-	if (query === undefined) {
-		throw new Error(`The SQL of the node "${node.name}" is missing. Add the file ${file}.`);
+function withText(node: Partial<INode>, texts: Map<string, string>): Partial<INode> {
+	const kept = keptTextOf(node);
+	if (!kept) return node;
+	const text = texts.get(kept.file);
+	if (text === undefined) {
+		throw new Error(
+			`The ${kept.language} of the node "${node.name}" is missing. Add the file ${kept.file}.`,
+		);
 	}
-	return { ...node, parameters: { ...node.parameters, query } };
+	return { ...node, parameters: { ...node.parameters, [kept.parameter]: text } };
 }
 
-const runsSql = ({ type, parameters }: Partial<INode>) =>
-	type === 'n8n-nodes-base.postgres' && parameters?.operation === 'executeQuery';
-
 /** "Create the Table" has its SQL in create-the-table.sql. */
-function sqlFileOf({ name = '' }: Partial<INode>): string {
-	return `${name
-		.toLowerCase()
-		.match(/[a-z0-9]+/g)
-		?.join('-')}.sql`;
+function keptTextOf({ name = '', type, parameters }: Partial<INode>): KeptText | undefined {
+	const words = name.toLowerCase().match(/[a-z0-9]+/g) ?? [];
+	const file = words.join('-');
+	if (type === 'n8n-nodes-base.html') {
+		return { parameter: 'html', language: 'HTML', file: `${file}.html` };
+	}
+	if (type === 'n8n-nodes-base.postgres' && parameters?.operation === 'executeQuery') {
+		return { parameter: 'query', language: 'SQL', file: `${file}.sql` };
+	}
+	return undefined;
 }
