@@ -55,7 +55,7 @@ async function example(name: string): Promise<WorkflowFile> {
 }
 
 function queryOf({ nodes }: WorkflowFile, name: string): string {
-	return String(nodes.find((node) => node.name === name)?.parameters?.query);
+	return nodes.find((node) => node.name === name)!.parameters!.query as string;
 }
 
 /** The values of the workflow's fields, with these in place of its own. */

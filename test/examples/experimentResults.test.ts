@@ -185,7 +185,9 @@ const askSmall = async (project: string, fields: IDataObject = {}) =>
 
 const leftOut = async (project: string) => {
 	const rows = await database.ask(LEFT_OUT, { project, valueKey: 'details.ms' });
-	return Object.fromEntries(rows.map(({ reason, events: count }) => [reason, count]));
+	return Object.fromEntries(
+		rows.map(({ reason, events: count }) => [reason, count]),
+	) as IDataObject;
 };
 
 /** What a row holds if nothing is known. */
@@ -196,6 +198,8 @@ const EMPTY = {
 	...{ always_low: null, always_high: null, p_value: null, saw_more_than_one: 0 },
 	...{ shares_p: null, shares_by_day_p: null, verdict: null },
 };
+
+const including = (row: IDataObject) => expect.objectContaining(row) as IDataObject;
 
 interface SmallCase {
 	title: string;
@@ -267,7 +271,7 @@ const SMALL: SmallCase[] = [
 				...{ variation: 'old', entities: 3, entities_with_events: 3, events: 3 },
 				...{ mean: 1e-49 / 3, shares_p: 1 },
 			},
-			expect.objectContaining({ variation: 'new', entities: 3, events: 3, verdict: 'Too early' }),
+			including({ variation: 'new', entities: 3, events: 3, verdict: 'Too early' }),
 		],
 	},
 	{
@@ -285,7 +289,7 @@ const SMALL: SmallCase[] = [
 				shares_p: 1,
 			},
 			// One standard error: the square root of (1/2 + 0) / 2.
-			expect.objectContaining({
+			including({
 				...{ variation: 'new', entities: 2, entities_with_events: 2, events: 2, mean: 1 },
 				...{ difference: 0.5, relative_difference: 1, verdict: 'Too early' },
 				...{ difference_low: rounded(0.5 - 1.959963984540054 / 2) },
@@ -346,7 +350,7 @@ itWithPostgres('every event that is left out is counted with its reason', async 
 		'evaluation that assigned nothing': 1,
 	});
 	expect(await askSmall('lost')).toEqual([
-		expect.objectContaining({ variation: 'old', entities: 1, events: 1, not_numeric: 1 }),
+		including({ variation: 'old', entities: 1, events: 1, not_numeric: 1 }),
 	]);
 });
 

@@ -56,8 +56,7 @@ itWithPostgres(
 		for (const [index, project] of experiments.entries()) {
 			await store({ project });
 			const looks = await looksAt(project, index % 2 === 0);
-			if (looks.some((look) => leavesOutZero(look.always_low, look.always_high)))
-				found.always += 1;
+			if (looks.some((look) => leavesOutZero(look.always_low, look.always_high))) found.always += 1;
 			if (looks.some((look) => leavesOutZero(look.difference_low, look.difference_high)))
 				found.fixed += 1;
 		}

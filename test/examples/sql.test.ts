@@ -26,9 +26,18 @@ it('a Postgres node without a file of SQL is an error that names the missing fil
 	);
 });
 
+it('a report without a file of HTML is an error that names the missing file', async () => {
+	const { file, workflow } = await example();
+	const report = workflow.nodes.find(({ type }) => type === 'n8n-nodes-base.html');
+	const nodes = [...workflow.nodes, { ...report, name: 'Second Report' }];
+	await expect(withSql({ file, workflow: { ...workflow, nodes } })).rejects.toThrow(
+		'The HTML of the node "Second Report" is missing. Add the file second-report.html.',
+	);
+});
+
 it('a file of SQL that no node runs is an error that names the file', async () => {
 	const { file, workflow } = await example();
-	const nodes = workflow.nodes.filter(({ type }) => type !== 'n8n-nodes-base.postgres');
+	const nodes = workflow.nodes.filter(({ name }) => name !== 'Experiment Results');
 	await expect(withSql({ file, workflow: { ...workflow, nodes } })).rejects.toThrow(
 		`No node of ${FILE} runs experiment-results.sql. Name the file after its node.`,
 	);
