@@ -57,7 +57,7 @@ const inSixDigits = (rows: IDataObject[]) =>
 		Object.fromEntries(Object.entries(row).map(([column, value]) => [column, rounded(value)])),
 	);
 
-function rounded(value: unknown): unknown {
+function rounded<Value>(value: Value): Value | number {
 	if (typeof value !== 'number') return value;
 	// A chance has fewer digits the smaller it is, since it is 1 less a sum.
 	return Math.abs(value) < 1e-8 ? 0 : Number(value.toPrecision(7));
