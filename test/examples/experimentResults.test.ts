@@ -1,4 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -66,7 +67,7 @@ function rounded<Value>(value: Value): Value | number {
 const QUESTIONS: IDataObject[] = [
 	{},
 	{ perEntity: true, goal: 'DECREASE' },
-	{ experiment: 'autumn', plannedEntities: 500 },
+	{ experiment: 'autumn', plannedEntities: 500, goal: 'DECREASE' },
 	{ start: '2026-11-08T00:00:00Z', end: '2026-11-22T00:00:00+00:00' },
 	{
 		perEntity: true,
@@ -95,7 +96,7 @@ itWithStatsmodels(
 			for (const { verdict } of rows) verdicts.add(verdict);
 		}
 		expect([...verdicts].sort()).toEqual(
-			['Better', 'Check the shares', 'Inconclusive', 'Worse', null].sort(),
+			['Better', 'Check the shares', 'Inconclusive', 'Too early', 'Worse', null].sort(),
 		);
 	},
 );
@@ -121,7 +122,7 @@ const FROM_VIEWS = `
 		SELECT DISTINCT ON (entity_id) entity_id, variation, event_time
 		FROM evidently_exposures
 		WHERE project = 'checkout' AND feature = 'checkout-flow'
-		ORDER BY entity_id, event_time, received_time, event_id COLLATE "C"
+		ORDER BY entity_id, event_time, received_time, event_id
 	), metric AS (
 		SELECT * FROM evidently_metrics
 		WHERE project = 'checkout' AND metric = 'details.pageLoadTime'
@@ -142,8 +143,6 @@ itWithPostgres('the views agree with the results on first exposures and values',
 	expect(inSixDigits(await database.query(FROM_VIEWS))).toEqual(inSixDigits(expected));
 });
 
-let eventCount = 0;
-
 /** An event of a project of its own at this time, or second of a minute. */
 function event(
 	project: string,
@@ -153,9 +152,8 @@ function event(
 ): EventRow {
 	const milliseconds = Date.UTC(2026, 10, 1, 12) + 1000 * Number(time);
 	const eventTime = typeof time === 'string' ? time : new Date(milliseconds).toISOString();
-	eventCount += 1;
 	return {
-		event_id: `event-${eventCount}`,
+		event_id: randomUUID(),
 		project,
 		type,
 		event_time: eventTime,

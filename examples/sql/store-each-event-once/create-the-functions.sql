@@ -51,7 +51,7 @@ RETURNS TABLE (
   entity_id text, variation text, value jsonb,
   event_time timestamptz, received_time timestamptz, event_id text)
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
-  SELECT entity_id, variation, NULL::jsonb, event_time, received_time, event_id
+  SELECT entity_id, variation, NULL::jsonb, event_time, received_time, event_id::text
   FROM evidently_exposures
   WHERE project = question->>'project'
     AND event_time >= (question->>'start')::timestamptz
@@ -60,7 +60,7 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
     AND question->>'experiment' IN ('', experiment)
   UNION ALL
   SELECT data #>> string_to_array(question->>'entityIdKey', '.'), NULL,
-    data #> string_to_array(question->>'valueKey', '.'), event_time, received_time, event_id
+    data #> string_to_array(question->>'valueKey', '.'), event_time, received_time, event_id::text
   FROM evidently_events
   WHERE project = question->>'project'
     AND event_time >= (question->>'start')::timestamptz

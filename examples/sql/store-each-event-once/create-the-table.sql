@@ -1,5 +1,5 @@
 CREATE TABLE IF NOT EXISTS evidently_events (
-  event_id text PRIMARY KEY,
+  event_id uuid PRIMARY KEY,
   project text NOT NULL,
   type text NOT NULL,
   event_time timestamptz NOT NULL,

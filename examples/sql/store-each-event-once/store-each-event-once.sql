@@ -1,6 +1,6 @@
 INSERT INTO evidently_events (event_id, project, type, event_time, received_time, data)
 SELECT
-  event->>'eventId',
+  (event->>'eventId')::uuid,
   event->>'project',
   event->>'type',
   -- Years before 1 and after 9999 are mistakes, such as milliseconds sent as seconds.
