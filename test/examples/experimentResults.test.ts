@@ -273,6 +273,14 @@ const SMALL: SmallCase[] = [
 		],
 	},
 	{
+		title: 'numbers whose squares a double cannot hold count as 0',
+		rows: [
+			...['a', 'b'].map((entity) => seen('tiny', entity, 'old')),
+			...[1e-170, -3e-200].map((value, index) => measured('tiny', 'ab'[index]!, value)),
+		],
+		expected: [{ variation: 'old', entities: 2, entities_with_events: 2, events: 2, mean: 0 }],
+	},
+	{
 		title: 'an entity without a click counts as 0 in the mean over entities',
 		rows: [
 			...['a', 'b'].map((entity) => seen("o'clock", entity, 'old')),

@@ -392,16 +392,14 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
       WHEN variation = question->>'baseline' THEN NULL
       WHEN least(shares.p, shares_by_day.p) < 0.001 THEN 'Check the shares'
       WHEN least(events, baseline_events) < 100 OR least(units, baseline_units) < 30 THEN 'Too early'
-      WHEN always_low > rounding THEN
+      WHEN always_low > 0 THEN
         CASE question->>'goal' WHEN 'INCREASE' THEN 'Better' ELSE 'Worse' END
-      WHEN always_high < -rounding THEN
+      WHEN always_high < 0 THEN
         CASE question->>'goal' WHEN 'INCREASE' THEN 'Worse' ELSE 'Better' END
       ELSE 'Inconclusive' END
   FROM last_day
   CROSS JOIN shares
   CROSS JOIN shares_by_day
-  -- Sums of equal values differ in their last digits.
-  CROSS JOIN LATERAL (SELECT 1e-9 * abs(mean) AS rounding) AS digits
   ORDER BY variation <> question->>'baseline', variation
 $$;
 
