@@ -1,0 +1,15 @@
+UPDATE evidently_dead_letters
+SET
+  claimed_until = NULL,
+  error = $3,
+  rejections = rejections + CASE
+    WHEN
+      -- The event is too large, even in a request of its own.
+      $4 = '413'
+      OR $5 = 'ValidationException'
+      -- Other errors of a request, such as a wrong key, are not about the event.
+      OR ($4 IS NULL AND $5 NOT IN (
+        'ThrottlingException', 'InternalServerException', 'ServiceUnavailableException'))
+    THEN 1 ELSE 0
+  END
+WHERE id = $1 AND claim = $2
