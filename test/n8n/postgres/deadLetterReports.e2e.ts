@@ -106,11 +106,11 @@ test('a person is notified of a published workflow that fails', async () => {
 	await n8n.publish(report);
 	const settings = withSettings({ errorWorkflow: report });
 	const sendAgain = await n8n.create(SEND_AGAIN, (workflow) => everySecond(settings(workflow)));
-	await n8n.sql('ALTER TABLE evidently_dead_letters RENAME TO elsewhere');
-	await n8n.publish(sendAgain);
-	await until('a message', () => messages.length > 0);
-	await n8n.sql('ALTER TABLE elsewhere RENAME TO evidently_dead_letters');
-	await n8n.unpublish(sendAgain);
+	await n8n.without('TABLE', 'evidently_dead_letters', async () => {
+		await n8n.publish(sendAgain);
+		await until('a message', () => messages.length > 0);
+		await n8n.unpublish(sendAgain);
+	});
 	await n8n.unpublish(report);
 	expect(messages[0]).toBe(
 		[
@@ -122,9 +122,9 @@ test('a person is notified of a published workflow that fails', async () => {
 
 test('a person is notified if the dead letters can’t be counted', async () => {
 	const report = await n8n.create(REPORT, toChat);
-	await n8n.sql('ALTER VIEW evidently_dead_letter_states RENAME TO elsewhere');
-	await n8n.execute(report, 'Every Morning');
-	await n8n.sql('ALTER VIEW elsewhere RENAME TO evidently_dead_letter_states');
+	await n8n.without('VIEW', 'evidently_dead_letter_states', async () => {
+		await n8n.execute(report, 'Every Morning');
+	});
 	expect(messages).toEqual([
 		'The dead letters could not be counted: relation "evidently_dead_letter_states" does not exist',
 	]);

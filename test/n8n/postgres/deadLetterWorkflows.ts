@@ -92,6 +92,16 @@ export class DeadLetterWorkflows {
 		await runSql(connection, await readFile(file, 'utf8'));
 	}
 
+	/** Renames a table or a view while an action runs. */
+	async without(kind: 'TABLE' | 'VIEW', name: string, action: () => Promise<void>): Promise<void> {
+		await this.sql(`ALTER ${kind} ${name} RENAME TO elsewhere`);
+		try {
+			await action();
+		} finally {
+			await this.sql(`ALTER ${kind} elsewhere RENAME TO ${name}`);
+		}
+	}
+
 	/** Creates the example workflow of a file, after a change to it. */
 	async create(
 		file: string,
