@@ -42,11 +42,13 @@ describe('Signing a request of another node', () => {
 	it('refuses a body that it can not sign', async () => {
 		const body = Readable.from(['x']) as never;
 		await expect(signRequest(FIELDS, { url: URL_, method: 'POST', body })).rejects.toThrow(
-			'The body is "a stream or form", but must be text, JSON or bytes',
+			'Invalid body: "a stream or form". Use text, JSON or bytes',
 		);
 	});
 
 	it('refuses what is no URL', async () => {
-		await expect(signRequest(FIELDS, { url: 'projects' })).rejects.toThrow('The URL is "projects"');
+		await expect(signRequest(FIELDS, { url: 'projects' })).rejects.toThrow(
+			'Invalid URL: "projects"',
+		);
 	});
 });

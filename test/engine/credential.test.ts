@@ -72,12 +72,12 @@ describe('The keys', () => {
 	});
 
 	it.each([
-		['accessKeyId', '', "The credential's Access Key ID is missing"],
-		['accessKeyId', '  ', "The credential's Access Key ID is missing"],
-		['secretAccessKey', '', "The credential's Secret Access Key is missing"],
-		['region', '', "The credential's Region is missing"],
-		['region', 'us-east-1/../x', 'The credential\'s Region is "us-east-1/../x"'],
-		['region', 'evil.example.com#', 'The credential\'s Region is "evil.example.com#"'],
+		['accessKeyId', '', 'Missing Access Key ID in the credential'],
+		['accessKeyId', '  ', 'Missing Access Key ID in the credential'],
+		['secretAccessKey', '', 'Missing Secret Access Key in the credential'],
+		['region', '', 'Missing Region in the credential'],
+		['region', 'us-east-1/../x', 'Invalid Region in the credential: "us-east-1/../x"'],
+		['region', 'evil.example.com#', 'Invalid Region in the credential: "evil.example.com#"'],
 	])(
 		'or the Region that can not be used end the run before a request: %s "%s"',
 		async (field, value, words) => {
@@ -90,7 +90,7 @@ describe('The keys', () => {
 	it('that are missing are the error of each item where the workflow continues', async () => {
 		const scenario = { items: items(2), node: { onError: 'continueRegularOutput' as const } };
 		const { result } = await runWith(() => ({ secretAccessKey: '' }), { scenario });
-		const error = expect.stringContaining('Secret Access Key is missing') as string;
+		const error = expect.stringContaining('Missing Secret Access Key') as string;
 		expect(jsonOf(result.items(DONE))).toEqual([{ error }, { error }]);
 	});
 });
@@ -126,7 +126,7 @@ describe('The Endpoint', () => {
 	])('is refused if it has %s', async (_what, endpoint, seen) => {
 		const { result } = await runWith(() => ({ endpoint }));
 		expect(errorOf(result).message).toContain(
-			`The credential's Endpoint is ${seen}, but must be an http or https URL`,
+			`Invalid Endpoint in the credential: ${seen}. Use an http or https URL`,
 		);
 	});
 
@@ -182,7 +182,7 @@ describe('The environment', () => {
 
 	it('gives no keys', async () => {
 		const { evidently, result } = await runWith(() => ({ accessKeyId: '', secretAccessKey: '' }));
-		expect(errorOf(result).message).toContain('Access Key ID is missing');
+		expect(errorOf(result).message).toContain('Missing Access Key ID');
 		expect(evidently.stats.requests).toBe(0);
 	});
 

@@ -51,12 +51,12 @@ describe("The credential's Test button", () => {
 	});
 
 	it.each([
-		[{ accessKeyId: '' }, "The credential's Access Key ID is missing"],
-		[{ secretAccessKey: ' ' }, "The credential's Secret Access Key is missing"],
-		[{ accessKeyId: 'ASIAEXAMPLE' }, "The credential's Session Token is missing"],
-		[{ endpoint: 'localhost:2306' }, 'The credential\'s Endpoint is "localhost:2306"'],
-		[{ endpoint: 'http://me:pass@host' }, 'The credential\'s Endpoint is "…@host"'],
-		[{ region: 'us east' }, 'The credential\'s Region is "us east"'],
+		[{ accessKeyId: '' }, 'Missing Access Key ID in the credential'],
+		[{ secretAccessKey: ' ' }, 'Missing Secret Access Key in the credential'],
+		[{ accessKeyId: 'ASIAEXAMPLE' }, 'Missing Session Token in the credential'],
+		[{ endpoint: 'localhost:2306' }, 'Invalid Endpoint in the credential: "localhost:2306"'],
+		[{ endpoint: 'http://me:pass@host' }, 'Invalid Endpoint in the credential: "…@host"'],
+		[{ region: 'us east' }, 'Invalid Region in the credential: "us east"'],
 		[{ accessKeyId: 'AKIAUNKNOWN' }, 'UnrecognizedClientException: '],
 		[{ secretAccessKey: 'mistyped' }, 'InvalidSignatureException: '],
 	])('finds %j wrong before or at the service', async (fields, words) => {

@@ -98,7 +98,7 @@ describe('A search in the list', () => {
 describe('A list that can not be read', () => {
 	it.each([
 		['the secret is wrong', { secretAccessKey: 'wrong' }, /^InvalidSignatureException: /],
-		['a key is missing', { accessKeyId: '' }, /Access Key ID is missing/],
+		['a key is missing', { accessKeyId: '' }, /Missing Access Key ID/],
 		[
 			'nobody listens',
 			{ endpoint: 'http://127.0.0.1:1' },

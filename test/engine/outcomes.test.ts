@@ -17,7 +17,7 @@ const ONE_INVALID = {
 	parameters: { timestampSource: 'field', timestampField: 'at' },
 };
 
-const INVALID = /^Item 1: The item's field "at" is "soon", but must be an ISO 8601 date/;
+const INVALID = /^Item 1: Invalid field \"at\": "soon". Use an ISO 8601 date/;
 
 const REJECTION = { errorCode: 'ValidationException', errorMessage: 'The event is not valid.' };
 
@@ -292,7 +292,7 @@ describe('Fail on Rejected Events', () => {
 
 describe('What keeps a whole run from starting', () => {
 	const parameters = { options: { batchSize: 51 } };
-	const error = 'The option Batch Size is 51, but must be a whole number from 1 to 50';
+	const error = 'Invalid Batch Size: 51. Use a whole number from 1 to 50.';
 
 	it('stops the workflow', async () => {
 		const { run } = await newWorld();

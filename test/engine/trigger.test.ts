@@ -179,7 +179,7 @@ describe('Publishing the workflow', () => {
 
 	it('says which name can’t be a project', async () => {
 		await expect(activate({ parameters: { projects: 'demo, check out' } })).rejects.toThrow(
-			'A name in Projects is "check out", but must be names of projects (1 to 127 letters, digits, ".", "_" or "-"), separated by commas',
+			'Invalid name in Projects: "check out". Use project names (1 to 127 letters, digits, ".", "_" or "-"), separated by commas.',
 		);
 	});
 
@@ -190,13 +190,13 @@ describe('Publishing the workflow', () => {
 			roleSessionName: 'n8n',
 		};
 		await expect(activate({ credential: { ...KEYS, ...role } })).rejects.toThrow(
-			"The credential's Assume Role is true, but must be off here: clients must sign with the keys of the credential itself. Use a credential without a role",
+			'Invalid Assume Role in the credential: true. Use a credential without a role. Clients sign with the keys of the credential itself.',
 		);
 	});
 
 	it('says that a key is missing', async () => {
 		await expect(activate({ credential: { ...KEYS, accessKeyId: '' } })).rejects.toThrow(
-			"The credential's Access Key ID is missing",
+			'Missing Access Key ID in the credential. Enter it',
 		);
 	});
 });

@@ -40,12 +40,12 @@ describe('The projects', () => {
 
 	it('can’t be named otherwise than projects are', () => {
 		expect(() => projectsOf('demo, a/b')).toThrow(
-			'A name in Projects is "a/b", but must be names of projects (1 to 127 letters, digits, ".", "_" or "-"), separated by commas',
+			'Invalid name in Projects: "a/b". Use project names (1 to 127 letters, digits, ".", "_" or "-"), separated by commas.',
 		);
 	});
 
 	it('can’t be a list, as an expression may give one', () => {
-		expect(() => projectsOf(['demo'])).toThrow('Projects is ["demo"], but must be names');
+		expect(() => projectsOf(['demo'])).toThrow('Invalid Projects: ["demo"]. Use project names');
 	});
 });
 

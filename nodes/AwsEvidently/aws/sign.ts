@@ -29,7 +29,7 @@ export async function signRequest(
 	options: Options,
 ): Promise<IHttpRequestOptions> {
 	const connection = toConnection(fields);
-	refuseRole(connection, 'only the AWS CloudWatch Evidently node can call STS for it');
+	refuseRole(connection, 'Only the AWS CloudWatch Evidently node can assume a role.');
 	const request = await sign(toRequest(options), connection);
 	const signed = toHttpOptions(request);
 	return {
@@ -72,7 +72,7 @@ function toRequest(options: Options): HttpRequest {
 function toTarget({ url, uri, baseURL }: Options): URL {
 	const target = uri ?? url;
 	if (URL.canParse(target, baseURL)) return new URL(target, baseURL);
-	throw new InvalidValueError({ field: 'The URL', seen: target, allowed: 'an http or https URL' });
+	throw new InvalidValueError({ field: 'URL', seen: target, remedy: 'Use an http or https URL.' });
 }
 
 function toQuery(inUrl: URLSearchParams, besides: IDataObject = {}): QueryParameterBag {
@@ -105,8 +105,8 @@ function toBody(options: Options): Body | undefined {
 		return toForm(body as IDataObject);
 	}
 	if (Object.prototype.toString.call(body) === '[object FormData]' || isStream(body)) {
-		const allowed = "text, JSON or bytes: a stream or a multipart form can't be signed";
-		throw new InvalidValueError({ field: 'The body', seen: 'a stream or form', allowed });
+		const remedy = "Use text, JSON or bytes: a stream or a multipart form can't be signed.";
+		throw new InvalidValueError({ field: 'body', seen: 'a stream or form', remedy });
 	}
 	return { bytes: Buffer.from(JSON.stringify(body)), contentType: 'application/json' };
 }

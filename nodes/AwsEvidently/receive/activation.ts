@@ -22,8 +22,5 @@ export async function checkSettings(context: IHookFunctions): Promise<void> {
 
 async function checkCredential(context: IHookFunctions): Promise<void> {
 	const connection = toConnection(await context.getCredentials('awsEvidentlyApi'));
-	refuseRole(
-		connection,
-		'clients must sign with the keys of the credential itself. Use a credential without a role',
-	);
+	refuseRole(connection, 'Clients sign with the keys of the credential itself.');
 }

@@ -28,15 +28,15 @@ export function readProjects(source: ParameterSource): Projects {
 	const parts = text.split(',').map((part) => part.trim());
 	const names = [...new Set(parts.filter((part) => part !== ''))];
 	const wrong = names.find((name) => !isProjectName(name));
-	if (wrong !== undefined) throw invalidProjects('A name in Projects', wrong);
+	if (wrong !== undefined) throw invalidProjects('name in Projects', wrong);
 	return names.length === 0
 		? { names, has: () => true }
 		: { names, has: (name) => names.includes(name) };
 }
 
 function invalidProjects(field: string, seen: unknown): InvalidValueError {
-	const allowed = `names of projects (${NAME_RULE}), separated by commas`;
-	return new InvalidValueError({ field, seen, allowed });
+	const remedy = `Use project names (${NAME_RULE}), separated by commas.`;
+	return new InvalidValueError({ field, seen, remedy });
 }
 
 /** When a request is replied, in the words of n8n's own Webhook node. */

@@ -37,7 +37,7 @@ const SESSION_NAME = /^[\w+=,.@-]{2,64}$/;
 const TEMPORARY_KEY = /^ASIA/;
 
 const ENDPOINT_FORMS =
-	'an http or https URL without user name, query or fragment (like https://collector.example.com/evidently)';
+	'Use an http or https URL without user name, query or fragment, like https://collector.example.com/evidently.';
 
 /**
  * The decrypted credential as a connection; blanks around the values are dropped.
@@ -54,17 +54,17 @@ export function toConnection(fields: ICredentialDataDecryptedObject): Connection
 }
 
 /**
- * For where nobody can call STS.
+ * Refuses a credential with Assume Role where STS can't be called.
  *
- * @param reason completes "must be off here: …".
+ * @param reason a sentence
  * @throws InvalidValueError
  */
 export function refuseRole({ role }: Connection, reason: string): void {
 	if (!role) return;
 	throw new InvalidValueError({
-		field: "The credential's Assume Role",
+		field: 'Assume Role in the credential',
 		seen: true,
-		allowed: `off here: ${reason}`,
+		remedy: `Use a credential without a role. ${reason}`,
 	});
 }
 
@@ -72,17 +72,17 @@ function text(value: unknown): string {
 	return typeof value === 'string' ? value.trim() : '';
 }
 
-function refuse(name: string, value: string, allowed: string): InvalidValueError {
+function refuse(name: string, value: string, remedy: string): InvalidValueError {
 	return new InvalidValueError({
-		field: `The credential's ${name}`,
+		field: `${name} in the credential`,
 		seen: value === '' ? undefined : value,
-		allowed,
+		remedy,
 	});
 }
 
 function toRegion(region: string): string {
 	if (REGION.test(region)) return region;
-	throw refuse('Region', region, 'the name of a Region, like us-east-1');
+	throw refuse('Region', region, 'Use the name of a Region, like us-east-1.');
 }
 
 function toKeys(fields: ICredentialDataDecryptedObject): Keys {
@@ -93,7 +93,7 @@ function toKeys(fields: ICredentialDataDecryptedObject): Keys {
 		throw refuse(
 			'Session Token',
 			'',
-			'set, since the Access Key ID is that of temporary keys (ASIA…)',
+			'Temporary keys, whose Access Key ID starts with ASIA, need theirs.',
 		);
 	}
 	return { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) };
@@ -101,7 +101,7 @@ function toKeys(fields: ICredentialDataDecryptedObject): Keys {
 
 function required(name: string, value: string): string {
 	if (value !== '') return value;
-	throw refuse(name, value, 'set: the node looks for keys nowhere else');
+	throw refuse(name, value, 'Enter it: the node takes keys from the credential only.');
 }
 
 function toRole(fields: ICredentialDataDecryptedObject): Role {
@@ -111,22 +111,22 @@ function toRole(fields: ICredentialDataDecryptedObject): Role {
 			'Role ARN',
 			text(fields.roleArn),
 			ROLE_ARN,
-			'like arn:aws:iam::123456789012:role/NAME',
+			'Use an ARN like arn:aws:iam::123456789012:role/NAME.',
 		),
 		sessionName: matching(
 			'Role Session Name',
 			text(fields.roleSessionName),
 			SESSION_NAME,
-			'2 to 64 letters, digits or characters of _+=,.@-',
+			'Use 2 to 64 letters, digits or characters of _+=,.@-.',
 		),
 		endpoint: toEndpoint(text(fields.stsEndpoint), 'STS Endpoint'),
 		...(externalId && { externalId }),
 	};
 }
 
-function matching(name: string, value: string, pattern: RegExp, allowed: string): string {
+function matching(name: string, value: string, pattern: RegExp, remedy: string): string {
 	if (pattern.test(value)) return value;
-	throw refuse(name, value, allowed);
+	throw refuse(name, value, remedy);
 }
 
 function toEndpoint(endpoint: string, name: string): string | undefined {
