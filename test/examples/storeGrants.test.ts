@@ -29,7 +29,8 @@ const EVENT = {
 
 testWithPostgres('a role with the documented grants alone stores each event once', async () => {
 	const folder = await mkdtemp(join(tmpdir(), 'evidently-grants-'));
-	const { connection, stop } = await startPostgres(folder);
+	const postgres = await startPostgres(folder);
+	const { connection } = postgres;
 	try {
 		await runSql(connection, await readSql('create-the-table.sql'));
 		await runSql(connection, `CREATE ROLE evidently_writer LOGIN PASSWORD 'secret'`);
@@ -44,7 +45,7 @@ testWithPostgres('a role with the documented grants alone stores each event once
 			'permission denied',
 		);
 	} finally {
-		await stop();
+		await postgres.stop();
 		await rm(folder, { recursive: true, force: true });
 	}
 });

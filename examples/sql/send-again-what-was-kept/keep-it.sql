@@ -4,7 +4,7 @@ SET
   error = $3,
   rejections = rejections + CASE
     WHEN
-      -- The event is too large, even in a request of its own.
+      -- The event is too large, even in a separate request.
       $4 = '413'
       OR $5 = 'ValidationException'
       -- Other errors of a request, such as a wrong key, are not about the event.

@@ -45,7 +45,7 @@ test('every example workflow that is started by hand runs to its end', async () 
 const DATA = '{"total": 1.10, "order": 12345678901234567890}';
 const TIMESTAMP = new Date('2026-11-20T08:00:00.123Z');
 
-/** Publishes an example that receives, under a path of its own, and returns its ID and endpoint. */
+/** Publishes an example that receives, under a separate path, and returns its ID and endpoint. */
 async function publish(name: string, change = (node: Partial<INode>) => node) {
 	const { client, credential } = world;
 	const example = examples.find((each) => each.name === name)!;
