@@ -7,8 +7,9 @@ SET
       -- The event is too large, even in a separate request.
       $4 = '413'
       OR $5 = 'ValidationException'
-      -- Other errors of a request, such as a wrong key, are not about the event.
-      OR ($4 IS NULL AND $5 NOT IN (
+      -- Other errors of a request are not about the event: they have a status, such as 403 for a
+      -- wrong key, or a system code, such as ECONNREFUSED.
+      OR ($4 IS NULL AND $5 !~ '^[A-Z0-9_]+$' AND $5 NOT IN (
         'ThrottlingException', 'InternalServerException', 'ServiceUnavailableException'))
     THEN 1 ELSE 0
   END
