@@ -37,7 +37,6 @@ export const createCommand = () =>
 
 const parseNames = (text: string) => [...new Set(text.split(',').map((name) => name.trim()))];
 
-/** Adds `NAME=RATE` to the faults so far. */
 function addFault(text: string, faults: FaultRates): FaultRates {
 	const [name = '', ...rate] = text.split('=');
 	return { ...faults, [name]: Number(rate.join('=') || NaN) };

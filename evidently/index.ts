@@ -5,6 +5,6 @@ export { verifySignature, type Credential } from '../nodes/AwsEvidently/receive/
 export { projectArn } from '../nodes/AwsEvidently/receive/projectResponses';
 export { readEvents, type StoredEvent } from './eventLog';
 export { FAULT_NAMES, type FaultName, type FaultRates } from './faults';
-export { startEvidently, type Evidently, type EvidentlyOptions } from './server';
-export type { CustomResponse, EventsRequest, SubstituteResponse } from './service';
+export { startEvidently, type Evidently } from './server';
+export type * from './service';
 export type { Stats } from './stats';

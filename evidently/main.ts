@@ -6,17 +6,11 @@ async function main(): Promise<void> {
 	const { data, fault, accessKey, secretKey, sessionToken, ...rest } = createCommand()
 		.parse()
 		.opts<Arguments>();
-	const credential = { accessKeyId: accessKey, secretAccessKey: secretKey, sessionToken };
-	const evidently = await startEvidently({
-		...rest,
-		dataDir: data,
-		credentials: [credential],
-		faults: fault,
-		log: console.error,
-	});
-	for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-		process.once(signal, () => void close(evidently));
-	}
+	const credentials = [{ accessKeyId: accessKey, secretAccessKey: secretKey, sessionToken }];
+	const settings = { dataDir: data, credentials, faults: fault, log: console.error };
+	const evidently = await startEvidently({ ...rest, ...settings });
+	process.once('SIGINT', () => void close(evidently));
+	process.once('SIGTERM', () => void close(evidently));
 	const isPublished = secretKey === DEFAULT_SECRET_ACCESS_KEY;
 	console.log(`Evidently listening on ${evidently.url}
 In n8n, enter this URL as the Endpoint of the credential, and the keys below.
