@@ -83,8 +83,8 @@ function toReply(status: number, name: string): RawReply {
 	return { status, headers: { 'x-amzn-errortype': name }, body: '{"message":"Not now"}' };
 }
 
-function during(fromMs: number, toMs: number, reply: () => RawReply): Disturbance {
-	return ({ timeMs }) => (timeMs >= fromMs && timeMs < toMs ? reply() : undefined);
+function during(fromMs: number, toMs: number, response: () => RawReply): Disturbance {
+	return ({ timeMs }) => (timeMs >= fromMs && timeMs < toMs ? response() : undefined);
 }
 
 interface Figures {
