@@ -18,7 +18,7 @@ import {
 	DEFAULT_SECRET_ACCESS_KEY,
 	startEvidently,
 	type Evidently,
-	type RawReply,
+	type CustomResponse,
 } from '../evidently';
 import { pacedRetries } from '../nodes/AwsEvidently/aws/retryStrategy';
 import { toBatches } from '../nodes/AwsEvidently/send/batches';
@@ -39,7 +39,7 @@ const SENDERS: Record<string, () => RetryStrategyV2> = {
 };
 
 /** The service's error for a request, if any: by its number and the time since the first one. */
-type Disturbance = (request: { number: number; timeMs: number }) => RawReply | undefined;
+type Disturbance = (request: { number: number; timeMs: number }) => CustomResponse | undefined;
 
 interface Scenario {
 	requests: number;
@@ -79,11 +79,11 @@ const SCENARIOS: Record<string, Scenario> = {
 const throttled = toReply(429, 'ThrottlingException');
 const unavailable = toReply(503, 'ServiceUnavailableException');
 
-function toReply(status: number, name: string): RawReply {
+function toReply(status: number, name: string): CustomResponse {
 	return { status, headers: { 'x-amzn-errortype': name }, body: '{"message":"Not now"}' };
 }
 
-function during(fromMs: number, toMs: number, response: () => RawReply): Disturbance {
+function during(fromMs: number, toMs: number, response: () => CustomResponse): Disturbance {
 	return ({ timeMs }) => (timeMs >= fromMs && timeMs < toMs ? response() : undefined);
 }
 
@@ -158,7 +158,7 @@ async function measure(name: string, sender: string, undisturbedSeconds: number)
 	}
 }
 
-function observed(disturbance: Disturbance): () => RawReply | undefined {
+function observed(disturbance: Disturbance): () => CustomResponse | undefined {
 	let number = 0;
 	let start: number | undefined;
 	return () => {

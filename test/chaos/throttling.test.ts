@@ -1,4 +1,4 @@
-import type { RawReply } from '../../evidently';
+import type { CustomResponse } from '../../evidently';
 import { numbered, joinDelivery } from './delivery';
 import { isLong, print, sized } from './mode';
 import { setUpChaos, type World } from './world';
@@ -18,7 +18,7 @@ const EVENTS_PER_REQUEST = sized(10, 50);
 /** Relative to the ideal time. A short run has less time to find its pace. */
 const MAX_TIME = sized(1.35, 1.1);
 
-const THROTTLED: RawReply = {
+const THROTTLED: CustomResponse = {
 	status: 429,
 	headers: { 'x-amzn-errortype': 'ThrottlingException' },
 	body: '{"message":"Rate exceeded"}',

@@ -1,6 +1,6 @@
 import type * as n8n from 'n8n-workflow';
 
-import type { RawReply } from '../../evidently';
+import type { CustomResponse } from '../../evidently';
 import { DONE, FAILED } from '../../n8n/engine/workflows';
 import { watchLeftovers } from '../chaos/leftovers';
 import { errorOf, items, setUpEngine } from './setUp';
@@ -61,7 +61,7 @@ describe('A failure that stops the workflow', () => {
 	it('ends the waits before retries, and is the error that is reported', async () => {
 		const firstOf = (body: Buffer) => body.includes('\\"index\\":0}');
 		let throttled = 0;
-		const onPutProjectEvents = async ({ body }: { body: Buffer }): Promise<RawReply> => {
+		const onPutProjectEvents = async ({ body }: { body: Buffer }): Promise<CustomResponse> => {
 			if (!firstOf(body)) {
 				throttled++;
 				return {

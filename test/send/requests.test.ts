@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 
 import * as n8n from 'n8n-workflow';
 
-import type { EvidentlyOptions, RawReply } from '../../evidently';
+import type { EvidentlyOptions, CustomResponse } from '../../evidently';
 import type { Batch } from '../../nodes/AwsEvidently/send/batches';
 import type { EvidentlyEvent } from '../../nodes/AwsEvidently/send/events';
 import { sendBatches, type SendOptions } from '../../nodes/AwsEvidently/send/requests';
@@ -144,7 +144,7 @@ describe('Batches', () => {
 });
 
 describe('A batch with an invalid event', () => {
-	const invalid = (fields?: string[]): RawReply => ({
+	const invalid = (fields?: string[]): CustomResponse => ({
 		status: 400,
 		headers: { 'x-amzn-errortype': 'ValidationException' },
 		body: JSON.stringify({
@@ -247,7 +247,7 @@ describe('A batch that is too large', () => {
 
 describe('A sending that ends', () => {
 	/** Denies the first event's request once another request is answered as given. */
-	const denyFirst = (others: () => Promise<RawReply | undefined>) => {
+	const denyFirst = (others: () => Promise<CustomResponse | undefined>) => {
 		let othersAnswered = 0;
 		return async ({ body }: { body: Buffer }) => {
 			if (!body.includes('"data":"0"')) {
@@ -260,7 +260,7 @@ describe('A sending that ends', () => {
 		};
 	};
 
-	const throttled: RawReply = {
+	const throttled: CustomResponse = {
 		status: 429,
 		headers: { 'x-amzn-errortype': 'ThrottlingException', 'retry-after': '30' },
 		body: '{"message":"Rate exceeded"}',

@@ -30,7 +30,7 @@ export async function putProjectEvents(context: IExecuteFunctions): Promise<INod
 	try {
 		await run(context, items, outcomes);
 	} catch (cause) {
-		const error = toNodeError(context.getNode(), cause, explain);
+		const error = toNodeError(context.getNode(), cause, (each) => explain(each, 'send'));
 		if (!context.continueOnFail()) throw error;
 		failRest(outcomes, error);
 	}

@@ -3,9 +3,9 @@ import type { EvidentlyClient } from '@aws-sdk/client-evidently';
 import { loadSdk } from '../aws/sdk/loadSdk';
 import { backoffMs, wait } from '../aws/wait';
 import { halve, type Batch } from './batches';
+import { isRetryable, readEventResults } from './eventResults';
 import type { EvidentlyEvent } from './events';
 import type { Accepted, Rejected } from './outcomes';
-import { isRetryable, toResults } from './replies';
 import { inTurns } from './turns';
 import { isWorthHalving } from './worthHalving';
 
@@ -139,5 +139,5 @@ async function putEvents(
 	const { PutProjectEventsCommand } = await loadSdk();
 	// The SDK sends only those members of an event that the API has.
 	const command = new PutProjectEventsCommand({ project, events });
-	return toResults(await client.send(command), events.length);
+	return readEventResults(await client.send(command), events.length);
 }
