@@ -199,7 +199,7 @@ describe('A request that the service refuses as invalid', () => {
 		const { run } = await newWorld({ onPutProjectEvents: refuseItem3 });
 		const error = errorOf(await run({ items: items(8) }));
 		expect(error).toMatchObject({ message, httpCode: '400', context: { itemIndex: 3 } });
-		expect(error.description).toContain('The request held item 3 for the project demo');
+		expect(error.description).toContain('The request contained item 3 for the project demo');
 	});
 
 	it.each([
@@ -209,7 +209,7 @@ describe('A request that the service refuses as invalid', () => {
 		const { evidently, run } = await newWorld({ onPutProjectEvents: () => invalid(reason, field) });
 		const error = errorOf(await run({ items: items(50), parameters: attempts(5) }));
 		expect(error.message).toMatch(/^ValidationException: 1 validation error detected/);
-		expect(error.description).toContain('The request held 50 events (items 0 to 49)');
+		expect(error.description).toContain('The request contained 50 events (items 0 to 49)');
 		expect(evidently.stats.requests).toBe(1);
 	});
 });
