@@ -114,7 +114,7 @@ describe('Keys in the environment, in files and on a metadata server', () => {
 			const { evidently, run } = await newWorld();
 			const { error } = (await run({}, fields)).run.data.resultData;
 			expect(error?.message).toMatch(
-				/^The credential's (Access|Secret Access|Session) .* is missing, but/,
+				/^Missing (Access Key ID|Secret Access Key|Session Token) in the credential\./,
 			);
 			expect(evidently.stats.requests).toBe(0);
 			expect(await touched()).toEqual([]);
@@ -198,7 +198,9 @@ describe('An endpoint that can not be used', () => {
 				fc.asyncProperty(endpoint, async (text) => {
 					fc.pre(!isUsable(text));
 					const { error } = (await run({}, { ...role, [field]: text })).run.data.resultData;
-					expect(error?.message).toMatch(/ is .*, but must be an http or https URL/s);
+					expect(error?.message).toMatch(
+						/^Invalid (STS )?Endpoint in the credential: .*Use an http or https URL/s,
+					);
 					expect(inspect(error, { depth: null, showHidden: true })).not.toContain('hunter2');
 				}),
 				{ numRuns: sized(200, 1500), seed: SEED },

@@ -75,14 +75,14 @@ describe('A credential that assumes a role', () => {
 	});
 
 	it.each([
-		['roleArn', 'sender', 'Role ARN is "sender"'],
-		['roleArn', '', 'Role ARN is missing'],
-		['roleSessionName', 'two words', 'Role Session Name is "two words"'],
-		['stsEndpoint', 'ftp://sts', 'STS Endpoint is "ftp://sts"'],
+		['roleArn', 'sender', 'Invalid Role ARN in the credential: "sender"'],
+		['roleArn', '', 'Missing Role ARN in the credential'],
+		['roleSessionName', 'two words', 'Invalid Role Session Name in the credential: "two words"'],
+		['stsEndpoint', 'ftp://sts', 'Invalid STS Endpoint in the credential: "ftp://sts"'],
 	])('refuses a %s of "%s" before anything is sent', async (field, value, message) => {
 		const { run, credential, sts } = await createRoleWorld();
 		credential[field] = value;
-		expect(errorOf(await run({})).message).toContain(`The credential's ${message}, but must be `);
+		expect(errorOf(await run({})).message).toContain(`${message}. Use `);
 		expect(sts.calls).toHaveLength(0);
 	});
 

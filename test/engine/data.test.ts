@@ -40,18 +40,18 @@ describe('Data "All of the Item\'s JSON"', () => {
 	cycle.self = cycle;
 
 	it.each([
-		['NaN', { a: [1, NaN] }, 'The item\'s JSON at "a[1]" is NaN'],
-		['Infinity', { a: { b: -Infinity } }, 'The item\'s JSON at "a.b" is -Infinity'],
-		['undefined in an array', { a: [undefined] }, 'The item\'s JSON at "a[0]" is missing'],
-		['a BigInt', { a: 1n }, "The item's JSON"],
-		['a cycle', cycle, "The item's JSON is a value of type object"],
-		['an invalid date', { at: new Date(NaN) }, 'The item\'s JSON at "at" is "an invalid date"'],
+		['NaN', { a: [1, NaN] }, 'Invalid item JSON at "a[1]": NaN'],
+		['Infinity', { a: { b: -Infinity } }, 'Invalid item JSON at "a.b": -Infinity'],
+		['undefined in an array', { a: [undefined] }, 'Missing item JSON at "a[0]"'],
+		['a BigInt', { a: 1n }, 'Invalid item JSON'],
+		['a cycle', cycle, 'Invalid item JSON: a value of type object'],
+		['an invalid date', { at: new Date(NaN) }, 'Invalid item JSON at "at": "an invalid date"'],
 	])('refuses %s', async (_what, item, words) => {
 		const { evidently, run } = await newWorld();
 		const { message } = errorOf(await run({ items: [{}, item] }));
 		expect(message).toContain(`Item 1: ${words}`);
 		expect(message).toContain(
-			'but must be JSON, or text that holds JSON (a plain word in quotes of its own)',
+			'. Use JSON, or text that holds JSON (put a plain word in extra quotes).',
 		);
 		expect(evidently.stats.requests).toBe(0);
 	});
@@ -77,7 +77,7 @@ describe('Data "Some Fields of the Item"', () => {
 		const { run } = await newWorld();
 		const result = await run({ items: [{ c: 1 }], parameters: ofFields('a, b.c') });
 		expect(errorOf(result).message).toBe(
-			'Item 0: The item\'s JSON is {"c":1}, but must be an object with at least one of the fields a, b.c',
+			'Item 0: Invalid item: {"c":1}. Use an item with at least one of the Data Fields: a, b.c.',
 		);
 	});
 
@@ -86,7 +86,9 @@ describe('Data "Some Fields of the Item"', () => {
 		async (dataFields) => {
 			const { run } = await newWorld();
 			const { message } = errorOf(await run({ parameters: ofFields(dataFields) }));
-			expect(message).toMatch(/^Item 0: Data Fields is .*, but must be a comma-separated list/);
+			expect(message).toMatch(
+				/^Item 0: (Invalid Data Fields: .*|Missing Data Fields)\. Use a comma-separated list/,
+			);
 		},
 	);
 });
@@ -123,7 +125,7 @@ describe('Data "JSON"', () => {
 		const { evidently, run } = await newWorld();
 		const { message } = errorOf(await run({ parameters: ofJson('{ "a": ') }));
 		expect(message).toBe(
-			'Item 0: Data (JSON) is "{ \\"a\\": ", but must be JSON, or text that holds JSON (a plain word in quotes of its own)',
+			'Item 0: Invalid Data (JSON): "{ \\"a\\": ". Use JSON, or text that holds JSON (put a plain word in extra quotes).',
 		);
 		expect(evidently.stats.requests).toBe(0);
 	});
@@ -131,7 +133,7 @@ describe('Data "JSON"', () => {
 	it('refuses what [object Object] makes of an object', async () => {
 		const { run } = await newWorld();
 		const { message } = errorOf(await run({ parameters: ofJson('=x{{ $json }}') }));
-		expect(message).toContain('Item 0: Data (JSON) is "x[object Object]"');
+		expect(message).toContain('Item 0: Invalid Data (JSON): "x[object Object]"');
 	});
 });
 
@@ -155,17 +157,13 @@ describe('Event Source "Items Are Already Events"', () => {
 	});
 
 	it.each([
-		['a type', { timestamp: 0, data: {} }, 'The item\'s "type" is missing'],
-		[
-			'a timestamp',
-			{ type: 'aws.evidently.custom', data: {} },
-			'The item\'s "timestamp" is missing',
-		],
-		['data', { type: 'aws.evidently.custom', timestamp: 0 }, 'The item\'s "data" is missing'],
+		['a type', { timestamp: 0, data: {} }, 'Missing "type" in the item'],
+		['a timestamp', { type: 'aws.evidently.custom', data: {} }, 'Missing "timestamp" in the item'],
+		['data', { type: 'aws.evidently.custom', timestamp: 0 }, 'Missing "data" in the item'],
 	])('refuses an item without %s', async (_what, item, words) => {
 		const { evidently, run } = await newWorld();
 		const { message } = errorOf(await run({ items: [item], parameters }));
-		expect(message).toContain(`Item 0: ${words}, but must be `);
+		expect(message).toContain(`Item 0: ${words}. Use `);
 		expect(evidently.stats.requests).toBe(0);
 	});
 
@@ -212,7 +210,7 @@ describe('Event Type', () => {
 			{
 				type: 'custom',
 				error:
-					'Item 1: Event Type is "custom", but must be "aws.evidently.custom" or "aws.evidently.evaluation"',
+					'Item 1: Invalid Event Type: "custom". Use "aws.evidently.custom" or "aws.evidently.evaluation".',
 			},
 		]);
 		expect(await received()).toHaveLength(1);

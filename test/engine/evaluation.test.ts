@@ -111,41 +111,45 @@ describe('Data "Evaluation Fields"', () => {
 		['a list as feature', { feature: '={{ ["a"] }}' }],
 	])('refuses %s', async (_what, parameters) => {
 		expect(await refusalOf(parameters)).toMatch(
-			/^Item 0: Feature is .+, but must be text of 1 to 127 letters, digits, "\.", "_" or "-"$/,
+			/^Item 0: (Invalid Feature: .+|Missing Feature)\. Use text of 1 to 127 letters, digits, "\.", "_" or "-"\.$/,
 		);
 	});
 
 	it.each<[string, Parameters, string]>([
-		['an entity ID that is too long', { entityId: 'ä'.repeat(513) }, 'Item 0: Entity ID is "ää'],
+		[
+			'an entity ID that is too long',
+			{ entityId: 'ä'.repeat(513) },
+			'Item 0: Invalid Entity ID: \"ää',
+		],
 		[
 			'an entity ID that JavaScript would round',
 			{ entityId: '={{ 12345678901234567890 }}' },
-			'Item 0: Entity ID is 12345678901234567000, but must be text of 1 to 512 characters',
+			'Item 0: Invalid Entity ID: 12345678901234567000. Use text of 1 to 512 characters',
 		],
 		[
 			'a variation that is too long',
 			{ variation: 'a'.repeat(128) },
-			'…, but must be text of 1 to 127 characters',
+			'…. Use text of 1 to 127 characters',
 		],
 		[
 			'another reason',
 			{ reason: '={{ "BECAUSE" }}' },
-			'Item 0: Reason is "BECAUSE", but must be "DEFAULT" or "LAUNCH_RULE_MATCH" or "EXPERIMENT_RULE_MATCH" or "ENTITY_OVERRIDES_MATCH"',
+			'Item 0: Invalid Reason: "BECAUSE". Use "DEFAULT" or "LAUNCH_RULE_MATCH" or "EXPERIMENT_RULE_MATCH" or "ENTITY_OVERRIDES_MATCH".',
 		],
 		[
 			'attributes that are a list',
 			{ evaluation: { entityAttributes: '[1]' } },
-			'Item 0: Entity Attributes is "[1]", but must be a JSON object',
+			'Item 0: Invalid Entity Attributes: "[1]". Use a JSON object',
 		],
 		[
 			'attributes that are no JSON',
 			{ evaluation: { entityAttributes: '{' } },
-			'Item 0: Entity Attributes is "{", but must be JSON',
+			'Item 0: Invalid Entity Attributes: "{". Use JSON',
 		],
 		[
 			'an experiment that is no text',
 			{ evaluation: { experiment: '={{ { a: 1 } }}' } },
-			'Item 0: Experiment is {"a":1}, but must be text',
+			'Item 0: Invalid Experiment: {"a":1}. Use text',
 		],
 	])('refuses %s', async (_what, parameters, words) => {
 		expect(await refusalOf(parameters)).toContain(words);
@@ -162,7 +166,7 @@ describe('Data "Evaluation Fields"', () => {
 		expect(jsonOf(result.items(FAILED))).toEqual([
 			{
 				error: expect.stringMatching(
-					/^Item 1: Entity ID is (missing|null), but must be text of 1 to 512 characters$/,
+					/^Item 1: (Missing Entity ID|Invalid Entity ID: null)\. Use text of 1 to 512 characters\.$/,
 				) as string,
 			},
 		]);
@@ -173,7 +177,7 @@ describe('Data "Evaluation Fields"', () => {
 		['by an expression', { eventType: '={{ "aws.evidently.custom" }}' }],
 	])('refuses a custom event, its type %s', async (_how, parameters) => {
 		expect(await refusalOf(parameters)).toBe(
-			'Item 0: Data is "evaluation", but must be "item" or "fields" or "json" where Event Type is "aws.evidently.custom"',
+			'Item 0: Invalid Data: "evaluation". Use "item", "fields" or "json" if Event Type is "aws.evidently.custom".',
 		);
 	});
 });

@@ -61,8 +61,8 @@ describe('An event key', () => {
 			node: { onError: 'continueErrorOutput' },
 		});
 		expect(jsonOf(result.items(FAILED)).map(({ error }) => error)).toEqual([
-			'Item 1: "eventKey" in the event\'s data is 1, but must be missing: the option Add Event Key adds it',
-			"Item 2: The event's data is [1], but must be a JSON object for the option Add Event Key",
+			'Item 1: Invalid "eventKey" in the event data: 1. Use another name in the option Add Event Key, which adds this field.',
+			'Item 2: Invalid event data: [1]. Use a JSON object, or empty the option Add Event Key.',
 		]);
 		expect(await received()).toHaveLength(1);
 	});
@@ -79,7 +79,7 @@ describe('An event key', () => {
 			const { evidently, run } = await newWorld();
 			const { message } = errorOf(await run({ parameters: keyed(name) }));
 			expect(message).toMatch(
-				/^The option Add Event Key is .+, but must be a name of letters, digits, "_" or "-", such as eventKey$/,
+				/^Invalid Add Event Key: .+. Use a name of letters, digits, "_" or "-", like eventKey\.$/,
 			);
 			expect(evidently.stats.requests).toBe(0);
 		},

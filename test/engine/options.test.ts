@@ -89,20 +89,20 @@ describe('Concurrency', () => {
 
 describe('An option that is out of its limits or of another type', () => {
 	it.each<[string, unknown, string]>([
-		['batchSize', 0, 'The option Batch Size is 0, but must be a whole number from 1 to 50'],
-		['batchSize', 51, 'The option Batch Size is 51, but'],
-		['batchSize', 1.5, 'The option Batch Size is 1.5, but'],
-		['batchSize', 'many', 'The option Batch Size is "many", but'],
-		['batchSize', '', 'The option Batch Size is "", but'],
-		['batchSize', true, 'The option Batch Size is true, but'],
-		['batchSize', '={{ [5] }}', 'The option Batch Size is [5], but'],
-		['batchSize', '={{ NaN }}', 'The option Batch Size is NaN, but'],
-		['concurrency', 0, 'The option Concurrency is 0, but must be a whole number from 1 to 100'],
-		['concurrency', 101, 'The option Concurrency is 101, but'],
-		['maxAttempts', 0, 'The option Max Attempts is 0, but must be a whole number from 1 to 10'],
-		['maxAttempts', 11, 'The option Max Attempts is 11, but'],
-		['timeout', 0, 'The option Timeout is 0, but must be a whole number from 1 to 3600000'],
-		['timeout', 'soon', 'The option Timeout is "soon", but'],
+		['batchSize', 0, 'Invalid Batch Size: 0. Use a whole number from 1 to 50'],
+		['batchSize', 51, 'Invalid Batch Size: 51. Use'],
+		['batchSize', 1.5, 'Invalid Batch Size: 1.5. Use'],
+		['batchSize', 'many', 'Invalid Batch Size: "many". Use'],
+		['batchSize', '', 'Invalid Batch Size: "". Use'],
+		['batchSize', true, 'Invalid Batch Size: true. Use'],
+		['batchSize', '={{ [5] }}', 'Invalid Batch Size: [5]. Use'],
+		['batchSize', '={{ NaN }}', 'Invalid Batch Size: NaN. Use'],
+		['concurrency', 0, 'Invalid Concurrency: 0. Use a whole number from 1 to 100'],
+		['concurrency', 101, 'Invalid Concurrency: 101. Use'],
+		['maxAttempts', 0, 'Invalid Max Attempts: 0. Use a whole number from 1 to 10'],
+		['maxAttempts', 11, 'Invalid Max Attempts: 11. Use'],
+		['timeout', 0, 'Invalid Timeout: 0. Use a whole number from 1 to 3600000'],
+		['timeout', 'soon', 'Invalid Timeout: "soon". Use'],
 	])('stops the workflow by name before anything is sent: %s of %p', async (name, value, words) => {
 		const { evidently, run } = await newWorld();
 		const { message } = errorOf(await run({ parameters: { options: { [name]: value } as never } }));
@@ -116,9 +116,9 @@ describe('Timeout', () => {
 		const { evidently, run } = await newWorld({ faults: { stall: 1 } });
 		const parameters = { options: { timeout: 50, maxAttempts: 2 } };
 		const error = errorOf(await run({ parameters }));
-		expect(error.message).toBe('No reply within 50 ms');
+		expect(error.message).toBe('No response within 50 ms.');
 		expect(error.description).toContain('Raise Timeout in the options');
-		expect(error.description).toContain('it was tried 2 times');
+		expect(error.description).toContain('It was attempted 2 times');
 		expect(evidently.stats.requests).toBe(2);
 	});
 });

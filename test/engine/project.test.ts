@@ -65,9 +65,9 @@ describe('Project', () => {
 		});
 		const errors = result.items(FAILED).map(({ json }) => json.error);
 		expect(errors).toEqual([
-			expect.stringContaining('Item 1: Project is "..", but must be a project name'),
-			expect.stringContaining('Item 2: Project is "a/b", but must be a project name'),
-			expect.stringContaining('Item 3: Project is missing, but must be a project name'),
+			expect.stringContaining('Item 1: Invalid Project: "..". Use a project name'),
+			expect.stringContaining('Item 2: Invalid Project: "a/b". Use a project name'),
+			expect.stringContaining('Item 3: Missing Project. Use a project name'),
 		]);
 		expect(evidently.stats.requests).toBe(1);
 	});
@@ -80,7 +80,7 @@ describe('Project', () => {
 	])('that is %s stops the workflow', async (_what, project) => {
 		const { evidently, run } = await newWorld();
 		const { message } = errorOf(await run({ parameters: { project } }));
-		expect(message).toContain('must be a project name (1 to 127 letters');
+		expect(message).toContain('Use a project name (1 to 127 letters');
 		expect(evidently.stats.requests).toBe(0);
 	});
 

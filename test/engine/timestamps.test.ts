@@ -75,14 +75,14 @@ describe('Timestamp "From a Field of the Item"', () => {
 	});
 
 	it.each([
-		['missing', {}, 'is missing'],
-		['words', { at: 'tomorrow' }, 'is "tomorrow"'],
-		['a day that the calendar lacks', { at: '2026-02-30' }, 'is "2026-02-30"'],
-		['an invalid Date', { at: new Date(NaN) }, 'is null'],
+		['missing', {}, 'Missing field \"at\"'],
+		['words', { at: 'tomorrow' }, 'Invalid field \"at\": "tomorrow"'],
+		['a day that the calendar lacks', { at: '2026-02-30' }, 'Invalid field \"at\": "2026-02-30"'],
+		['an invalid Date', { at: new Date(NaN) }, 'Invalid field \"at\": null'],
 	])('refuses a field that is %s', async (_what, json, seen) => {
 		const { evidently, run } = await newWorld();
 		const { message } = errorOf(await run({ items: [json], parameters: fromField('at') }));
-		expect(message).toContain(`Item 0: The item's field "at" ${seen}, but must be an ISO 8601`);
+		expect(message).toContain(`Item 0: ${seen}. Use an ISO 8601`);
 		expect(evidently.stats.requests).toBe(0);
 	});
 });
@@ -136,7 +136,9 @@ describe('Timestamp "Value"', () => {
 		async (expression) => {
 			const { evidently, run } = await newWorld();
 			const { message } = errorOf(await run({ parameters: fromValue(expression) }));
-			expect(message).toMatch(/^Item 0: Timestamp Value is .*, but must be an ISO 8601 date/);
+			expect(message).toMatch(
+				/^Item 0: (Invalid Timestamp Value: .*|Missing Timestamp Value)\. Use an ISO 8601 date/,
+			);
 			expect(evidently.stats.requests).toBe(0);
 		},
 	);
@@ -156,7 +158,7 @@ describe('Timestamp', () => {
 		const { run } = await newWorld();
 		const result = await run({ parameters: { timestampSource: '={{ "then" }}' } });
 		expect(errorOf(result).message).toBe(
-			'Item 0: Timestamp is "then", but must be "now" or "field" or "value"',
+			'Item 0: Invalid Timestamp: "then". Use "now" or "field" or "value".',
 		);
 		expect(result.items(DONE)).toEqual([]);
 	});

@@ -56,7 +56,7 @@ describe('A string is JSON text, kept to the letter', () => {
 		'and refused where it is none: "%s"',
 		(text) => {
 			expect(() => json(text)).toThrow(
-				`Data is ${JSON.stringify(text)}, but must be JSON, or text that holds JSON (a plain word in quotes of its own)`,
+				`Invalid Data: ${JSON.stringify(text)}. Use JSON, or text that holds JSON (put a plain word in extra quotes).`,
 			);
 		},
 	);
@@ -75,29 +75,33 @@ function nested(depth: number): unknown {
 
 describe('What JSON would drop or change is refused', () => {
 	it.each([
-		['undefined', undefined, 'Data is missing'],
-		['NaN', NaN, 'Data is NaN'],
-		['NaN in an object', { a: { b: NaN } }, 'Data at "a.b" is NaN'],
-		['Infinity in an array', { list: [1, [Infinity]] }, 'Data at "list[1][0]" is Infinity'],
-		['undefined in an array', [1, undefined], 'Data at "[1]" is missing'],
-		['a hole in an array', { list: [, 1] }, 'Data at "list[0]" is missing'],
+		['undefined', undefined, 'Missing Data'],
+		['NaN', NaN, 'Invalid Data: NaN'],
+		['NaN in an object', { a: { b: NaN } }, 'Invalid Data at "a.b": NaN'],
+		['Infinity in an array', { list: [1, [Infinity]] }, 'Invalid Data at "list[1][0]": Infinity'],
+		['undefined in an array', [1, undefined], 'Missing Data at "[1]"'],
+		['a hole in an array', { list: [, 1] }, 'Missing Data at "list[0]"'],
 		// n8n-workflow gives BigInts a toJSON that makes strings of them.
-		['a BigInt', { n: 1n }, 'Data at "n" is 1n'],
-		['a function', { call: () => 1 }, 'Data at "call" is function'],
-		['a symbol', { a: [Symbol('s')] }, 'Data at "a[0]" is Symbol(s)'],
-		['an invalid Date', { at: new Date(NaN) }, 'Data at "at" is "an invalid date"'],
+		['a BigInt', { n: 1n }, 'Invalid Data at "n": 1n'],
+		['a function', { call: () => 1 }, 'Invalid Data at "call": function'],
+		['a symbol', { a: [Symbol('s')] }, 'Invalid Data at "a[0]": Symbol(s)'],
+		['an invalid Date', { at: new Date(NaN) }, 'Invalid Data at "at": "an invalid date"'],
 		[
 			'an invalid DateTime',
 			{ at: tryToParseDateTime('2026-01-31').setZone('Nowhere') },
-			'Data at "at" is "an invalid date"',
+			'Invalid Data at "at": "an invalid date"',
 		],
-		['a Map', { map: new Map([[1, 2]]) }, 'Data at "map" is "[object Map]"'],
-		['a Set', { set: new Set() }, 'Data at "set" is "[object Set]"'],
-		['a RegExp', { pattern: /x/ }, 'Data at "pattern" is "[object RegExp]"'],
-		['bytes', { bytes: new Uint8Array(2) }, 'Data at "bytes" is "[object Uint8Array]"'],
-		['a toJSON that gives what JSON drops', { a: { toJSON: () => NaN } }, 'Data at "a" is NaN'],
+		['a Map', { map: new Map([[1, 2]]) }, 'Invalid Data at "map": "[object Map]"'],
+		['a Set', { set: new Set() }, 'Invalid Data at "set": "[object Set]"'],
+		['a RegExp', { pattern: /x/ }, 'Invalid Data at "pattern": "[object RegExp]"'],
+		['bytes', { bytes: new Uint8Array(2) }, 'Invalid Data at "bytes": "[object Uint8Array]"'],
+		[
+			'a toJSON that gives what JSON drops',
+			{ a: { toJSON: () => NaN } },
+			'Invalid Data at "a": NaN',
+		],
 	])('%s', (_what, value, words) => {
-		expect(() => json(value)).toThrow(`${words}, but must be JSON`);
+		expect(() => json(value)).toThrow(`${words}. Use JSON`);
 	});
 
 	it.each([
@@ -105,7 +109,7 @@ describe('What JSON would drop or change is refused', () => {
 		['a nesting too deep', nested(100_000), 'it is nested too deeply or too large'],
 	])('%s, with the reason', (_what, value, reason) => {
 		expect(() => json(value)).toThrow(
-			'must be JSON, or text that holds JSON (a plain word in quotes of its own)',
+			'Use JSON, or text that holds JSON (put a plain word in extra quotes).',
 		);
 		expect(() => json(value)).toThrow(reason);
 	});

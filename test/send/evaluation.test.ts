@@ -3,8 +3,8 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { REASONS } from '../../nodes/AwsEvidently/api/evaluations';
 import { EVALUATION_EVENT } from '../../nodes/AwsEvidently/api/events';
-import { parseEvents } from '../../nodes/AwsEvidently/receive/events';
-import { toItems } from '../../nodes/AwsEvidently/receive/items';
+import { parseEvents } from '../../nodes/AwsEvidently/receive/parseEvents';
+import { toItems } from '../../nodes/AwsEvidently/receive/outputItems';
 import { readEvaluation } from '../../nodes/AwsEvidently/send/evaluation';
 
 const REQUIRED = { feature: 'f', entityId: 'e', variation: 'v', reason: 'DEFAULT' };
@@ -49,7 +49,12 @@ describe('Evaluation Fields', () => {
 				const parameters = { ...given, evaluation: { entityAttributes: attributes, ...details } };
 				const event = { type: EVALUATION_EVENT, timestamp: 0, data: dataOf(parameters) };
 				const events = parseEvents(Buffer.from(JSON.stringify({ events: [event] })));
-				const accepted = { project: 'p', events, eventIds: ['id'], receivedAt: 0 };
+				const received = {
+					project: 'p',
+					events: events.map((each) => ({ ...each, eventId: 'id' })),
+					rejectedCount: 0,
+					receivedAt: 0,
+				};
 				const hasDetails = Object.values(details).some((value) => value !== undefined);
 				const expected = {
 					feature,
@@ -59,7 +64,7 @@ describe('Evaluation Fields', () => {
 					type: reason,
 					details: hasDetails ? details : undefined,
 				};
-				expect(toItems(accepted, 'json')[0]?.json.data).toEqual(
+				expect(toItems(received, 'json')[0]?.json.data).toEqual(
 					JSON.parse(JSON.stringify(expected)),
 				);
 			}),
@@ -78,19 +83,19 @@ describe('Evaluation Fields', () => {
 		['a space, not a boolean', 'variation', 'Variation A', true],
 	])('have the limits of the API: %s in %s', (_what, name, good, bad) => {
 		expect(JSON.parse(dataOf({ [name]: good }))).toHaveProperty(name, String(good));
-		expect(() => dataOf({ [name]: bad })).toThrow(/ is .+, but must be text of 1 to \d+ /);
+		expect(() => dataOf({ [name]: bad })).toThrow(/^Invalid .+\. Use text of 1 to \d+ /);
 	});
 
 	it.each([
-		['feature', '', 'Feature is "", but must be text of 1 to 127 '],
-		['entityId', '', 'Entity ID is "", but must be text of 1 to 512 '],
-		['variation', '', 'Variation is "", but must be text of 1 to 127 '],
-		['reason', 'OTHER', 'Reason is "OTHER", but must be "DEFAULT" or '],
-		['evaluation.experiment', 0.5, 'Experiment is 0.5, but must be text'],
-		['evaluation.treatment', true, 'Treatment is true, but must be text'],
-		['evaluation.salt', {}, 'Salt is {}, but must be text'],
-		['evaluation.entityAttributes', [1], 'Entity Attributes is [1], but must be a JSON object'],
-		['evaluation.entityAttributes', '{', 'Entity Attributes is "{", but must be JSON'],
+		['feature', '', 'Invalid Feature: "". Use text of 1 to 127 '],
+		['entityId', '', 'Invalid Entity ID: "". Use text of 1 to 512 '],
+		['variation', '', 'Invalid Variation: "". Use text of 1 to 127 '],
+		['reason', 'OTHER', 'Invalid Reason: "OTHER". Use "DEFAULT" or '],
+		['evaluation.experiment', 0.5, 'Invalid Experiment: 0.5. Use text'],
+		['evaluation.treatment', true, 'Invalid Treatment: true. Use text'],
+		['evaluation.salt', {}, 'Invalid Salt: {}. Use text'],
+		['evaluation.entityAttributes', [1], 'Invalid Entity Attributes: [1]. Use a JSON object'],
+		['evaluation.entityAttributes', '{', 'Invalid Entity Attributes: "{". Use JSON'],
 	])('that cannot be used are named as the editor shows them: %s', (name, bad, words) => {
 		const [member, ofCollection] = name.split('.').reverse() as [string, string?];
 		const parameters = ofCollection ? { [ofCollection]: { [member]: bad } } : { [member]: bad };

@@ -52,14 +52,14 @@ describe('An event key', () => {
 	});
 
 	it.each([
-		['[1]', "The event's data is [1]"],
-		['"{}"', `The event's data is "{}"`],
-		['null', "The event's data is null"],
-		['5', "The event's data is 5"],
+		['[1]', 'Invalid event data: [1]'],
+		['"{}"', 'Invalid event data: "{}"'],
+		['null', 'Invalid event data: null'],
+		['5', 'Invalid event data: 5'],
 	])('needs data that is a JSON object, unlike %s', (data, words) => {
 		const add = eventKeyAdder(contextOf(RUN), 'key');
 		expect(() => add(data, 0)).toThrow(
-			`${words}, but must be a JSON object for the option Add Event Key`,
+			`${words}. Use a JSON object, or empty the option Add Event Key.`,
 		);
 	});
 
@@ -68,7 +68,7 @@ describe('An event key', () => {
 		(data) => {
 			const add = eventKeyAdder(contextOf(RUN), 'key');
 			expect(() => add(data, 0)).toThrow(
-				`"key" in the event's data is "mine", but must be missing: the option Add Event Key adds it`,
+				'Invalid "key" in the event data: "mine". Use another name in the option Add Event Key, which adds this field.',
 			);
 		},
 	);

@@ -23,36 +23,36 @@ describe('A project is', () => {
 
 it('The words of the allowed forms are those of the rules', () => {
 	expect(PROJECT_FORMS).toBe(
-		'a project name (1 to 127 letters, digits, ".", "_" or "-") or a project ARN (arn:aws:evidently:REGION:ACCOUNT:project/NAME)',
+		'Use a project name (1 to 127 letters, digits, ".", "_" or "-") or a project ARN (arn:aws:evidently:REGION:ACCOUNT:project/NAME).',
 	);
 });
 
 describe('No project is', () => {
 	it.each([
-		['nothing', undefined, 'Project is missing'],
-		['an empty string', '', 'Project is missing'],
-		['blanks', '  ', 'Project is missing'],
-		['null', null, 'Project is null'],
-		['a number', 7, 'Project is 7'],
-		['an object', { name: 'checkout' }, 'Project is {"name":"checkout"}'],
-		['a name of 128 characters', 'x'.repeat(128), `Project is "${'x'.repeat(79)}…`],
-		['a name with a slash', 'a/b', 'Project is "a/b"'],
-		['a name with a blank', 'a b', 'Project is "a b"'],
-		['a name with a letter that is not ASCII', 'käse', 'Project is "käse"'],
-		['a name with a line break', 'a\nb', 'Project is "a\\nb"'],
-		['the folder itself', '.', 'Project is "."'],
-		['the folder above', '..', 'Project is ".."'],
-		['an ARN without a name', ARN, `Project is "${ARN}"`],
-		['an ARN of something else', 'arn:aws:s3:::bucket', 'Project is "arn:aws:s3:::bucket"'],
-		['an ARN of a feature', `${ARN}a/feature/b`, `Project is "${ARN}a/feature/b"`],
+		['nothing', undefined, 'Missing Project'],
+		['an empty string', '', 'Missing Project'],
+		['blanks', '  ', 'Missing Project'],
+		['null', null, 'Invalid Project: null'],
+		['a number', 7, 'Invalid Project: 7'],
+		['an object', { name: 'checkout' }, 'Invalid Project: {"name":"checkout"}'],
+		['a name of 128 characters', 'x'.repeat(128), `Invalid Project: "${'x'.repeat(79)}…`],
+		['a name with a slash', 'a/b', 'Invalid Project: "a/b"'],
+		['a name with a blank', 'a b', 'Invalid Project: "a b"'],
+		['a name with a letter that is not ASCII', 'käse', 'Invalid Project: "käse"'],
+		['a name with a line break', 'a\nb', 'Invalid Project: "a\\nb"'],
+		['the folder itself', '.', 'Invalid Project: "."'],
+		['the folder above', '..', 'Invalid Project: ".."'],
+		['an ARN without a name', ARN, `Invalid Project: "${ARN}"`],
+		['an ARN of something else', 'arn:aws:s3:::bucket', 'Invalid Project: "arn:aws:s3:::bucket"'],
+		['an ARN of a feature', `${ARN}a/feature/b`, `Invalid Project: "${ARN}a/feature/b"`],
 		[
 			'an ARN of 2049 characters',
 			`arn:${'x'.repeat(2049 - 20)}::::project/demo`,
-			'Project is "arn:x',
+			'Invalid Project: "arn:x',
 		],
 	])('%s', (_what, value, seen) => {
 		const attempt = () => toProject(value);
 		expect(attempt).toThrow(seen);
-		expect(attempt).toThrow(`must be ${PROJECT_FORMS}`);
+		expect(attempt).toThrow(PROJECT_FORMS);
 	});
 });

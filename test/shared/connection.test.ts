@@ -36,9 +36,12 @@ describe('A Region', () => {
 	it.each(['', 'a.b', 'a/b', '-a', 'a-', 'us east', 'a@b', 'a#', 'x'.repeat(64), 7, null])(
 		'may not be "%s"',
 		(region) => {
-			const seen = typeof region === 'string' && region !== '' ? `"${region}"` : 'missing';
+			const fault =
+				typeof region === 'string' && region !== ''
+					? `Invalid Region in the credential: "${region}"`
+					: 'Missing Region in the credential';
 			expect(() => connect({ region })).toThrow(
-				`The credential's Region is ${seen}, but must be the name of a Region, like us-east-1`,
+				`${fault}. Use the name of a Region, like us-east-1`,
 			);
 		},
 	);
@@ -67,7 +70,7 @@ describe('An endpoint', () => {
 		'https://example.com/#here',
 	])('may not be %s', (endpoint) => {
 		expect(() => connect({ endpoint })).toThrow(
-			`The credential's Endpoint is "${endpoint}", but must be an http or https URL`,
+			`Invalid Endpoint in the credential: "${endpoint}". Use an http or https URL`,
 		);
 	});
 
@@ -77,7 +80,9 @@ describe('An endpoint', () => {
 		'http://password@host:no-port',
 		'@host',
 	])('is shown without its user information: %s', (endpoint) => {
-		expect(() => connect({ endpoint })).toThrow(/^The credential's Endpoint is "…@host[^"]*", but/);
+		expect(() => connect({ endpoint })).toThrow(
+			/^Invalid Endpoint in the credential: "…@host[^"]*"\. Use /,
+		);
 	});
 });
 
@@ -88,20 +93,50 @@ describe('Keys', () => {
 	])('can not do without %s', (field, name) => {
 		for (const missing of ['', '  ', undefined, 7]) {
 			expect(() => connect({ [field]: missing })).toThrow(
-				`The credential's ${name} is missing, but must be set: the node looks for keys nowhere else`,
+				`Missing ${name} in the credential. Enter it: the node takes keys from the credential only.`,
 			);
 		}
 	});
 
 	it('that are temporary need a token', () => {
 		expect(() => connect({ accessKeyId: 'ASIAEXAMPLE' })).toThrow(
-			"The credential's Session Token is missing, but must be set, since the Access Key ID is that of temporary keys (ASIA…)",
+			'Missing Session Token in the credential. Temporary keys, whose Access Key ID starts with ASIA, need theirs.',
 		);
 		expect(connect({ accessKeyId: 'ASIAEXAMPLE', sessionToken: 'token' }).keys).toEqual({
 			accessKeyId: 'ASIAEXAMPLE',
 			secretAccessKey: 'secret',
 			sessionToken: 'token',
 		});
+	});
+
+	it.each([
+		['accessKeyId', 'Access Key ID', 'AKIA\nEXAMPLE', 'U+000A'],
+		['accessKeyId', 'Access Key ID', 'AKIA\u200bEXAMPLE', 'U+200B'],
+		['accessKeyId', 'Access Key ID', 'AKIA\u0415XAMPLE', 'U+0415'],
+		['secretAccessKey', 'Secret Access Key', 'sec\r\nret', 'U+000D'],
+		['secretAccessKey', 'Secret Access Key', '\u200bsecret', 'U+200B'],
+		['secretAccessKey', 'Secret Access Key', 'sec\u2028ret', 'U+2028'],
+		['sessionToken', 'Session Token', 'IQoJ\nb3Jp', 'U+000A'],
+		['sessionToken', 'Session Token', 'IQoJ\u2060b3Jp', 'U+2060'],
+		['sessionToken', 'Session Token', 'IQoJ\ud800b3Jp', 'U+D800'],
+	])('can not have hidden characters inside: %s', (field, name, value, codePoint) => {
+		expect(() => connect({ [field]: value })).toThrow(
+			new Error(
+				`Invalid character in the ${name} in the credential: "${codePoint}". Enter the value again, as one line without hidden characters.`,
+			),
+		);
+	});
+
+	it.each(['test', 'a', 'local', 'check-out_1.2', 'two words', '/+='])(
+		'can be any text that a header carries: %s',
+		(value) => {
+			const keys = { accessKeyId: value, secretAccessKey: value, sessionToken: value };
+			expect(connect(keys).keys).toEqual(keys);
+		},
+	);
+
+	it('can have a secret in any script, since it is never sent', () => {
+		expect(connect({ secretAccessKey: 'секрет' }).keys.secretAccessKey).toBe('секрет');
 	});
 
 	it('that are not temporary may hold the letters of those', () => {
@@ -149,7 +184,7 @@ describe('A role', () => {
 		'arn:aws:iam::123456789012:user/u',
 	])('may not be %j', (roleArn) => {
 		expect(() => connect({ ...ROLE, roleArn })).toThrow(
-			`The credential's Role ARN is ${JSON.stringify(roleArn)}, but must be like arn:aws:iam::123456789012:role/NAME`,
+			`Invalid Role ARN in the credential: ${JSON.stringify(roleArn)}. Use an ARN like arn:aws:iam::123456789012:role/NAME`,
 		);
 	});
 
@@ -161,14 +196,14 @@ describe('A role', () => {
 		'may not have a session named "%s"',
 		(roleSessionName) => {
 			expect(() => connect({ ...ROLE, roleSessionName })).toThrow(
-				`The credential's Role Session Name is "${roleSessionName}", but must be 2 to 64 letters, digits or characters of _+=,.@-`,
+				`Invalid Role Session Name in the credential: "${roleSessionName}". Use 2 to 64 letters, digits or characters of _+=,.@-`,
 			);
 		},
 	);
 
 	it('may not be assumed at what is no endpoint', () => {
 		expect(() => connect({ ...ROLE, stsEndpoint: 'ftp://sts' })).toThrow(
-			'The credential\'s STS Endpoint is "ftp://sts", but must be an http or https URL',
+			'Invalid STS Endpoint in the credential: "ftp://sts". Use an http or https URL',
 		);
 	});
 });

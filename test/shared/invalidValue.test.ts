@@ -28,8 +28,12 @@ describe('An error shows', () => {
 	});
 
 	it('where the value is, what it is, and what is allowed', () => {
-		const { message } = new InvalidValueError({ field: 'Size', seen: 0, allowed: 'more than 0' });
-		expect(message).toBe('Size is 0, but must be more than 0');
+		const { message } = new InvalidValueError({
+			field: 'Size',
+			seen: 0,
+			remedy: 'Use more than 0.',
+		});
+		expect(message).toBe('Invalid Size: 0. Use more than 0.');
 	});
 });
 

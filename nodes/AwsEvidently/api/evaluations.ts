@@ -2,7 +2,7 @@
 export interface TextRule {
 	/** With the flag `u`, since the model counts characters, not halves of surrogate pairs. */
 	pattern: RegExp;
-	/** Completes "must be …". */
+	/** Completes "Use …". */
 	words: string;
 }
 

@@ -19,7 +19,7 @@ export function choose<T>(
 		throw new InvalidValueError({
 			field: displayName,
 			seen: chosen,
-			allowed: oneOf(Object.keys(ways)),
+			remedy: `Use ${oneOf(Object.keys(ways))}.`,
 		});
 	});
 	return (json, itemIndex) => way(choice(itemIndex))(json, itemIndex);

@@ -1,7 +1,7 @@
 import { InvalidValueError } from '../shared/invalidValue';
 
 /** What event data may be, in the words of an error message. */
-const DATA_FORMS = 'JSON, or text that holds JSON (a plain word in quotes of its own)';
+const DATA_FORMS = 'Use JSON, or text that holds JSON (put a plain word in extra quotes).';
 
 /**
  * The JSON document that goes out as an event's `data`.
@@ -19,7 +19,7 @@ export function toJson(value: unknown, field: string): string {
 
 function checkedText(text: string, field: string): string {
 	const fault = faultOf(() => void JSON.parse(text));
-	if (fault !== undefined) throw new InvalidValueError({ field, seen: text, allowed: DATA_FORMS });
+	if (fault !== undefined) throw new InvalidValueError({ field, seen: text, remedy: DATA_FORMS });
 	return text;
 }
 
@@ -31,7 +31,11 @@ function serialized(value: unknown, field: string): string {
 		misfit = findMisfit(value, '');
 	});
 	if (fault !== undefined) {
-		throw new InvalidValueError({ field, seen: value, allowed: `${DATA_FORMS} (${fault})` });
+		throw new InvalidValueError({
+			field,
+			seen: value,
+			remedy: `${DATA_FORMS} The value can't be serialized: ${fault}.`,
+		});
 	}
 	if (misfit) throw misfitError(misfit, field);
 	return text!;
@@ -39,7 +43,7 @@ function serialized(value: unknown, field: string): string {
 
 function misfitError({ path, value }: Misfit, field: string): InvalidValueError {
 	const at = path && ` at "${path}"`;
-	return new InvalidValueError({ field: `${field}${at}`, seen: value, allowed: DATA_FORMS });
+	return new InvalidValueError({ field: `${field}${at}`, seen: value, remedy: DATA_FORMS });
 }
 
 /** Why an action throws, or undefined if it doesn't. */

@@ -57,14 +57,14 @@ function convert<T>(read: Read<unknown>, toResult: (value: unknown) => T): Read<
 function requiredText(value: unknown, field: string, { pattern, words }: TextRule): string {
 	const text = toText(value);
 	if (typeof text === 'string' && pattern.test(text)) return JSON.stringify(text);
-	throw new InvalidValueError({ field, seen: value, allowed: words });
+	throw new InvalidValueError({ field, seen: value, remedy: `Use ${words}.` });
 }
 
 function optionalText(value: unknown, field: string): string | undefined {
 	if (!isGiven(value)) return undefined;
 	const text = toText(value);
 	if (typeof text === 'string') return JSON.stringify(text);
-	throw new InvalidValueError({ field, seen: value, allowed: 'text' });
+	throw new InvalidValueError({ field, seen: value, remedy: 'Use text.' });
 }
 
 /** IDs are often numbers. Of those that JavaScript rounds, nobody knows the text. */
@@ -79,7 +79,7 @@ function isGiven(value: unknown): boolean {
 
 function toReason(value: unknown): string {
 	if (REASONS.some((reason) => reason === value)) return JSON.stringify(value);
-	throw new InvalidValueError({ field: 'Reason', seen: value, allowed: oneOf(REASONS) });
+	throw new InvalidValueError({ field: 'Reason', seen: value, remedy: `Use ${oneOf(REASONS)}.` });
 }
 
 function toObject(value: unknown): string | undefined {
@@ -87,5 +87,5 @@ function toObject(value: unknown): string | undefined {
 	const field = 'Entity Attributes';
 	const text = toJson(value, field);
 	if (text.trimStart().startsWith('{')) return text;
-	throw new InvalidValueError({ field, seen: value, allowed: 'a JSON object' });
+	throw new InvalidValueError({ field, seen: value, remedy: 'Use a JSON object.' });
 }

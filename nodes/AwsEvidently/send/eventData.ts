@@ -10,7 +10,7 @@ import { keepLast, readParameter, type Read } from './parameters';
 /** What an event holds, by the parameters below Data. */
 export function readData(context: IExecuteFunctions, type: Read<EventType>): Convert<string> {
 	return choose(context, 'dataSource', 'Data', {
-		item: () => (json) => toJson(json, "The item's JSON"),
+		item: () => (json) => toJson(json, 'item JSON'),
 		fields: () => {
 			const fields = readParameter<unknown>(context, 'dataFields');
 			const toPaths = keepLast(parsePaths);
@@ -35,16 +35,16 @@ export function readData(context: IExecuteFunctions, type: Read<EventType>): Con
 
 function checkEvaluation(type: EventType): void {
 	if (type === EVALUATION_EVENT) return;
-	const allowed = `"item" or "fields" or "json" where Event Type is "${type}"`;
-	throw new InvalidValueError({ field: 'Data', seen: 'evaluation', allowed });
+	const remedy = `Use "item", "fields" or "json" if Event Type is "${type}".`;
+	throw new InvalidValueError({ field: 'Data', seen: 'evaluation', remedy });
 }
 
 function parsePaths(fields: unknown): Path[] {
 	const paths = typeof fields === 'string' ? fields.split(',').map((path) => path.trim()) : [];
 	const named = paths.filter((path) => path !== '');
 	if (named.length === 0) {
-		const allowed = 'a comma-separated list of fields, like user.id, order.total';
-		throw new InvalidValueError({ field: 'Data Fields', seen: fields, allowed });
+		const remedy = 'Use a comma-separated list of fields, like user.id, order.total.';
+		throw new InvalidValueError({ field: 'Data Fields', seen: fields, remedy });
 	}
 	return named.map(toPath);
 }
@@ -52,8 +52,8 @@ function parsePaths(fields: unknown): Path[] {
 function pickedData(json: IDataObject, paths: Path[]): string {
 	const picked = pickPaths(json, paths);
 	if (Object.keys(picked).length === 0) {
-		const allowed = `an object with at least one of the fields ${paths.map(({ whole }) => whole).join(', ')}`;
-		throw new InvalidValueError({ field: "The item's JSON", seen: json, allowed });
+		const remedy = `Use an item with at least one of the Data Fields: ${paths.map(({ whole }) => whole).join(', ')}.`;
+		throw new InvalidValueError({ field: 'item', seen: json, remedy });
 	}
-	return toJson(picked, "The item's JSON");
+	return toJson(picked, 'item JSON');
 }

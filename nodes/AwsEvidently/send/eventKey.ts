@@ -46,13 +46,13 @@ function hash(parts: unknown[]): string {
 function checkObject(data: string, name: string): void {
 	const value: unknown = JSON.parse(data);
 	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-		const allowed = 'a JSON object for the option Add Event Key';
-		throw new InvalidValueError({ field: "The event's data", seen: value, allowed });
+		const remedy = 'Use a JSON object, or empty the option Add Event Key.';
+		throw new InvalidValueError({ field: 'event data', seen: value, remedy });
 	}
 	if (!Object.hasOwn(value, name)) return;
 	throw new InvalidValueError({
-		field: `"${name}" in the event's data`,
+		field: `"${name}" in the event data`,
 		seen: (value as Record<string, unknown>)[name],
-		allowed: 'missing: the option Add Event Key adds it',
+		remedy: 'Use another name in the option Add Event Key, which adds this field.',
 	});
 }

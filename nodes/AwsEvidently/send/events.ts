@@ -63,9 +63,9 @@ function readContent(context: IExecuteFunctions, now: Date): Convert<EventConten
 	const toDate = keepLast((value: unknown) => parseTimestamp(value, zone));
 	return choose(context, 'eventSource', 'Event Source', {
 		event: () => (json) => ({
-			type: toType(json.type, 'The item\'s "type"'),
-			timestamp: toTimestamp(json.timestamp, 'The item\'s "timestamp"', toDate),
-			data: toJson(json.data, 'The item\'s "data"'),
+			type: toType(json.type, '"type" in the item'),
+			timestamp: toTimestamp(json.timestamp, '"timestamp" in the item', toDate),
+			data: toJson(json.data, '"data" in the item'),
 		}),
 		item: () => {
 			const type = readType(context);
@@ -94,7 +94,7 @@ function readTimestamp(context: IExecuteFunctions, now: Date, toDate: ToDate): C
 			const parse = keepLast(parsePath);
 			return (json, itemIndex) => {
 				const path = parse(field(itemIndex));
-				return toTimestamp(getPath(json, path), `The item's field "${path.whole}"`, toDate);
+				return toTimestamp(getPath(json, path), `field "${path.whole}"`, toDate);
 			};
 		},
 		value: () => {
@@ -111,7 +111,7 @@ const EVENT_TYPES = (eventType.options as INodePropertyOptions[]).map(
 
 function toType(value: unknown, field: string): EventType {
 	if (!EVENT_TYPES.includes(value))
-		throw new InvalidValueError({ field, seen: value, allowed: oneOf(EVENT_TYPES) });
+		throw new InvalidValueError({ field, seen: value, remedy: `Use ${oneOf(EVENT_TYPES)}.` });
 	return value as EventType;
 }
 
@@ -119,12 +119,12 @@ type ToDate = (value: unknown) => Date | undefined;
 
 function toTimestamp(value: unknown, field: string, toDate: ToDate): Date {
 	const date = toDate(value);
-	if (!date) throw new InvalidValueError({ field, seen: value, allowed: TIMESTAMP_FORMS });
+	if (!date) throw new InvalidValueError({ field, seen: value, remedy: `Use ${TIMESTAMP_FORMS}.` });
 	return date;
 }
 
 function parsePath(field: unknown): Path {
 	if (typeof field === 'string' && field !== '') return toPath(field);
-	const allowed = 'the path of a field, like order.createdAt';
-	throw new InvalidValueError({ field: 'Timestamp Field', seen: field, allowed });
+	const remedy = 'Use the path of a field, like order.createdAt.';
+	throw new InvalidValueError({ field: 'Timestamp Field', seen: field, remedy });
 }

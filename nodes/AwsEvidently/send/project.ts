@@ -4,7 +4,7 @@ import { InvalidValueError } from '../shared/invalidValue';
 /** In a URL's path these mean other paths, whatever the model says. */
 const DOTS = /^\.{1,2}$/;
 
-export const PROJECT_FORMS = `a project name (${NAME_RULE}) or a project ARN (${ARN_RULE})`;
+export const PROJECT_FORMS = `Use a project name (${NAME_RULE}) or a project ARN (${ARN_RULE}).`;
 
 /**
  * A project's name or ARN, checked.
@@ -17,7 +17,7 @@ export function toProject(value: unknown): string {
 		throw new InvalidValueError({
 			field: 'Project',
 			seen: project === '' ? undefined : project,
-			allowed: PROJECT_FORMS,
+			remedy: PROJECT_FORMS,
 		});
 	}
 	return project;

@@ -40,7 +40,7 @@ function toBoolean(values: IDataObject, name: string): boolean {
 	if (!(name in values)) return false;
 	const value = values[name];
 	if (typeof value === 'boolean') return value;
-	throw invalidOption(name, value, 'true or false');
+	throw invalidOption(name, value, 'Use true or false.');
 }
 
 function toMemberName(values: IDataObject, name: string): string | undefined {
@@ -48,7 +48,7 @@ function toMemberName(values: IDataObject, name: string): string | undefined {
 	const text = typeof value === 'string' ? value.trim() : value;
 	if (text === '') return undefined;
 	if (typeof text === 'string' && MEMBER_NAME.test(text)) return text;
-	throw invalidOption(name, value, 'a name of letters, digits, "_" or "-", such as eventKey');
+	throw invalidOption(name, value, 'Use a name of letters, digits, "_" or "-", like eventKey.');
 }
 
 /** The default and the limit are those that the editor shows. */
@@ -58,17 +58,13 @@ function toInteger(values: IDataObject, name: string): number {
 	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
 	const max = typeOptions?.maxValue ?? Infinity;
 	if (typeof number !== 'number' || !Number.isInteger(number) || number < 1 || number > max) {
-		throw invalidOption(name, value, `a whole number from 1 to ${max}`);
+		throw invalidOption(name, value, `Use a whole number from 1 to ${max}.`);
 	}
 	return number;
 }
 
-function invalidOption(name: string, seen: unknown, allowed: string): InvalidValueError {
-	return new InvalidValueError({
-		field: `The option ${findOption(name).displayName}`,
-		seen,
-		allowed,
-	});
+function invalidOption(name: string, seen: unknown, remedy: string): InvalidValueError {
+	return new InvalidValueError({ field: findOption(name).displayName, seen, remedy });
 }
 
 function findOption(name: string): INodeProperties {

@@ -36,8 +36,14 @@ const SESSION_NAME = /^[\w+=,.@-]{2,64}$/;
 /** What STS's keys begin with (IAM's "unique identifiers"): they are worth nothing without a token. */
 const TEMPORARY_KEY = /^ASIA/;
 
+/** Characters that a header can't carry. n8n's HTTP client drops them after the request is signed. */
+const NOT_IN_HEADER = /[^ -~]/u;
+
+/** Line breaks, zero-width spaces and the like, which are easily pasted with a key. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+
 const ENDPOINT_FORMS =
-	'an http or https URL without user name, query or fragment (like https://collector.example.com/evidently)';
+	'Use an http or https URL without user name, query or fragment, like https://collector.example.com/evidently.';
 
 /**
  * The decrypted credential as a connection; blanks around the values are dropped.
@@ -49,22 +55,24 @@ export function toConnection(fields: ICredentialDataDecryptedObject): Connection
 		region: toRegion(text(fields.region)),
 		keys: toKeys(fields),
 		endpoint: toEndpoint(text(fields.endpoint), 'Endpoint'),
-		role: fields.assumeRole === true ? toRole(fields) : undefined,
+		role: usesRole(fields) ? toRole(fields) : undefined,
 	};
 }
 
+const usesRole = (fields: ICredentialDataDecryptedObject) => fields.assumeRole === true;
+
 /**
- * For where nobody can call STS.
+ * Refuses a credential with Assume Role where STS can't be called.
  *
- * @param reason completes "must be off here: …".
+ * @param reason a sentence
  * @throws InvalidValueError
  */
-export function refuseRole({ role }: Connection, reason: string): void {
-	if (!role) return;
+export function refuseRole(fields: ICredentialDataDecryptedObject, reason: string): void {
+	if (!usesRole(fields)) return;
 	throw new InvalidValueError({
-		field: "The credential's Assume Role",
+		field: 'Assume Role in the credential',
 		seen: true,
-		allowed: `off here: ${reason}`,
+		remedy: `Use a credential without a role. ${reason}`,
 	});
 }
 
@@ -72,28 +80,36 @@ function text(value: unknown): string {
 	return typeof value === 'string' ? value.trim() : '';
 }
 
-function refuse(name: string, value: string, allowed: string): InvalidValueError {
+function refuse(name: string, value: string, remedy: string): InvalidValueError {
 	return new InvalidValueError({
-		field: `The credential's ${name}`,
+		field: `${name} in the credential`,
 		seen: value === '' ? undefined : value,
-		allowed,
+		remedy,
 	});
 }
 
 function toRegion(region: string): string {
 	if (REGION.test(region)) return region;
-	throw refuse('Region', region, 'the name of a Region, like us-east-1');
+	throw refuse('Region', region, 'Use the name of a Region, like us-east-1.');
 }
 
-function toKeys(fields: ICredentialDataDecryptedObject): Keys {
+/**
+ * The credential's keys alone, for where nothing else in the credential is used.
+ *
+ * @throws InvalidValueError that never repeats a key.
+ */
+export function toKeys(fields: ICredentialDataDecryptedObject): Keys {
 	const accessKeyId = required('Access Key ID', text(fields.accessKeyId));
 	const secretAccessKey = required('Secret Access Key', text(fields.secretAccessKey));
 	const sessionToken = text(fields.sessionToken);
+	refuseCharacter('Access Key ID', accessKeyId, NOT_IN_HEADER);
+	refuseCharacter('Secret Access Key', secretAccessKey, INVISIBLE);
+	refuseCharacter('Session Token', sessionToken, NOT_IN_HEADER);
 	if (sessionToken === '' && TEMPORARY_KEY.test(accessKeyId)) {
 		throw refuse(
 			'Session Token',
 			'',
-			'set, since the Access Key ID is that of temporary keys (ASIA…)',
+			'Temporary keys, whose Access Key ID starts with ASIA, need theirs.',
 		);
 	}
 	return { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) };
@@ -101,7 +117,16 @@ function toKeys(fields: ICredentialDataDecryptedObject): Keys {
 
 function required(name: string, value: string): string {
 	if (value !== '') return value;
-	throw refuse(name, value, 'set: the node looks for keys nowhere else');
+	throw refuse(name, value, 'Enter it: the node takes keys from the credential only.');
+}
+
+/** Names the character that makes a key invalid, and never the key. */
+function refuseCharacter(name: string, key: string, invalid: RegExp): void {
+	const character = invalid.exec(key)?.[0];
+	if (character === undefined) return;
+	const codePoint = character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0');
+	const remedy = 'Enter the value again, as one line without hidden characters.';
+	throw refuse(`character in the ${name}`, `U+${codePoint}`, remedy);
 }
 
 function toRole(fields: ICredentialDataDecryptedObject): Role {
@@ -111,22 +136,22 @@ function toRole(fields: ICredentialDataDecryptedObject): Role {
 			'Role ARN',
 			text(fields.roleArn),
 			ROLE_ARN,
-			'like arn:aws:iam::123456789012:role/NAME',
+			'Use an ARN like arn:aws:iam::123456789012:role/NAME.',
 		),
 		sessionName: matching(
 			'Role Session Name',
 			text(fields.roleSessionName),
 			SESSION_NAME,
-			'2 to 64 letters, digits or characters of _+=,.@-',
+			'Use 2 to 64 letters, digits or characters of _+=,.@-.',
 		),
 		endpoint: toEndpoint(text(fields.stsEndpoint), 'STS Endpoint'),
 		...(externalId && { externalId }),
 	};
 }
 
-function matching(name: string, value: string, pattern: RegExp, allowed: string): string {
+function matching(name: string, value: string, pattern: RegExp, remedy: string): string {
 	if (pattern.test(value)) return value;
-	throw refuse(name, value, allowed);
+	throw refuse(name, value, remedy);
 }
 
 function toEndpoint(endpoint: string, name: string): string | undefined {

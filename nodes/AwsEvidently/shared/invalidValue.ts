@@ -1,19 +1,22 @@
 /** Long enough to recognise a value, short enough for a line in the editor. In characters. */
 const SHOWN_LENGTH = 80;
 
-/** What is wrong with one value, for a message that says where, what was seen and what is allowed. */
+/** What is wrong with one value, and what to do about it. */
 export interface Problem {
-	/** The parameter or the item's field, as the user knows it. */
+	/** The field as the editor labels it, or its place in an item. */
 	field: string;
+	/** The value found; undefined if there is none. */
 	seen: unknown;
-	/** Completes "must be …". */
-	allowed: string;
+	/** A sentence that says what is allowed. */
+	remedy: string;
 }
 
 /** An item that can't become an event, or a parameter that can't be used. */
 export class InvalidValueError extends Error {
-	constructor({ field, seen, allowed }: Problem) {
-		super(`${field} is ${describeValue(seen)}, but must be ${allowed}`);
+	constructor({ field, seen, remedy }: Problem) {
+		const fault =
+			seen === undefined ? `Missing ${field}` : `Invalid ${field}: ${describeValue(seen)}`;
+		super(`${fault}. ${remedy}`);
 	}
 }
 

@@ -28,7 +28,7 @@ describe('Credential test', () => {
 
 	for (const [fields, words] of [
 		[{ secretAccessKey: 'mistyped' }, /InvalidSignatureException: /],
-		[{ accessKeyId: '' }, /The credential's Access Key ID is missing/],
+		[{ accessKeyId: '' }, /Missing Access Key ID in the credential/],
 		[{ endpoint: 'http://127.0.0.1:1' }, /refused the connection \(ECONNREFUSED\)/],
 	] as const) {
 		it(`finds ${JSON.stringify(fields)} wrong`, async () => {

@@ -13,7 +13,7 @@ const ONE_INVALID = {
 };
 
 const INVALID =
-	'Item 1: The item\'s field "at" is "soon", but must be an ISO 8601 date (like 2026-01-31T12:00:00Z), epoch seconds, epoch milliseconds, a Date or a Luxon DateTime';
+	'Item 1: Invalid field "at": "soon". Use an ISO 8601 date (like 2026-01-31T12:00:00Z), epoch seconds, epoch milliseconds, a Date or a Luxon DateTime.';
 
 const DENIED = 'AccessDeniedException: Not for you';
 
