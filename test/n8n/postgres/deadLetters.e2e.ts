@@ -1,4 +1,4 @@
-import type { RawReply } from '../../../evidently';
+import type { CustomResponse } from '../../../evidently';
 import type { Execution } from '../../../n8n/rest';
 import { runSql } from '../../../n8n/sql';
 import { until } from '../../../n8n/waiting';
@@ -31,7 +31,7 @@ afterAll(async () => await n8n?.close());
 
 afterEach(async () => {
 	n8n.evidently.setFaults({});
-	n8n.evidently.setSubstituteReply(undefined);
+	n8n.evidently.substitute = undefined;
 	await n8n.sql('DELETE FROM evidently_dead_letters');
 });
 
@@ -84,17 +84,17 @@ async function addLetters(count: number, project = 'search-ranking'): Promise<vo
 }
 
 /** Makes the service answer every request with the given response. */
-function answerWith(response: RawReply): void {
-	n8n.evidently.setSubstituteReply(() => response);
+function answerWith(response: CustomResponse): void {
+	n8n.evidently.substitute = () => response;
 }
 
-const refusal = (status: number, code: string): RawReply => ({
+const refusal = (status: number, code: string): CustomResponse => ({
 	status,
 	headers: { 'content-type': 'application/json', 'x-amzn-errortype': code },
 	body: JSON.stringify({ message: 'No.' }),
 });
 
-const rejection = (errorCode: string, errorMessage: string): RawReply => ({
+const rejection = (errorCode: string, errorMessage: string): CustomResponse => ({
 	status: 200,
 	headers: { 'content-type': 'application/json' },
 	body: JSON.stringify({ failedEventCount: 1, eventResults: [{ errorCode, errorMessage }] }),
