@@ -10,15 +10,15 @@ const evaluation: Evaluation = {
 
 const evaluated = { feature: 'ExampleFeature', entityId: 'username@email.com' };
 
-describe('The data of an evaluation event', () => {
-	it("has the form of AWS's example, with its members in the same order", () => {
+describe('evaluationData', () => {
+	it("returns the form of AWS's example, with its members in the same order", () => {
 		const data = evaluationData({ ...evaluated, context: { browser: 'Chrome' } }, evaluation);
 		expect(JSON.stringify(data)).toBe(
 			'{"feature":"ExampleFeature","entityId":"username@email.com","entityAttributes":{"browser":{"s":"Chrome"}},"variation":"variationA","type":"EXPERIMENT_RULE_MATCH","details":{"experiment":"Jan2020","treatment":"control","salt":"ABCDEFG"}}',
 		);
 	});
 
-	it('has no attributes without a context', () => {
+	it('returns no attributes without a context', () => {
 		expect(evaluationData(evaluated, evaluation).entityAttributes).toEqual({});
 	});
 
@@ -29,12 +29,12 @@ describe('The data of an evaluation event', () => {
 		['null', null, { s: 'null' }],
 		['a list', ['a', 1], { s: '["a",1]' }],
 		['an object', { a: {} }, { s: '{"a":{}}' }],
-	])('has an attribute for %s', (_type, value, attribute) => {
+	])('returns an attribute for %s', (_type, value, attribute) => {
 		const data = evaluationData({ ...evaluated, context: { name: value } }, evaluation);
 		expect(data.entityAttributes).toEqual({ name: attribute });
 	});
 
-	it('has an attribute with the name __proto__ like any other', () => {
+	it('returns an attribute with the name __proto__ like any other', () => {
 		const context = JSON.parse('{"__proto__":{"polluted":true}}') as Record<string, unknown>;
 		const data = evaluationData({ ...evaluated, context }, evaluation);
 		expect(JSON.stringify(data.entityAttributes)).toBe(

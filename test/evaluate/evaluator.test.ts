@@ -45,7 +45,7 @@ const BY_DEFAULT: Evaluation = {
 	details: {},
 };
 
-describe('An evaluation', () => {
+describe('evaluating a feature', () => {
 	it('serves the variation of an override before anything else', () => {
 		expect(evaluate(certain(), 'u-1')).toEqual({
 			variation: 'express',
@@ -149,8 +149,8 @@ describe('An evaluation', () => {
 	});
 });
 
-describe('A project', () => {
-	it('has its features and those that belong to no project, and no others', () => {
+describe('finding a feature', () => {
+	it('a project has its features and those that belong to no project, and no others', () => {
 		const definitions = exampleDefinitions();
 		const variations = [{ name: 'on', value: { boolValue: true } }];
 		definitions.features.push({ name: 'banner', variations } as never);
@@ -162,7 +162,7 @@ describe('A project', () => {
 		expect(findIn('checkout', 'unknown')).toBeUndefined();
 	});
 
-	it('has only its own launches and experiments of a feature that belongs to every project', () => {
+	it('a project has only its own launches and experiments of a feature that belongs to every project', () => {
 		const definitions = certain();
 		delete (definitions.features[0] as { project?: string }).project;
 		Object.assign(definitions.launches[0]!, { project: 'checkout' });
@@ -177,14 +177,14 @@ describe('A project', () => {
 	});
 });
 
-describe('Of 100,000 entities', () => {
+describe('evaluating a feature for 100,000 entities', () => {
 	const entities = ENTITIES.UUIDs!(100_000);
 	const evaluateAll = (definitions: object) => {
 		const evaluator = find(definitions)('checkout', 'checkout-flow')!;
 		return entities.map((entityId) => evaluator(entityId, NOON));
 	};
 
-	it('the launch takes its share, and sampling and treatments theirs of the remaining entities', () => {
+	it('a launch gets its share of the entities, and sampling and treatments theirs of the others', () => {
 		const definitions = exampleDefinitions();
 		definitions.launches[0]!.scheduledSplitsDefinition.steps[0]!.groupWeights.on = 30_000;
 		definitions.experiments[0]!.samplingRate = 40_000;
@@ -205,7 +205,7 @@ describe('Of 100,000 entities', () => {
 		expectShare(experiment('express'), 0.7 * 0.4 * 0.7, entities.length);
 	});
 
-	it('those of one experiment are assigned independently of those of another', () => {
+	it('experiments with different names assign entities independently', () => {
 		const withName = (name: string) => {
 			const definitions = certain(0);
 			Object.assign(definitions.experiments[0]!, { name, randomizationSalt: undefined });
@@ -218,7 +218,7 @@ describe('Of 100,000 entities', () => {
 		expectIndependent(withName('faster-checkout'), withName('faster-checkout-2'));
 	});
 
-	it('the experiment keeps its entities, with their treatments, when its sampling rate is raised', () => {
+	it('an experiment keeps its entities, with their treatments, when its sampling rate is raised', () => {
 		const at = (samplingRate: number) => {
 			const definitions = exampleDefinitions();
 			definitions.experiments[0]!.samplingRate = samplingRate;

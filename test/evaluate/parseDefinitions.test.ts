@@ -415,6 +415,11 @@ describe('The error for a definition in another shape', () => {
 			'Invalid experiments[0].treatments[0].feature: "checkout-flow". Replace feature and variation with "featureVariations":{"checkout-flow":"express"}, as "aws evidently get-experiment --query experiment" prints it.',
 		],
 		[
+			'a treatment whose feature is no name',
+			(example) => set(treatment(example), { feature: { toString: 1 } }),
+			'Invalid experiments[0].treatments[1].feature: {"toString":1}. Replace feature and variation with "featureVariations":{"FEATURE":"VARIATION"}, as "aws evidently get-experiment --query experiment" prints it.',
+		],
+		[
 			'weights as CreateExperiment takes them',
 			(example) => set(experiment(example), { onlineAbConfig: {} }),
 			'Invalid experiments[0].onlineAbConfig: {}. Rename it to onlineAbDefinition, as "aws evidently get-experiment --query experiment" prints it.',

@@ -4,7 +4,7 @@ import { SIGNING_NAME } from '../api/signing';
 import { overlap, WHOLE, type Definition } from './definitions';
 import type { Field } from './field';
 
-/** Reads a name. The API model has one pattern for those of features, variations, launches, groups, experiments and treatments. */
+/** Reads a name. The API model has the same pattern for the names of everything in a definition. */
 export function readName(field: Field): string {
 	if (matches(field.value, FEATURE.pattern)) return field.value;
 	throw field.invalid(`Use ${FEATURE.words}.`);

@@ -33,7 +33,8 @@ export function refuseOtherShapes(definition: Field, kind: Kind): void {
 export function refuseOtherArm(arm: Field, kind: Kind): void {
 	const { value: feature } = arm.member('feature');
 	const { value: variation } = arm.member('variation');
-	const converted = JSON.stringify({ [String(feature)]: variation ?? 'VARIATION' });
+	const key = typeof feature === 'string' ? feature : 'FEATURE';
+	const converted = JSON.stringify({ [key]: variation ?? 'VARIATION' });
 	refuse(
 		arm,
 		'feature',
