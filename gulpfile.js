@@ -1,79 +1,116 @@
 'use strict';
 
 /**
- * The build: `dist` holds the package that n8n loads, and nothing else.
+ * The build: `dist` holds the package that n8n loads, and nothing else. Each node and the credential
+ * is one file, so that the time n8n needs to load the package doesn't grow with the number of sources.
  *
- * The SDK is bundled, because n8n Cloud takes no community node with dependencies, and from its
- * browser build, because that one reads no files, no environment and no instance metadata.
+ * The SDK is a further file, which a node loads when it first runs. It is bundled because n8n Cloud
+ * accepts no community node with dependencies, and from its browser build because that one reads no
+ * files, no environment variables and no instance metadata.
  */
 const { execFile } = require('node:child_process');
 const { readdir, readFile, rm, writeFile } = require('node:fs/promises');
-const { join } = require('node:path');
+const { dirname, join, relative } = require('node:path');
 const { promisify } = require('node:util');
 
 const esbuild = require('esbuild');
 const { dest, parallel, series, src } = require('gulp');
 
-const SDK = 'nodes/AwsEvidently/aws/sdk/sdk';
+const manifest = require('./package.json');
+
+const SDK_SOURCE = 'nodes/AwsEvidently/aws/sdk/sdk.ts';
+const SDK_BUNDLE = 'dist/sdk.js';
+
+const COMMON_OPTIONS = {
+	bundle: true,
+	format: 'cjs',
+	target: 'node20',
+	external: ['n8n-workflow'],
+	logLevel: 'warning',
+};
 
 const clean = () => rm('dist', { recursive: true, force: true });
 
-/** Type-checked: an error here ends the build. */
-async function compile() {
+/** A type error ends the build. */
+async function checkTypes() {
 	const tsc = require.resolve('typescript/bin/tsc');
 	try {
-		await promisify(execFile)(process.execPath, [tsc, '-p', 'tsconfig.json']);
+		await promisify(execFile)(process.execPath, [tsc, '-p', 'tsconfig.json', '--noEmit']);
 	} catch (error) {
 		throw new Error(error.stdout);
 	}
 }
 
-/** Where the bundle takes something else than the SDK's browser build. */
+/** Bundles the files that n8n loads, as the manifest lists them. */
+async function bundleNodes() {
+	const { nodes, credentials } = manifest.n8n;
+	await Promise.all([...nodes, ...credentials].map(bundleNode));
+}
+
+async function bundleNode(outfile) {
+	await esbuild.build({
+		...COMMON_OPTIONS,
+		entryPoints: [outfile.replace(/^dist\//, '').replace(/\.js$/, '.ts')],
+		outfile,
+		platform: 'node',
+		plugins: [sdkInItsOwnFile(dirname(outfile))],
+		// Node's `import()` would treat the SDK's file as a module with a default export only.
+		supported: { 'dynamic-import': false },
+	});
+}
+
+/** Leaves the SDK out of a node's bundle: the node requires it when it first runs. */
+const sdkInItsOwnFile = (folder) => ({
+	name: 'sdk-in-its-own-file',
+	setup({ onResolve }) {
+		onResolve({ filter: /^\.\/sdk$/ }, () => ({
+			path: relative(folder, SDK_BUNDLE),
+			external: true,
+		}));
+	},
+});
+
+/** Replaces parts of the SDK's browser build that need a browser or that Node does better. */
 const replacements = {
 	name: 'replacements',
 	setup({ onLoad, onResolve }) {
-		// A module of ours, on Node's own implementation.
+		// Node's own implementation is faster and smaller.
 		onResolve({ filter: /^@aws-crypto\/sha256-browser$/ }, () => ({
-			path: './sha256',
-			external: true,
+			path: join(__dirname, dirname(SDK_SOURCE), 'sha256.ts'),
 		}));
 		// The browser's parser needs a DOM.
 		onResolve({ filter: /^\.\/xml-parser$/ }, ({ resolveDir }) => ({
 			path: join(resolveDir, 'xml-parser.js'),
 		}));
-		// Names the user's browser, if there is one.
+		// This package only detects the name of the user's browser.
 		onResolve({ filter: /^bowser$/ }, () => ({ path: 'bowser', namespace: 'empty' }));
 		onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: 'export default undefined;' }));
 	},
 };
 
-/** Overwrites the compiled list of what the package uses of the SDK with the SDK itself. */
 async function bundleSdk() {
 	const { metafile } = await esbuild.build({
-		entryPoints: [`${SDK}.ts`],
-		outfile: `dist/${SDK}.js`,
-		bundle: true,
+		...COMMON_OPTIONS,
+		entryPoints: [SDK_SOURCE],
+		outfile: SDK_BUNDLE,
 		platform: 'browser',
-		format: 'cjs',
-		target: 'node20',
-		external: ['n8n-workflow'],
-		inject: ['./nodes/AwsEvidently/aws/sdk/globals.ts'],
+		external: [...COMMON_OPTIONS.external, 'crypto'],
+		inject: [join(__dirname, dirname(SDK_SOURCE), 'globals.ts')],
 		plugins: [replacements],
 		legalComments: 'inline',
 		metafile: true,
-		logLevel: 'warning',
 	});
 	const [output] = Object.values(metafile.outputs);
 	await writeFile('dist/THIRD_PARTY_LICENSES.txt', await licensesOf(Object.keys(output.inputs)));
 }
 
-/** Which packages the bundled files are from, at which version, and their licences, each text once. */
+/** The packages that the bundled files are from, with their versions and licenses, each text once. */
 async function licensesOf(files) {
 	const folders = files.flatMap((file) => /^node_modules\/(@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []);
 	const packages = await Promise.all([...new Set(folders)].sort().map(readLicense));
 	const list = packages.map(({ id, license }) => `${id} (${license})`).join('\n');
 	const texts = new Set(packages.map((each) => each.text ?? textOf(each, packages)));
-	return [`${SDK}.js holds code of these packages:\n\n${list}`, ...texts, ''].join(
+	return [`${SDK_BUNDLE} contains code of these packages:\n\n${list}`, ...texts, ''].join(
 		`\n\n${'-'.repeat(80)}\n\n`,
 	);
 }
@@ -88,19 +125,19 @@ async function readLicense(folder) {
 	return { id: `${name} ${version}`, license, text };
 }
 
-/** Some of the SDK's packages name a licence without its text, which another of its packages has. */
+/** Some of the SDK's packages name a license without its text, which another of its packages has. */
 function textOf({ id, license }, packages) {
 	const twin = packages.find((other) => other.license === license && other.text !== undefined);
 	if (!twin)
-		throw new Error(`${id} is bundled, but the text of its licence (${license}) is missing`);
+		throw new Error(`${id} is bundled, but the text of its license (${license}) is missing`);
 	return twin.text;
 }
 
-/** Icons and codex files, which n8n looks for beside the code. */
+/** n8n looks for icons and codex files beside the code. */
 function copyAssets() {
 	return src('{nodes,credentials}/**/*.{svg,node.json}', { encoding: false }).pipe(dest('dist'));
 }
 
 exports.clean = clean;
-exports.build = series(clean, parallel(series(compile, bundleSdk), copyAssets));
+exports.build = series(clean, parallel(checkTypes, bundleNodes, bundleSdk, copyAssets));
 exports.default = exports.build;

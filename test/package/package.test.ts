@@ -63,7 +63,7 @@ describe('The packed package', () => {
 	});
 
 	it('would fail the scanner if it used a timer of its own', async () => {
-		const bundle = await readFile(join(unpacked, 'dist/nodes/AwsEvidently/aws/sdk/sdk.js'), 'utf8');
+		const bundle = await readFile(join(unpacked, 'dist/sdk.js'), 'utf8');
 		const folderOfMutant = await mkdtemp(join(folder, 'mutant-'));
 		await writeFile(
 			join(folderOfMutant, 'sdk.js'),
@@ -92,6 +92,7 @@ describe('The packed package', () => {
 		const unexpected = filesOf(unpacked).filter(
 			(file) =>
 				!/^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(file) &&
+				!/^dist\/sdk\.js$/.test(file) &&
 				!/^dist\/THIRD_PARTY_LICENSES\.txt$/.test(file) &&
 				!/^dist\/(nodes|credentials)\/.+\.(js|svg|node\.json)$/.test(file),
 		);
