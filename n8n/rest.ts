@@ -23,6 +23,13 @@ export interface Execution {
 	data: IRunExecutionData;
 }
 
+interface Publication {
+	status: string;
+	triggers: Array<{ errorMessage: string | null }>;
+}
+
+const isSettled = ({ status }: Publication) => ['published', 'partial', 'failed'].includes(status);
+
 type ExecutionSummary = Pick<Execution, 'id' | 'status'>;
 
 const FINAL_STATUSES = ['success', 'error', 'canceled', 'crashed'];
@@ -102,17 +109,21 @@ export class N8nClient {
 		return all.find((workflow) => workflow.name === name)?.id;
 	}
 
-	/** Publishes the workflow's newest version, and waits until its webhooks are active. */
+	/**
+	 * Publishes the workflow's newest version and waits until its webhooks are live.
+	 * @throws Error with the messages of the triggers that could not be activated
+	 */
 	async activate(workflowId: string): Promise<void> {
 		const path = `/rest/workflows/${workflowId}`;
 		const { versionId } = (await this.send('GET', path)) as { versionId: string };
 		await this.send('POST', `${path}/activate`, { versionId });
-		await until('the workflow to be published', async () => {
-			const { status } = (await this.send('GET', `${path}/publication-status`)) as {
-				status: string;
-			};
-			return status === 'published';
+		const { status, triggers } = await until('the workflow to be published', async () => {
+			const current = await this.send('GET', `${path}/publication-status`);
+			const publication = current as Publication;
+			return isSettled(publication) ? publication : undefined;
 		});
+		if (status === 'published') return;
+		throw new Error(triggers.map(({ errorMessage }) => errorMessage).join('; '));
 	}
 
 	async isPublished(workflowId: string): Promise<boolean> {

@@ -71,6 +71,15 @@ describe('a valid request', () => {
 		expect(await answer(request)).toMatchObject({ status: 200, received: { project: 'demo' } });
 	});
 
+	it.each<Record<string, string>>([
+		{ 'content-type': 'application/x-amz-json-1.1' },
+		{ 'content-type': '' },
+		{ 'content-encoding': '' },
+		{ 'content-encoding': 'Identity' },
+	])('may have the headers %p', async (headers) => {
+		expect(await answer(await received({ headers }))).toMatchObject({ status: 200 });
+	});
+
 	it.each(['webhook', 'events', 'projects'])(
 		'is found by the end of its path if the webhook ID is %s',
 		async (id) => {
@@ -415,7 +424,7 @@ describe('a request that breaks a constraint', () => {
 		},
 	);
 
-	it.each(['text/xml', 'application/x-amz-json-1.1'])(
+	it.each(['text/xml', 'application/x-www-form-urlencoded'])(
 		'is rejected with the content type %s',
 		async (type) => {
 			const request = await received({ headers: { 'content-type': type } });

@@ -239,7 +239,63 @@ test('rejects a signature that does not cover the host', async () => {
 	);
 });
 
-const NO_DATE = "Authorization header requires existence of an 'X-Amz-Date' header.";
+/** A request with the signature that another implementation made for it at the time `NOW`. */
+function signedElsewhere(headers: Record<string, string>, signature: string): ReceivedRequest {
+	const signedHeaders = Object.keys({ host: '', ...headers }).sort();
+	const all = {
+		host: '127.0.0.1:2306',
+		...headers,
+		authorization: `AWS4-HMAC-SHA256 Credential=AKID/20210201/eu-west-1/evidently/aws4_request, SignedHeaders=${signedHeaders.join(';')}, Signature=${signature}`,
+	};
+	const wireHeaders = Object.entries(all).map(([name, value]) => [name, [inLatin1(value)]]);
+	return {
+		method: 'POST',
+		target: '/events/projects/demo',
+		headers: Object.fromEntries(wireHeaders) as Record<string, string[]>,
+		body: Buffer.from('{}'),
+		receivedAt: NOW,
+	};
+}
+
+/** Node reads the bytes of a header as Latin-1. */
+const inLatin1 = (text: string) => Buffer.from(text).toString('latin1');
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+const DATE_SIGNATURE = 'a36bcf26b5c45f000d7b7070f462e0ffe4afec8c846a42c569993e472b4ec7e4';
+
+test('accepts the Date header in place of X-Amz-Date, as botocore 1.29 signs it', () => {
+	const headers = { ...JSON_TYPE, date: 'Mon, 01 Feb 2021 09:30:00 -0000' };
+	const request = signedElsewhere(headers, DATE_SIGNATURE);
+	expect(() => verify(request)).not.toThrow();
+	expect(errorOf({ ...request, receivedAt: NOW + 301_000 })).toMatchObject(
+		invalid(textWith('Signature expired: 20210201T093000Z is now earlier than')),
+	);
+	expect(errorOf(withHeader(request, 'date', 'Mon, 01 Feb 2021 09:30:01 -0000'))).toMatchObject(
+		MISMATCH,
+	);
+});
+
+test('looks at X-Amz-Date alone if a request has both dates', async () => {
+	const request = withHeader(await signed(), 'date', 'Tue, 02 Feb 2021 09:30:00 GMT');
+	expect(() => verify(request)).not.toThrow();
+});
+
+test.each([
+	['Zoë  B', '77a39062e111f247370a6ba89bdda26de4d42f49764d8aa7b79151d0779bd6b7'],
+	['a\u00a0b', '7ca674fa0abccdf255cfef0090b6984a76009c08c240082295749c1edbea7bd2'],
+	['à', '07d1ae793fe68f5ef6b94ed46a834004ec171cdf37dfb438538ccd8381e79e9c'],
+])('accepts the signed header %j in UTF-8, as the Go SDK 1.44 sends it', (user, signature) => {
+	const headers = { ...JSON_TYPE, 'x-amz-date': '20210201T093000Z', 'x-user': user };
+	expect(() => verify(signedElsewhere(headers, signature))).not.toThrow();
+});
+
+test('accepts a signed header in Latin-1, as the JavaScript SDK sends it', async () => {
+	const request = await signed({ headers: { 'x-user': 'Zoë' } });
+	expect(() => verify(request)).not.toThrow();
+});
+
+const NO_DATE =
+	"Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.";
 const ODD_DATE = "Date must be in ISO-8601 'basic format', such as 20210201T093000Z, but it isn't.";
 
 test.each([
@@ -250,6 +306,8 @@ test.each([
 	['2021-02-01T09:30:00Z', ODD_DATE],
 	['+0020210201T093000Z', ODD_DATE],
 	['20210201T093000Z ', ODD_DATE],
+	['Mon, 01 Feb 2021 09:30:00 CET', ODD_DATE],
+	['Mon, 41 Feb 2021 09:30:00 GMT', ODD_DATE],
 ])('rejects the date %p', async (date, message) => {
 	expect(errorOf(withHeader(await signed(), 'x-amz-date', date))).toMatchObject({
 		name: 'IncompleteSignatureException',

@@ -106,27 +106,38 @@ function parseCredential(credential: string): [string, CredentialScope] {
 	return [accessKeyId, { date, region, service, terminator }];
 }
 
-/** Reads `x-amz-date`, which is in ISO 8601's basic format: `YYYYMMDDTHHMMSSZ`. */
+/**
+ * The time of signing in ISO 8601's basic format, as the signature covers it: from X-Amz-Date or, if
+ * that is missing, from Date.
+ */
 function requestDate(request: WireRequest): string {
-	const date = header(request, 'x-amz-date');
+	const date = header(request, 'x-amz-date') || header(request, 'date');
 	if (!date) {
-		throw incompleteSignature("Authorization header requires existence of an 'X-Amz-Date' header.");
+		throw incompleteSignature(
+			"Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.",
+		);
 	}
-	if (Number.isNaN(epochMilliseconds(date))) {
+	const epochMs = parseDate(date);
+	if (Number.isNaN(epochMs)) {
 		throw incompleteSignature(
 			"Date must be in ISO-8601 'basic format', such as 20210201T093000Z, but it isn't.",
 		);
 	}
-	return date;
+	return basicFormat(epochMs);
 }
 
-function epochMilliseconds(date: string): number {
-	if (!/^\d{8}T\d{6}Z$/.test(date)) return NaN;
-	return Date.parse(date.replace(/(....)(..)(..T..)(..)(..Z)/, '$1-$2-$3:$4:$5'));
+const BASIC_FORMAT = /^(\d{4})(\d\d)(\d\dT\d\d)(\d\d)(\d\dZ)$/;
+
+/** HTTP's format, also with the numeric zone that botocore writes. */
+const HTTP_FORMAT = /^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d (GMT|[+-]\d{4})$/;
+
+/** @returns epoch milliseconds, or NaN */
+function parseDate(date: string): number {
+	if (HTTP_FORMAT.test(date)) return Date.parse(date);
+	return BASIC_FORMAT.test(date) ? Date.parse(date.replace(BASIC_FORMAT, '$1-$2-$3:$4:$5')) : NaN;
 }
 
-const basicFormat = (milliseconds: number) =>
-	new Date(milliseconds).toISOString().replace(/[-:]|\.\d+/g, '');
+const basicFormat = (epochMs: number) => new Date(epochMs).toISOString().replace(/[-:]|\.\d+/g, '');
 
 function checkScope(scope: CredentialScope, service: string, date: string): void {
 	if (scope.terminator !== TERMINATOR) {
@@ -144,7 +155,7 @@ function checkScope(scope: CredentialScope, service: string, date: string): void
 }
 
 function checkClock(date: string, now: number): void {
-	const skew = epochMilliseconds(date) - now;
+	const skew = parseDate(date) - now;
 	const allowed = MAX_SKEW_MINUTES * MINUTE_MS;
 	const limit = (sign: 1 | -1) =>
 		// Stryker disable next-line EqualityOperator: it is never 0

@@ -52,9 +52,25 @@ function canonicalQuery(query: string): string {
 const byCodeUnit = (a: string, b: string) => (a < b ? -1 : 1);
 
 const canonicalValue = (values: string[] = []) =>
-	values.map((value) => value.trim().replace(/\s+/g, ' ')).join(',');
+	values.map((value) => foldSpaces(decodeUtf8(value))).join(',');
 
-/** Brings whatever a client left unencoded into the one form that is signed. */
+const foldSpaces = (text: string) => text.replace(/[ \t]+/g, ' ').replace(/^ | $/g, '');
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/**
+ * Node decodes headers as Latin-1, as its own client and so the JavaScript SDK encodes them. Other
+ * clients, such as Go's, send and sign UTF-8.
+ */
+function decodeUtf8(value: string): string {
+	try {
+		return UTF8.decode(Buffer.from(value, 'latin1'));
+	} catch {
+		return value;
+	}
+}
+
+/** The one form that is signed, whatever a client left unencoded. */
 function recode(text: string): string {
 	try {
 		return encode(decodeURIComponent(text));

@@ -41,18 +41,21 @@ export function splitTarget(target: string): [path: string, query: string] {
  * @throws UnsupportedMediaTypeException
  */
 export function checkEncoding(request: Pick<WireRequest, 'headers'>): void {
-	const encoding = header(request, 'content-encoding') ?? 'identity';
-	if (encoding !== 'identity') throw unsupportedMediaTypeException('an encoded body');
+	const encoding = header(request, 'content-encoding') ?? '';
+	if (['', 'identity'].includes(encoding.trim().toLowerCase())) return;
+	throw unsupportedMediaTypeException('an encoded body');
 }
 
-const JSON_TYPE = 'application/json';
+/** Some SDKs name a version of AWS's JSON protocol. Evidently's bodies are the same in each. */
+const JSON_TYPES = ['application/json', 'application/x-amz-json-1.0', 'application/x-amz-json-1.1'];
 
 /**
- * Refuses content types other than JSON. A request may omit the header.
+ * Refuses content types other than JSON. A request may omit the header or leave it empty.
  * @throws UnsupportedMediaTypeException
  */
 export function checkContentType(request: Pick<WireRequest, 'headers'>): void {
-	const type = header(request, 'content-type');
-	if (type === undefined || type.split(';')[0]!.trim().toLowerCase() === JSON_TYPE) return;
+	const type = header(request, 'content-type') ?? '';
+	const mediaType = type.split(';')[0]!.trim().toLowerCase();
+	if (type === '' || JSON_TYPES.includes(mediaType)) return;
 	throw unsupportedMediaTypeException(`the content type '${type}'`);
 }
