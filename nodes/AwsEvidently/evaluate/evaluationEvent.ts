@@ -31,7 +31,8 @@ export function evaluationData(
 		entityAttributes: Object.fromEntries(attributes) as Record<string, Attribute>,
 		variation,
 		type: reason,
-		details,
+		// A copy, since the evaluator returns the same object again.
+		details: { ...details },
 	};
 }
 
