@@ -7,10 +7,10 @@
 export default {
 	mutate: [
 		'nodes/AwsEvidently/api/*.ts',
-		'nodes/AwsEvidently/aws/{backoff,rateLimiter,retryStrategy}.ts',
-		'nodes/AwsEvidently/aws/{serviceErrors,wait}.ts',
-		'nodes/AwsEvidently/send/{batches,data,dryRun,evaluation,eventKey,jsonText,outcomes}.ts',
-		'nodes/AwsEvidently/send/{project,replies,results,timestamps}.ts',
+		'nodes/AwsEvidently/aws/{rateLimiter,retryStrategy}.ts',
+		'nodes/AwsEvidently/aws/{errorAdvice,redaction,serviceErrors,wait}.ts',
+		'nodes/AwsEvidently/send/{batches,data,dryRun,evaluation,eventKey,jsonText,outcomes,worthHalving}.ts',
+		'nodes/AwsEvidently/send/{eventResults,project,results,timestamps}.ts',
 		'nodes/AwsEvidently/receive/!(activation|description|webhook).ts',
 		'evidently/{eventLog,eventResults,faults,findProject,random,stats,tokenBucket}.ts',
 	],
@@ -22,10 +22,10 @@ export default {
 			testMatch: [
 				'<rootDir>/test/api/*.test.ts',
 				'<rootDir>/test/receive/!(hostileRequests|roundTrip).test.ts',
-				'<rootDir>/test/aws/{backoff,rateLimiter}.test.ts',
-				'<rootDir>/test/aws/{retryStrategy,serviceErrors,wait}.test.ts',
+				'<rootDir>/test/aws/{pacing,rateLimiter}.test.ts',
+				'<rootDir>/test/aws/{redaction,retryStrategy,serviceErrors,wait}.test.ts',
 				'<rootDir>/test/send/{batches,data,dryRun,evaluation,eventKey,jsonText}.test.ts',
-				'<rootDir>/test/send/{outcomes,project,replies,results,timestamps}.test.ts',
+				'<rootDir>/test/send/{eventResults,outcomes,project,results,timestamps}.test.ts',
 				'<rootDir>/test/evidently/{eventLog,eventResults,faults,findProject}.test.ts',
 				'<rootDir>/test/evidently/{random,stats,tokenBucket}.test.ts',
 			],

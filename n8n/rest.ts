@@ -110,7 +110,7 @@ export class N8nClient {
 	}
 
 	/**
-	 * Publishes the workflow's newest version and waits until its webhooks are live.
+	 * Publishes the workflow's newest version, and waits until its webhooks are active.
 	 * @throws Error with the messages of the triggers that could not be activated
 	 */
 	async activate(workflowId: string): Promise<void> {

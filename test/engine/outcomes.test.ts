@@ -150,7 +150,7 @@ describe('A request that fails', () => {
 			) as string,
 		});
 		expect(errorOf(result).description).toContain(
-			'The request held item 1 for the project checkout',
+			'The request contained item 1 for the project checkout',
 		);
 		expect(result.items(DONE)).toEqual([]);
 		expect(evidently.stats.requests).toBe(3);
@@ -182,7 +182,7 @@ describe('A request that fails', () => {
 	it('names all of its items', async () => {
 		const { run } = await newWorld({ onPutProjectEvents: deny('demo') });
 		const error = errorOf(await run({ items: items(7) }));
-		expect(error.description).toContain('The request held 7 events (items 0 to 6)');
+		expect(error.description).toContain('The request contained 7 events (items 0 to 6)');
 		expect(error.description).toContain('0 accepted, 0 rejected, 7 failed');
 	});
 });

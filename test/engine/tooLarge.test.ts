@@ -9,6 +9,7 @@ import type { Scenario } from '../../n8n/engine/workflows';
 import { DONE, FAILED, NODE } from '../../n8n/engine/workflows';
 import { onCleanUp } from '../evidently/cleanUp';
 import { ACCEPTED, errorOf, jsonOf, pairs, pairsOf, setUpEngine } from './setUp';
+import { latch } from './waiting';
 
 const newWorld = setUpEngine();
 
@@ -101,9 +102,25 @@ describe('A request that is too large', () => {
 			faults: { 'server-error': 1 },
 		});
 		const { description } = errorOf(await run(scenarioOf(texts, { maxAttempts: 3 })));
-		expect(description).toContain('The request held 2 events (items 0 to 1)');
-		expect(description).toContain('it was tried 3 times');
+		expect(description).toContain('The request contained 2 events (items 0 to 1)');
+		expect(description).toContain('It was attempted 3 times');
 		expect(evidently.stats.outcomes).toEqual({ substituted: 2, 'server-error': 3 });
+	});
+
+	it('has its halves sent as concurrently as everything else', async () => {
+		const { arrive } = latch(10);
+		const { onPutProjectEvents } = limitedTo(bytesOf('00'));
+		const { evidently, run } = await newWorld({
+			onPutProjectEvents: async (request) => {
+				const reply = onPutProjectEvents(request);
+				if (!reply) await arrive();
+				return reply;
+			},
+		});
+		const numbers = Array.from({ length: 50 }, (_, index) => String(index).padStart(2, '0'));
+		const result = await run(scenarioOf(numbers, { concurrency: 10 }));
+		expect(jsonOf(result.items(DONE))).toEqual(Array(50).fill(ACCEPTED));
+		expect(evidently.stats).toMatchObject({ maxOpenRequests: 10, requests: 49 + 50 });
 	});
 
 	it('ends where a half fails for another reason, or goes on, as On Error says', async () => {
@@ -133,7 +150,7 @@ describe('An event that is too large alone', () => {
 	const texts = ['a', 'b', LARGE, 'd'];
 	const limit = bytesOf(LARGE) - 1;
 	const size = bytesOf(LARGE).toLocaleString('en-US');
-	const message = `Item 2: The endpoint takes no request as large as this one of ${size} bytes (HTTP 413)`;
+	const message = `Item 2: The request is too large for the endpoint (${size} bytes, HTTP 413).`;
 
 	it('stops the workflow with its size, what to do, and what had been accepted', async () => {
 		const { onPutProjectEvents, taken } = limitedTo(limit);
@@ -146,7 +163,7 @@ describe('An event that is too large alone', () => {
 			context: { itemIndex: 2 },
 		});
 		expect(error.description).toMatch(/^Shorten the event's data, or raise the limit: client_max/);
-		expect(error.description).toContain('The request held item 2 for the project demo');
+		expect(error.description).toContain('The request contained item 2 for the project demo');
 		expect(error.description).toContain('2 accepted, 0 rejected, 1 failed, 1 not sent.');
 		expect(taken).toEqual([['a', 'b']]);
 	});
@@ -169,6 +186,18 @@ describe('An event that is too large alone', () => {
 		const { run } = await newWorld(limitedTo(limit, named));
 		expect(errorOf(await run(scenarioOf([LARGE]))).message).toMatch(/^Item 0: .*: Too much$/);
 	});
+});
+
+it('events are sent in requests of at most 5 MiB, below the limit of an n8n that receives', async () => {
+	const texts = Array.from({ length: 20 }, (_, index) => String(index % 10).repeat(1_000_000));
+	const sizes: number[] = [];
+	const { evidently, run } = await newWorld({
+		onPutProjectEvents: ({ body }) => void sizes.push(body.length),
+	});
+	const result = await run(scenarioOf(texts));
+	expect(jsonOf(result.items(DONE))).toEqual(Array(20).fill(ACCEPTED));
+	expect(evidently.stats).toMatchObject({ requests: 4, eventsStored: 20 });
+	expect(Math.max(...sizes)).toBeLessThan(5 * 2 ** 20);
 });
 
 /** As a proxy does it: by the header, with the body still on its way. */
@@ -194,7 +223,7 @@ it('A 413 that comes while the request is still on its way is read', async () =>
 	world.credential.endpoint = await refuseEarly(world.evidently, 3_000_000);
 	const result = await world.run(scenarioOf(texts));
 	expect(jsonOf(result.items(DONE))).toEqual(Array(8).fill(ACCEPTED));
-	expect(world.evidently.stats).toMatchObject({ requests: 4, eventsStored: 8 });
+	expect(world.evidently.stats).toMatchObject({ requests: 5, eventsStored: 8 });
 });
 
 test('Whatever the sizes, each event that fits alone is accepted once, and each other one is an error', async () => {

@@ -187,7 +187,7 @@ describe('The trigger', () => {
 			method: 'POST',
 			path: `${pathname}/events/projects/demo`,
 		});
-		expect({ status, executions: trigger.executions }).toEqual({ status: 500, executions: [] });
+		expect({ status, executions: trigger.executions }).toEqual({ status: 403, executions: [] });
 	});
 });
 

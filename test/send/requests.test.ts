@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 
 import * as n8n from 'n8n-workflow';
 
-import type { EvidentlyOptions } from '../../evidently';
+import type { EvidentlyOptions, CustomResponse } from '../../evidently';
 import type { Batch } from '../../nodes/AwsEvidently/send/batches';
 import type { EvidentlyEvent } from '../../nodes/AwsEvidently/send/events';
 import { sendBatches, type SendOptions } from '../../nodes/AwsEvidently/send/requests';
@@ -12,7 +12,7 @@ import { collectGarbage } from '../chaos/leftovers';
 import { latch, until } from '../engine/waiting';
 import { cleanUp, some, startTestEvidently, textWith } from '../evidently/testKit';
 
-/** The time between tries is only written down, but for who wants to wait. */
+/** Waits are recorded and end at once, unless a test lets them pass. */
 jest.mock('n8n-workflow', () => ({
 	...jest.requireActual<typeof n8n>('n8n-workflow'),
 	sleep: jest.fn(),
@@ -44,8 +44,8 @@ const batchOf = (...itemIndexes: number[]): Batch => ({
 
 const eachAlone = (count: number) => Array.from({ length: count }, (_, index) => batchOf(index));
 
-/** What a run is told, by item index. */
-function listen({ goOn = true } = {}) {
+/** Records results and failures by item index. A failure ends the sending where the run doesn't go on. */
+function listen(end: AbortController, { goOn = true } = {}) {
 	const results: Record<number, object> = {};
 	const failures: Array<{ items: number[]; message: string }> = [];
 	const onResult = ({ itemIndex }: EvidentlyEvent, result: object) => {
@@ -57,7 +57,7 @@ function listen({ goOn = true } = {}) {
 			items: events.map(({ itemIndex }) => itemIndex),
 			message: (error as Error).message,
 		});
-		return goOn;
+		if (!goOn) end.abort();
 	};
 	return { results, failures, listener: { onResult, onFailure } };
 }
@@ -71,13 +71,17 @@ async function send(
 	options: Partial<SendOptions & { goOn: boolean }> = {},
 ) {
 	const evidently = await startTestEvidently(service);
-	const told = listen(options);
-	const { signal } = options;
-	const sending = sendBatches(await clientOf(evidently, { signal }), batches, told.listener, {
+	const end = new AbortController();
+	const told = listen(end, options);
+	const { signal, maxAttempts } = options;
+	const endSignal = signal ? AbortSignal.any([signal, end.signal]) : end.signal;
+	const client = await clientOf(evidently, { signal, endSignal, maxAttempts });
+	const sending = sendBatches(client, batches, told.listener, {
 		...OPTIONS,
 		...options,
+		endSignal,
 	});
-	return { evidently, told, sending };
+	return { evidently, told, sending, end };
 }
 
 const ACCEPTED = { eventId: some(String) };
@@ -139,6 +143,38 @@ describe('Batches', () => {
 	});
 });
 
+describe('A batch with an invalid event', () => {
+	const invalid = (fields?: string[]): CustomResponse => ({
+		status: 400,
+		headers: { 'x-amzn-errortype': 'ValidationException' },
+		body: JSON.stringify({
+			message: 'An event is invalid',
+			...(fields && { fieldList: fields.map((name) => ({ name, message: 'Invalid' })) }),
+		}),
+	});
+
+	/** Refuses a request that has the event 3. */
+	const refusing = (fields?: string[]) => ({
+		onPutProjectEvents: ({ body }: { body: Buffer }) =>
+			body.includes('"data":"3"') ? invalid(fields) : undefined,
+	});
+
+	it('is halved until only that event fails', async () => {
+		const { evidently, told, sending } = await send([batchOf(0, 1, 2, 3, 4, 5, 6, 7)], refusing());
+		await sending;
+		expect(told.failures).toEqual([{ items: [3], message: 'An event is invalid' }]);
+		expect(Object.keys(told.results)).toEqual(['0', '1', '2', '4', '5', '6', '7']);
+		expect(evidently.stats.requests).toBe(7);
+	});
+
+	it('is not halved if nothing but the project is invalid', async () => {
+		const { evidently, told, sending } = await send([batchOf(0, 1, 2, 3)], refusing(['project']));
+		await sending;
+		expect(told.failures).toEqual([{ items: [0, 1, 2, 3], message: some(String) }]);
+		expect(evidently.stats.requests).toBe(1);
+	});
+});
+
 describe('A batch that is too large', () => {
 	const eventsIn = (body: Buffer) =>
 		(JSON.parse(String(body)) as { events: unknown[] }).events.length;
@@ -150,6 +186,18 @@ describe('A batch that is too large', () => {
 			await pause();
 			return undefined;
 		},
+	});
+
+	it('has its halves sent as concurrently as other batches', async () => {
+		const { arrive } = latch(4);
+		const { evidently, told, sending } = await send(
+			[batchOf(0, 1, 2, 3, 4, 5, 6, 7)],
+			taking(1, arrive),
+			{ concurrency: 4 },
+		);
+		await sending;
+		expect(Object.keys(told.results)).toHaveLength(8);
+		expect(evidently.stats).toMatchObject({ maxOpenRequests: 4, requests: 7 + 8 });
 	});
 
 	it('keeps to the bound of requests in flight', async () => {
@@ -194,6 +242,98 @@ describe('A batch that is too large', () => {
 		await until(() => told.failures.length === 1);
 		expect(told).toMatchObject({ results: {}, failures: [{ items: [0, 1] }] });
 		expect(evidently.stats.requests).toBe(2);
+	});
+});
+
+describe('A sending that ends', () => {
+	/** Denies the first event's request once another request is answered as given. */
+	const denyFirst = (others: () => Promise<CustomResponse | undefined>) => {
+		let othersAnswered = 0;
+		return async ({ body }: { body: Buffer }) => {
+			if (!body.includes('"data":"0"')) {
+				const reply = await others();
+				othersAnswered++;
+				return reply;
+			}
+			await until(() => othersAnswered > 0);
+			return { status: 403 };
+		};
+	};
+
+	const throttled: CustomResponse = {
+		status: 429,
+		headers: { 'x-amzn-errortype': 'ThrottlingException', 'retry-after': '30' },
+		body: '{"message":"Rate exceeded"}',
+	};
+
+	/** So that the waits are long unless they are aborted. */
+	function reallySleep(): void {
+		const { sleep: realSleep } = jest.requireActual<typeof n8n>('n8n-workflow');
+		sleep.mockImplementation((duration) => realSleep(duration));
+	}
+
+	it('aborts the wait before a retry, whose request fails with its own error', async () => {
+		reallySleep();
+		const { evidently, told, sending } = await send(
+			eachAlone(9),
+			{ onPutProjectEvents: denyFirst(async () => throttled) },
+			{ goOn: false, maxAttempts: 10 },
+		);
+		await sending;
+		expect(evidently.stats.requests).toBe(2);
+		expect(told.failures).toEqual([
+			{ items: [0], message: some(String) },
+			{ items: [1], message: 'Rate exceeded' },
+		]);
+	}, 10_000);
+
+	it('leaves an event rejected that waits for its retry', async () => {
+		reallySleep();
+		jest.mocked(Math.random).mockReturnValue(1_000); // makes minutes of the wait
+		const rejection = { errorCode: 'ThrottlingException', errorMessage: 'Later' };
+		const reply = { status: 200, body: JSON.stringify({ eventResults: [rejection] }) };
+		const { evidently, told, sending } = await send(
+			eachAlone(9),
+			{ onPutProjectEvents: denyFirst(async () => reply) },
+			{ goOn: false, maxAttempts: 10 },
+		);
+		await sending;
+		expect(evidently.stats.requests).toBe(2);
+		expect(told).toMatchObject({ results: { 1: rejection }, failures: [{ items: [0] }] });
+	}, 10_000);
+
+	it('lets the requests in flight finish, and their results count', async () => {
+		const isDenied = { yes: false };
+		const onPutProjectEvents = async ({ body }: { body: Buffer }) => {
+			if (body.includes('"data":"0"')) return { status: 403 };
+			await until(() => isDenied.yes);
+			return undefined;
+		};
+		const { evidently, told, sending } = await send(
+			eachAlone(9),
+			{ onPutProjectEvents },
+			{ goOn: false },
+		);
+		await until(() => told.failures.length === 1);
+		isDenied.yes = true;
+		await sending;
+		expect(evidently.stats.requests).toBe(2);
+		expect(told).toMatchObject({ results: { 1: ACCEPTED }, failures: [{ items: [0] }] });
+	});
+
+	it('reports nothing for a request that still waited for its turn', async () => {
+		reallySleep();
+		const { evidently, told, sending, end } = await send(
+			eachAlone(9),
+			{ onPutProjectEvents: () => throttled },
+			{ maxAttempts: 1, concurrency: 3 },
+		);
+		// After some throttled requests the others wait a second each.
+		await until(() => told.failures.length >= 3);
+		end.abort();
+		await sending;
+		expect(told.failures).toHaveLength(evidently.stats.requests);
+		expect(evidently.stats.requests).toBeLessThan(9);
 	});
 });
 

@@ -1,3 +1,4 @@
+import { percentEncode } from '../shared/percentEncoding';
 import type { WireRequest } from './request';
 
 /**
@@ -29,7 +30,7 @@ function canonicalPath(path: string): string {
 	const segments: string[] = [];
 	for (const segment of path.split('/')) {
 		if (segment === '..') segments.pop();
-		else if (segment !== '' && segment !== '.') segments.push(encode(segment));
+		else if (segment !== '' && segment !== '.') segments.push(percentEncode(segment));
 	}
 	const trailing = segments.length > 0 && path.endsWith('/') ? '/' : '';
 	return `/${segments.join('/')}${trailing}`;
@@ -73,16 +74,10 @@ function decodeUtf8(value: string): string {
 /** The one form that is signed, whatever a client left unencoded. */
 function recode(text: string): string {
 	try {
-		return encode(decodeURIComponent(text));
+		return percentEncode(decodeURIComponent(text));
 	} catch {
-		return encode(text);
+		return percentEncode(text);
 	}
-}
-
-/** RFC 3986: all but letters, digits and `-._~`. */
-function encode(text: string): string {
-	const upperHex = (character: string) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
-	return encodeURIComponent(text).replace(/[!'()*]/g, upperHex);
 }
 
 function splitOnce(text: string, separator: string): [string, string] {

@@ -30,7 +30,7 @@ export async function putProjectEvents(context: IExecuteFunctions): Promise<INod
 	try {
 		await run(context, items, outcomes);
 	} catch (cause) {
-		const error = toNodeError(context.getNode(), cause, explain);
+		const error = toNodeError(context.getNode(), cause, (each) => explain(each, 'send'));
 		if (!context.continueOnFail()) throw error;
 		failRest(outcomes, error);
 	}
@@ -86,7 +86,10 @@ async function send(
 	settings: Settings,
 	outcomes: Outcomes,
 ): Promise<void> {
-	const options = { ...settings, signal: context.getExecutionCancelSignal() };
+	const signal = context.getExecutionCancelSignal();
+	const end = new AbortController();
+	const endSignal = signal ? AbortSignal.any([signal, end.signal]) : end.signal;
+	const options = { ...settings, signal, endSignal };
 	const client = await openClient(context, options);
 	let failure: NodeError | undefined;
 	const listener = {
@@ -97,11 +100,11 @@ async function send(
 			const error = requestError(context.getNode(), cause, failed);
 			for (const { itemIndex } of failed) outcomes[itemIndex] = { error };
 			failure ??= error;
-			return context.continueOnFail();
+			if (!context.continueOnFail()) end.abort();
 		},
 	};
 	await sendBatches(client, batches, listener, options);
-	if (options.signal?.aborted) throw canceledError(context, outcomes);
+	if (signal?.aborted) throw canceledError(context, outcomes);
 	if (failure && !context.continueOnFail()) throw withCounts(failure, outcomes);
 }
 

@@ -51,6 +51,13 @@ describe('The list of projects', () => {
 		});
 	});
 
+	it.each(['test', 'a', 'event'])('is not changed by the key ID %s', async (accessKeyId) => {
+		const keys = { accessKeyId, secretAccessKey: 'sesame' };
+		const projects = ['a', 'event', 'test', 'test-shop'];
+		const { search } = await setUp({ projects, credentials: [keys] }, keys);
+		expect(namesOf(await search())).toEqual(projects);
+	});
+
 	it('goes on page by page to the end', async () => {
 		const projects = numbered(120);
 		const { evidently, search } = await setUp({ projects });
@@ -95,16 +102,16 @@ describe('A search in the list', () => {
 	});
 });
 
-describe('A list that can not be read', () => {
+describe('A list of projects that can not be read', () => {
 	it.each([
 		['the secret is wrong', { secretAccessKey: 'wrong' }, /^InvalidSignatureException: /],
 		['a key is missing', { accessKeyId: '' }, /Missing Access Key ID/],
 		[
-			'nobody listens',
+			'nothing listens',
 			{ endpoint: 'http://127.0.0.1:1' },
 			/refused the connection \(ECONNREFUSED\)/,
 		],
-	])('is an error in words where %s', async (_what, fields, words) => {
+	])('is an error that says that %s', async (_what, fields, words) => {
 		const { search } = await setUp({}, fields);
 		await expect(search()).rejects.toMatchObject({
 			name: 'NodeOperationError',
