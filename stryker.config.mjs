@@ -11,8 +11,9 @@ export default {
 		'nodes/AwsEvidently/aws/{errorAdvice,redaction,serviceErrors,wait}.ts',
 		'nodes/AwsEvidently/send/{batches,data,dryRun,evaluation,eventKey,jsonText,outcomes,worthHalving}.ts',
 		'nodes/AwsEvidently/send/{eventResults,project,results,timestamps}.ts',
+		'nodes/AwsEvidently/evaluate/*.ts',
 		'nodes/AwsEvidently/receive/!(activation|description|webhook).ts',
-		'evidently/{eventLog,eventResults,faults,findProject,random,stats,tokenBucket}.ts',
+		'evidently/{eventLog,faults,folderLock,random,stats,tokenBucket}.ts',
 	],
 	testRunner: 'jest',
 	jest: {
@@ -21,12 +22,13 @@ export default {
 			// Not those that start a server, load the SDK or take seconds: they would be run for every mistake.
 			testMatch: [
 				'<rootDir>/test/api/*.test.ts',
+				'<rootDir>/test/evaluate/!(hostileDefinitions).test.ts',
 				'<rootDir>/test/receive/!(hostileRequests|roundTrip).test.ts',
 				'<rootDir>/test/aws/{pacing,rateLimiter}.test.ts',
 				'<rootDir>/test/aws/{redaction,retryStrategy,serviceErrors,wait}.test.ts',
 				'<rootDir>/test/send/{batches,data,dryRun,evaluation,eventKey,jsonText}.test.ts',
 				'<rootDir>/test/send/{eventResults,outcomes,project,results,timestamps}.test.ts',
-				'<rootDir>/test/evidently/{eventLog,eventResults,faults,findProject}.test.ts',
+				'<rootDir>/test/evidently/{eventLog,faults,folderLock}.test.ts',
 				'<rootDir>/test/evidently/{random,stats,tokenBucket}.test.ts',
 			],
 		},

@@ -3,7 +3,7 @@ import crypto from 'node:crypto';
 import fc from 'fast-check';
 import { readClaim } from '../../nodes/AwsEvidently/receive/authorization';
 import type { ReceivedRequest, WireRequest } from '../../nodes/AwsEvidently/receive/request';
-import { verifySignature, type Credential } from '../../nodes/AwsEvidently/receive/signature';
+import { verifySignature } from '../../nodes/AwsEvidently/receive/signature';
 import { textWith } from '../evidently/values';
 import { KEY, NOW, signed, type Unsigned } from './signedRequest';
 
@@ -11,7 +11,7 @@ import { KEY, NOW, signed, type Unsigned } from './signedRequest';
 function verify(
 	request: ReceivedRequest,
 	{
-		credential = KEY as Credential | undefined,
+		credential = KEY,
 		service = 'evidently',
 		original = undefined as WireRequest | undefined,
 	} = {},
