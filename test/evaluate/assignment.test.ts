@@ -6,7 +6,7 @@ const WHOLE = 100_000;
 const COUNT = 100_000;
 
 const numbers = ENTITIES['consecutive numbers']!(COUNT);
-const some = numbers.slice(0, 20_000);
+const some = numbers.slice(0, 5_000);
 
 /** The weights of options `a`, `b` and so on. What they leave of 100% is for none of them. */
 type Weights = number[];
@@ -41,7 +41,7 @@ function randomWeights(count = 2 + below(4)): Weights {
 describe.each(Object.entries(ENTITIES))('With %s as entity IDs', (kind, create) => {
 	const entities = create(COUNT);
 
-	it.each(Array.from({ length: 2 }, () => [randomWeights()]))(
+	it.each([[randomWeights(3)]])(
 		`a choice assigns each option its share of ${kind}: the weights %p`,
 		(weights) => {
 			const assigned = assign(weights, entities);
@@ -52,8 +52,8 @@ describe.each(Object.entries(ENTITIES))('With %s as entity IDs', (kind, create) 
 		},
 	);
 
-	it.each([1, 1234, 77_777])(`a sample has its share of ${kind}: the rate %p`, (rate) => {
-		expectShare(entities.filter(sampling('salt', rate)).length, rate / WHOLE, COUNT);
+	it(`a sample has its share of ${kind}`, () => {
+		expectShare(entities.filter(sampling('salt', 12_345)).length, 0.12345, COUNT);
 	});
 });
 
@@ -157,23 +157,24 @@ describe('weightedChoice', () => {
 });
 
 describe('Independence', () => {
+	const many = numbers.slice(0, 30_000);
 	const weights = [30_000, 70_000];
-	const isFirst = assign(weights, numbers).map((index) => index === 0);
+	const isFirst = assign(weights, many).map((index) => index === 0);
 
 	it.each(['salu', 'salt2', ''])('choices with the salts "salt" and %p are independent', (salt) => {
-		const other = assign(weights, numbers, salt).map((index) => index === 0);
+		const other = assign(weights, many, salt).map((index) => index === 0);
 		expectIndependent(isFirst, other);
 	});
 
 	it('sampling and treatments are independent although they have the same salt', () => {
-		expectIndependent(isFirst, numbers.map(sampling('salt', 40_000)));
+		expectIndependent(isFirst, many.map(sampling('salt', 40_000)));
 	});
 
 	it('a launch and an experiment with the same salt and the same names are independent', () => {
 		const choose = weightedChoice('launch', 'salt', toOptions(weights));
 		expectIndependent(
 			isFirst,
-			numbers.map((entity) => choose(entity) === 0),
+			many.map((entity) => choose(entity) === 0),
 		);
 	});
 });
