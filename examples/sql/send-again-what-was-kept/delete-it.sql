@@ -1,0 +1,1 @@
+DELETE FROM evidently_dead_letters WHERE id = $1
