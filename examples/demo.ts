@@ -6,8 +6,8 @@ import type { INodeExecutionData } from 'n8n-workflow';
 
 import { DEFAULT_PROJECTS, startEvidently, type Evidently, type StoredEvent } from '../evidently';
 import { localCredential } from '../evidently/credential';
-import { Engine, type Result, type WorkflowFile } from '../n8n/engine/engine';
-import { CREDENTIAL_TYPE } from '../n8n/package';
+import { Engine, type Result, type EngineWorkflow } from '../n8n/engine/engine';
+import { CREDENTIAL_TYPE } from '../n8n/install/package';
 import { needsOnly, readExampleFiles, webhookIdOf, type Example } from './import';
 
 const NODE = 'AWS CloudWatch Evidently';
@@ -43,7 +43,7 @@ async function showWorkflow(
 	evidently: Evidently,
 	{ file, ...example }: Example,
 ): Promise<void> {
-	const workflow = example.workflow as WorkflowFile;
+	const workflow = example.workflow as EngineWorkflow;
 	const result = await engine.run(workflow, {
 		awsEvidentlyApi: localCredential(evidently.url).data,
 	});

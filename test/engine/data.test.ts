@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 
-import { DONE, FAILED, type Parameters } from '../../n8n/engine/workflows';
+import { DONE, FAILED, type Parameters } from '../../n8n/engine/scenario';
 import { errorOf, jsonOf, setUpEngine } from './setUp';
 
 const newWorld = setUpEngine();

@@ -1,4 +1,4 @@
-import { DONE, FAILED, type Parameters } from '../../n8n/engine/workflows';
+import { DONE, FAILED, type Parameters } from '../../n8n/engine/scenario';
 import { errorOf, items, jsonOf, setUpEngine } from './setUp';
 
 const newWorld = setUpEngine();

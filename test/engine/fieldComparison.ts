@@ -8,7 +8,7 @@ import fc, { type Arbitrary } from 'fast-check';
 import { tryToParseDateTime, type IExecuteFunctions } from 'n8n-workflow';
 
 import type { Engine } from '../../n8n/engine/engine';
-import { byName, workflowOf, type Parameters, type Scenario } from '../../n8n/engine/workflows';
+import { byName, workflowOf, type Parameters, type Scenario } from '../../n8n/engine/scenario';
 import { readParameter } from '../../nodes/AwsEvidently/send/parameters';
 
 /** Of the engine's own function. */

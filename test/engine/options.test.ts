@@ -1,4 +1,4 @@
-import { DONE, NODE } from '../../n8n/engine/workflows';
+import { DONE, NODE } from '../../n8n/engine/scenario';
 import { errorOf, items, jsonOf, setUpEngine, ACCEPTED } from './setUp';
 import { latch } from './waiting';
 

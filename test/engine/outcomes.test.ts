@@ -2,7 +2,7 @@ import type { OnError } from 'n8n-workflow';
 
 import type { CustomResponse, EventsRequest } from '../../evidently';
 import type { Result } from '../../n8n/engine/engine';
-import { DONE, FAILED, NODE } from '../../n8n/engine/workflows';
+import { DONE, FAILED, NODE } from '../../n8n/engine/scenario';
 import { ACCEPTED, errorOf, items, jsonOf, pairs, pairsOf, setUpEngine } from './setUp';
 import { until } from './waiting';
 

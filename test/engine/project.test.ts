@@ -1,5 +1,5 @@
 import { projectArn } from '../../evidently';
-import { byArn, byName, DONE, FAILED, fromList } from '../../n8n/engine/workflows';
+import { byArn, byName, DONE, FAILED, fromList } from '../../n8n/engine/scenario';
 import { ACCEPTED, errorOf, items, jsonOf, pairs, pairsOf, setUpEngine } from './setUp';
 
 const newWorld = setUpEngine();

@@ -1,5 +1,5 @@
 import type { CustomResponse } from '../../evidently';
-import { DONE } from '../../n8n/engine/workflows';
+import { DONE } from '../../n8n/engine/scenario';
 import { errorOf, items, jsonOf, setUpEngine } from './setUp';
 
 const newWorld = setUpEngine();

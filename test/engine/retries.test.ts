@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import * as n8n from 'n8n-workflow';
 
 import type { CustomResponse } from '../../evidently';
-import { DONE, FAILED, NODE } from '../../n8n/engine/workflows';
+import { DONE, FAILED, NODE } from '../../n8n/engine/scenario';
 import { ACCEPTED, errorOf, items, jsonOf, pairs, pairsOf, setUpEngine } from './setUp';
 
 /** Waits are recorded and end at once. */

@@ -1,4 +1,4 @@
-import { DONE, type Parameters } from '../../n8n/engine/workflows';
+import { DONE, type Parameters } from '../../n8n/engine/scenario';
 import { errorOf, items, setUpEngine } from './setUp';
 
 const newWorld = setUpEngine();

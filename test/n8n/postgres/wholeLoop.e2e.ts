@@ -16,11 +16,11 @@ import {
 	webhookIdOf,
 	withCredentials,
 } from '../../../examples/import';
-import { putCredential, type CredentialReferences } from '../../../n8n/credential';
-import { postgresCredential } from '../../../n8n/database';
-import { CREDENTIAL_TYPE } from '../../../n8n/package';
-import { startPostgres, type Postgres } from '../../../n8n/postgres';
-import type { WorkflowFile } from '../../../n8n/rest';
+import { putCredential, type CredentialReferences } from '../../../n8n/rest/credential';
+import { postgresCredential } from '../../../n8n/postgres/connection';
+import { CREDENTIAL_TYPE } from '../../../n8n/install/package';
+import { startPostgres, type Postgres } from '../../../n8n/postgres/server';
+import type { WorkflowFile } from '../../../n8n/rest/client';
 import { openWorld, type World } from '../browser/world';
 
 const VARIATIONS = ['classicCheckout', 'oneStepCheckout'];

@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import type { IConnections, IDataObject, INode } from 'n8n-workflow';
 
 import type { CredentialReference } from './credential';
-import { CREDENTIAL_TYPE, NODE_TYPE, TRIGGER_TYPE } from './package';
-import type { WorkflowFile } from './rest';
+import { CREDENTIAL_TYPE, NODE_TYPE, TRIGGER_TYPE } from '../install/package';
+import type { WorkflowFile } from './client';
 
-export const TRIGGER = 'Start';
+export const START = 'Start';
 export const EVIDENTLY = 'AWS CloudWatch Evidently';
 export const EVIDENTLY_TRIGGER = `${EVIDENTLY} Trigger`;
 
@@ -35,7 +35,7 @@ export function node(name: string, type: string, typeVersion: number, parameters
 }
 
 export function manualTrigger(): INode {
-	return node(TRIGGER, 'n8n-nodes-base.manualTrigger', 1);
+	return node(START, 'n8n-nodes-base.manualTrigger', 1);
 }
 
 /** Two nodes that output these items in a manual run. */

@@ -1,6 +1,6 @@
 import type { INode, INodeExecutionData, NodeParameterValueType } from 'n8n-workflow';
 
-import type { WorkflowFile } from './engine';
+import type { EngineWorkflow } from './engine';
 
 /** The names of the nodes in the test workflow. */
 export const TRIGGER = 'Trigger';
@@ -29,7 +29,7 @@ export function workflowOf({
 	parameters,
 	node,
 	timezone = 'UTC',
-}: Scenario): WorkflowFile {
+}: Scenario): EngineWorkflow {
 	return {
 		name: 'Test',
 		nodes: [

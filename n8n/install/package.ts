@@ -8,7 +8,7 @@ import { npm } from './npm';
 
 const run = promisify(execFile);
 
-export const REPOSITORY = resolve(__dirname, '..');
+export const REPOSITORY = resolve(__dirname, '../..');
 
 export const NODE_TYPE = 'n8n-nodes-aws-evidently.awsEvidently';
 export const TRIGGER_TYPE = `${NODE_TYPE}Trigger`;
