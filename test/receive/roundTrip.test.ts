@@ -9,8 +9,8 @@ import {
 	type Received,
 } from '../../nodes/AwsEvidently/receive/handleRequest';
 import { toItems, type DataFormat } from '../../nodes/AwsEvidently/receive/items';
-import { toJson } from '../../nodes/AwsEvidently/send/data';
-import { parseTimestamp } from '../../nodes/AwsEvidently/send/timestamps';
+import { toJson } from '../../nodes/AwsEvidently/send/jsonData';
+import { toTimestamp } from '../../nodes/AwsEvidently/send/timestamps';
 
 const KEYS = { accessKeyId: 'AKID', secretAccessKey: 'top/secret+key' };
 const BASE = '/webhook/d1';
@@ -128,7 +128,7 @@ test('An item’s timestamp is read by the sender as the same instant', () => {
 	fc.assert(
 		fc.property(instant, (date) => {
 			const iso = date.toISOString();
-			expect(parseTimestamp(iso, 'UTC')).toEqual(date);
+			expect(toTimestamp(iso, 'UTC', 'timestamp')).toEqual(date);
 		}),
 		{ numRuns: 1000, seed: 12 },
 	);

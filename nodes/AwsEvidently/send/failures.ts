@@ -2,7 +2,7 @@ import { NodeApiError, type INode, type JsonObject, type NodeOperationError } fr
 
 import { operationError } from '../shared/nodeErrors';
 import { explain, isTooLarge, toSentences } from '../aws/serviceErrors';
-import type { EvidentlyEvent } from './events';
+import type { EvidentlyEvent } from './evidentlyEvent';
 
 /** For an item that can't become an event. */
 export function itemError(node: INode, cause: unknown, itemIndex: number): NodeOperationError {

@@ -5,7 +5,7 @@ import { loadSdk } from '../aws/sdk/loadSdk';
 import { isTooLarge } from '../aws/serviceErrors';
 import { wait } from '../aws/wait';
 import { halve, type Batch } from './batches';
-import type { EvidentlyEvent } from './events';
+import type { EvidentlyEvent } from './evidentlyEvent';
 import type { Accepted, Rejected } from './outcomes';
 import { isRetryable, toResults } from './replies';
 import { inTurns } from './turns';
