@@ -1,14 +1,16 @@
 /** What the trigger itself does with a request: it verifies the signature and reads the events. */
-import { handleRequest, type Received } from '../nodes/AwsEvidently/receive/handleRequest';
+import { handleRequest } from '../nodes/AwsEvidently/receive/handleRequest';
+import type { ReceivedRequest } from '../nodes/AwsEvidently/receive/request';
 import { createItems } from './items';
 import { BATCH_SIZE, KEYS, PATH, prepare, type Prepared } from './senders';
 
 const REQUESTS = 200;
 
 const ENDPOINT = {
-	credentials: [KEYS],
+	findCredential: () => KEYS,
+	isBasePath: () => true,
 	projects: { names: [], has: () => true },
-	basePath: '',
+	createdTime: 0,
 	allowedOrigins: '*',
 };
 
@@ -17,12 +19,12 @@ export async function timeOfReading(): Promise<number> {
 	const prepared = await prepare('http://localhost', createItems(REQUESTS * BATCH_SIZE));
 	const requests = prepared.map(toReceived);
 	const before = process.cpuUsage();
-	for (const request of requests) read(request);
+	for (const request of requests) await read(request);
 	const { user, system } = process.cpuUsage(before);
 	return (user + system) / 1000 / REQUESTS;
 }
 
-const toReceived = ({ body, headers }: Prepared): Received => ({
+const toReceived = ({ body, headers }: Prepared): ReceivedRequest => ({
 	method: 'POST',
 	target: PATH,
 	headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
@@ -30,7 +32,8 @@ const toReceived = ({ body, headers }: Prepared): Received => ({
 	receivedAt: Date.now(),
 });
 
-function read(request: Received): void {
-	const { reply, accepted } = handleRequest(request, ENDPOINT);
-	if (accepted?.events.length !== BATCH_SIZE) throw new Error(`Not read: ${String(reply.body)}`);
+async function read(request: ReceivedRequest): Promise<void> {
+	const { response, received } = await handleRequest(request, ENDPOINT);
+	if (received?.events.length === BATCH_SIZE) return;
+	throw new Error(`A request was not read: ${String(response.body)}`);
 }

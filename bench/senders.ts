@@ -40,21 +40,34 @@ export async function sendByNode(
 	}
 }
 
-/** What somebody would write on the SDK, with its own HTTP handler. */
-export async function sendBySdk(url: string, items: INodeExecutionData[]): Promise<void> {
-	const client = new EvidentlyClient({
+/** The SDK's client with its own HTTP handler, as a script would make it. */
+export function createSdkClient(url: string): EvidentlyClient {
+	return new EvidentlyClient({
 		region: REGION,
 		credentials: KEYS,
 		endpoint: url,
 		disableHostPrefix: true,
 	});
+}
+
+/** A script that makes a client for each run, as a scheduled job does. */
+export async function sendBySdk(url: string, items: INodeExecutionData[]): Promise<void> {
+	const client = createSdkClient(url);
+	await sendByClient(client, items);
+	client.destroy();
+}
+
+/** A script whose client outlives the run, as in a service: its connections stay open. */
+export async function sendByClient(
+	client: EvidentlyClient,
+	items: INodeExecutionData[],
+): Promise<void> {
 	const batches = toBatches(items).values();
 	await inParallel(async () => {
 		for (const events of batches) {
 			await client.send(new PutProjectEventsCommand({ project: 'demo', events }));
 		}
 	});
-	client.destroy();
 }
 
 /** A body and headers that need only be sent. */

@@ -7,7 +7,16 @@ import { Engine } from '../n8n/engine/engine';
 import { contextOf } from './context';
 import { createItems } from './items';
 import { atLeast, inTurns, NODE_MAJOR, ratio, timed, toRow, type Section } from './section';
-import { prepare, sendByBoto3, sendByHelper, sendByNode, sendBySdk, sendPrepared } from './senders';
+import {
+	createSdkClient,
+	prepare,
+	sendByBoto3,
+	sendByClient,
+	sendByHelper,
+	sendByNode,
+	sendBySdk,
+	sendPrepared,
+} from './senders';
 import { startSink } from './startSink';
 
 const ITEMS = 20_000;
@@ -16,7 +25,8 @@ const ITEMS = 20_000;
 const WARM_UP_ROUNDS = 5;
 
 const NODE = "the node, in n8n's engine";
-const SDK = 'a script on the SDK, with its own HTTP handler';
+const SDK = 'a script on the SDK, with a new client for each run';
+const WARM_SDK = 'a script on the SDK, with a client that stays open';
 const HELPER = "n8n's request helper alone, with the same bodies";
 const BARE = 'keep-alive client, bodies signed and serialized before';
 const BOTO3 = 'boto3, 10 threads';
@@ -31,12 +41,14 @@ export async function benchThroughput(
 		const engine = await Engine.load();
 		const items = createItems(ITEMS);
 		const prepared = await prepare(sink.url, items);
+		const warmClient = createSdkClient(sink.url);
 		const { helpers } = await contextOf(await Engine.load(), items);
 		const times = await inTurns(
 			rounds,
 			{
 				[NODE]: () => timed(() => sendByNode(engine, sink.url, items)),
 				[SDK]: () => timed(() => sendBySdk(sink.url, items)),
+				[WARM_SDK]: () => timed(() => sendByClient(warmClient, items)),
 				[HELPER]: () => timed(() => sendByHelper(helpers, sink.url, prepared)),
 				[BARE]: () => timed(() => sendPrepared(sink.url, prepared)),
 				[BOTO3]: () => sendByBoto3(sink.url, items, join(folder, 'items.json')),
@@ -44,6 +56,7 @@ export async function benchThroughput(
 			progress,
 			WARM_UP_ROUNDS,
 		);
+		warmClient.destroy();
 		return toSection(times);
 	} finally {
 		sink.stop();
@@ -63,6 +76,9 @@ function toSection(times: Record<string, number[]>): Section {
 		rows,
 		goals: [
 			atLeast(`${ofSdk} of the SDK script's throughput`, throughput(SDK), ofSdk),
+			...(NODE_MAJOR >= 24
+				? [atLeast('1.0 of the throughput with a client that stays open', throughput(WARM_SDK), 1)]
+				: []),
 			...(isGoal ? [atLeast('2.4 x boto3', throughput(BOTO3), 2.4)] : []),
 		],
 	};

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, open, readFile, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { WireEvent } from '../nodes/AwsEvidently/api/events';
@@ -11,25 +12,21 @@ export interface StoredEvent extends WireEvent {
 	project: string;
 }
 
-interface Waiting {
-	lines: string;
-	resolve: () => void;
-	reject: (error: unknown) => void;
-}
-
 const NEWLINE = 0x0a;
 const CHUNK_BYTES = 4096;
 
 /**
- * A project's events in `DIR/PROJECT.ndjson`, one JSON document a line.
- * One process at a time may append to a folder.
+ * A project's events in `DIR/PROJECT.ndjson`, one JSON document per line.
+ * Only one process at a time may append to a folder.
  */
 export class EventLog {
 	readonly path: string;
-	#waiting: Waiting[] = [];
-	#draining: Promise<void> | undefined;
+	/** What the next write appends, which starts when the current one ends. */
+	#texts: string[] = [];
+	#current: Promise<void> = Promise.resolve();
+	#next: Promise<void> | undefined;
 
-	/** @param log is told of a torn line that was removed */
+	/** @param log receives a message if an unfinished line was removed */
 	constructor(
 		dataDir: string,
 		project: string,
@@ -38,43 +35,27 @@ export class EventLog {
 		this.path = eventFile(dataDir, project);
 	}
 
-	/** Creates the file, or removes what a crash left of a last line. */
+	/** Creates the file, or removes an unfinished last line that a crash left. */
 	recover(): Promise<void> {
 		return this.append([]);
 	}
 
 	/**
-	 * Resolves once the events are on the disk. On a failure none of them stays in the file.
-	 * Whoever comes while a write is under way waits, and all who wait share the next one.
+	 * Resolves once the events are on the disk. If it fails, none of them is in the file.
+	 * All calls during a write share the next one.
 	 */
 	append(events: readonly StoredEvent[]): Promise<void> {
-		const lines = events.map((event) => `${JSON.stringify(event)}\n`).join('');
-		const appended = new Promise<void>((resolve, reject) => {
-			this.#waiting.push({ lines, resolve, reject });
-		});
-		this.#draining ??= this.#drain();
-		return appended;
+		this.#texts.push(events.map((event) => `${JSON.stringify(event)}\n`).join(''));
+		return (this.#next ??= settled(this.#current).then(() => {
+			this.#next = undefined;
+			return (this.#current = this.#write(this.#texts.splice(0)));
+		}));
 	}
 
-	/** Resolves when nothing waits to be written. */
-	async idle(): Promise<void> {
-		await this.#draining;
-	}
+	/** Resolves once everything is written. */
+	idle = (): Promise<void> => settled(this.#next ?? this.#current);
 
-	async #drain(): Promise<void> {
-		while (this.#waiting.length > 0) {
-			const group = this.#waiting.splice(0);
-			try {
-				await this.#write(group.map(({ lines }) => lines));
-				group.forEach(({ resolve }) => resolve());
-			} catch (error) {
-				group.forEach(({ reject }) => reject(error));
-			}
-		}
-		this.#draining = undefined;
-	}
-
-	/** Opens the file anew each time, so it may be moved or deleted while the server runs. */
+	/** Opens the file for each write, so it may be moved or deleted while the server runs. */
 	async #write(texts: readonly string[]): Promise<void> {
 		await mkdir(dirname(this.path), { recursive: true });
 		const file = await open(this.path, 'a+');
@@ -88,7 +69,7 @@ export class EventLog {
 		}
 	}
 
-	/** Cuts off an unfinished last line. Gives the bytes that are left. */
+	/** Removes an unfinished last line. @returns the size that is left in bytes */
 	async #trim(file: FileHandle): Promise<number> {
 		const { size } = await file.stat();
 		const end = await endOfLastLine(file, size);
@@ -102,28 +83,25 @@ export class EventLog {
 
 /**
  * The events accepted for a project, oldest first. A line still being written is left out.
- * @returns an empty list where there is no file
+ * @returns an empty list if there is no file
  */
 export async function readEvents(dataDir: string, project: string): Promise<StoredEvent[]> {
-	const text = await readFile(eventFile(dataDir, project), 'utf8').catch(emptyIfMissing);
+	const path = eventFile(dataDir, project);
+	const text = existsSync(path) ? await readFile(path, 'utf8') : '';
 	const lines = text.split('\n').slice(0, -1);
 	return lines.map((line) => JSON.parse(line) as StoredEvent);
 }
 
-const eventFile = (dataDir: string, project: string) => join(dataDir, `${project}.ndjson`);
+const settled = (write: Promise<void>) => write.catch(() => undefined);
 
-function emptyIfMissing(error: NodeJS.ErrnoException): string {
-	// Stryker disable next-line StringLiteral: any text without a newline has no whole line
-	if (error.code === 'ENOENT') return '';
-	throw error;
-}
+const eventFile = (dataDir: string, project: string) => join(dataDir, `${project}.ndjson`);
 
 async function appendAll(file: FileHandle, texts: readonly string[], size: number): Promise<void> {
 	try {
 		for (const text of texts) await file.appendFile(text);
 		await file.datasync();
 	} catch (error) {
-		// If that fails too, the next write trims the line; the clients were told of a failure.
+		// If that fails too, the next write trims the line; the clients get an error.
 		await file.truncate(size).catch(() => undefined);
 		throw error;
 	}

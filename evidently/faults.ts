@@ -1,10 +1,10 @@
 import { seededRandom } from './random';
 
-/** Faults that befall a whole request. Where several strike at once, the first one here wins. */
-export const REQUEST_FAULTS = ['throttle', 'server-error', 'reset', 'stall', 'lost-reply'] as const;
+/** Faults of a whole request. If several strike at once, the first in this list wins. */
+const REQUEST_FAULTS = ['throttle', 'server-error', 'reset', 'stall', 'lost-reply'] as const;
 
-/** Faults that befall one event in a request which succeeds. */
-export const EVENT_FAULTS = ['reject', 'reject-retryable'] as const;
+/** Faults of one event in a request that succeeds. */
+const EVENT_FAULTS = ['reject', 'reject-retryable'] as const;
 
 export const FAULT_NAMES = [...REQUEST_FAULTS, ...EVENT_FAULTS] as const;
 
@@ -12,7 +12,7 @@ export type RequestFault = (typeof REQUEST_FAULTS)[number];
 export type EventFault = (typeof EVENT_FAULTS)[number];
 export type FaultName = (typeof FAULT_NAMES)[number];
 
-/** How likely each fault is, from 0 (never, the default) to 1 (always). */
+/** The probability of each fault, from 0 (never, the default) to 1 (always). */
 export type FaultRates = Partial<Record<FaultName, number>>;
 
 export interface FaultPlan {
@@ -23,39 +23,23 @@ export interface FaultPlan {
 }
 
 /**
- * Each fault has a generator of its own and draws once for every request (or event), so a run can
- * be repeated, and the rate of one fault doesn't move the strokes of another.
+ * Each fault has its own generator and draws once for every request (or event), so a run can be
+ * repeated, and the rate of one fault doesn't change when another one strikes.
  * @throws Error for an unknown name or a rate outside 0 to 1
  */
 export function planFaults(rates: FaultRates, seed: number): FaultPlan {
-	checkRates(rates);
-	const dice = (name: FaultName) => {
-		const random = seededRandom(seed, name);
-		// Stryker disable next-line EqualityOperator: a number drawn in four billion equals the rate
-		return { name, strikes: () => random() < (rates[name] ?? 0) };
-	};
-	const requestDice = REQUEST_FAULTS.map(dice);
-	const eventDice = EVENT_FAULTS.map(dice);
-	return {
-		nextRequest: () => throwAll(requestDice) as RequestFault | undefined,
-		nextEvent: () => throwAll(eventDice) as EventFault | undefined,
-	};
-}
-
-function throwAll(dice: Array<{ name: FaultName; strikes: () => boolean }>): FaultName | undefined {
-	return dice.filter(({ strikes }) => strikes())[0]?.name;
-}
-
-function checkRates(rates: FaultRates): void {
 	for (const [name, rate] of Object.entries(rates)) {
-		if (!isFaultName(name)) {
-			throw new Error(`Unknown fault '${name}'. Known are ${FAULT_NAMES.join(', ')}.`);
+		if (!FAULT_NAMES.some((known) => known === name)) {
+			throw new Error(`Unknown fault: "${name}". Use one of ${FAULT_NAMES.join(', ')}.`);
 		}
-		if (!(rate >= 0 && rate <= 1)) {
-			throw new Error(`The rate of the fault '${name}' is ${rate}. It must be from 0 to 1.`);
-		}
+		if (rate >= 0 && rate <= 1) continue;
+		throw new Error(`Invalid rate of the fault ${name}: ${rate}. Use a number from 0 to 1.`);
 	}
+	const draw = <Name extends FaultName>(names: readonly Name[]) => {
+		const generators = names.map((name) => ({ name, random: seededRandom(seed, name) }));
+		return () =>
+			// Stryker disable next-line EqualityOperator: one number in four billion equals the rate
+			generators.filter(({ name, random }) => random() < (rates[name] ?? 0))[0]?.name;
+	};
+	return { nextRequest: draw(REQUEST_FAULTS), nextEvent: draw(EVENT_FAULTS) };
 }
-
-export const isFaultName = (name: string): name is FaultName =>
-	FAULT_NAMES.some((known) => known === name);

@@ -1,182 +1,146 @@
-import { createServer, type Server } from 'node:http';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { isProjectName, NAME_RULE } from '../nodes/AwsEvidently/api/projects';
-import type { CredentialSource } from '../nodes/AwsEvidently/receive/credentials';
-import { createApp } from './app';
+import { finished } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
-	DEFAULT_ACCESS_KEY_ID,
-	DEFAULT_DATA_DIR,
-	DEFAULT_HOST,
-	DEFAULT_PORT,
-	DEFAULT_PROJECTS,
-	DEFAULT_SECRET_ACCESS_KEY,
-	DEFAULT_SEED,
-} from './defaults';
-import { EventLog, readEvents, type StoredEvent } from './eventLog';
-import { planFaults, type FaultRates } from './faults';
-import type { Service, SubstituteReply } from './service';
-import { newStats, type Stats } from './stats';
-import { TokenBucket } from './tokenBucket';
+	AwsError,
+	requestEntityTooLargeException,
+	validationException,
+} from '../nodes/AwsEvidently/receive/awsErrors';
+import { originForm } from '../nodes/AwsEvidently/receive/request';
+import { writeResponse } from '../nodes/AwsEvidently/receive/responses';
+import { DEFAULT_HOST, DEFAULT_PORT } from './defaults';
+import { lockFolder } from './folderLock';
+import { Service, type ServiceOptions } from './service';
 
-export interface EvidentlyOptions {
+export interface EvidentlyOptions extends ServiceOptions {
 	host?: string;
-	/** 0 takes a free one. */
+	/** 0 selects a free port. */
 	port?: number;
-	/** Comes before every path, such as `/prefix`. */
-	basePath?: string;
-	dataDir?: string;
-	projects?: readonly string[];
-	/** A list may change while the server runs. */
-	credentials?: CredentialSource;
-	/** PutProjectEvents requests per second, after a first second's worth. Without it: no limit. */
-	tps?: number;
-	faults?: FaultRates;
-	/** Makes the faults of a run repeatable. */
-	seed?: number;
-	onPutProjectEvents?: SubstituteReply;
-	/** How long a client may take; each in milliseconds. */
 	limits?: Partial<typeof LIMITS>;
-	/** The clock, in milliseconds since 1970. */
-	now?: () => number;
-	/** Told what an operator should know; never a secret. */
-	log?: (message: string) => void;
 }
 
-export interface Evidently {
-	/** Where it listens, without a slash at the end. */
+/** A service on an HTTP server. */
+export interface Evidently extends Service {
+	/** The address, without a slash at the end. */
 	readonly url: string;
 	readonly host: string;
 	readonly port: number;
-	readonly dataDir: string;
-	/** Counts that go on changing. */
-	readonly stats: Readonly<Stats>;
-	/** Replaces all faults and starts their generators anew. Without a seed: with the server's. */
-	setFaults(rates: FaultRates, seed?: number): void;
-	/** Replaces the quota by a full one, or by none. */
-	setTps(tps: number | undefined): void;
-	setSubstituteReply(substitute: SubstituteReply | undefined): void;
-	/** The events accepted for a project, oldest first. */
-	readEvents(project: string): Promise<StoredEvent[]>;
-	/** Drops all connections, then waits for the disk. */
+	/** Finishes the requests in flight and drops all other connections. */
 	close(): Promise<void>;
 }
 
 /**
  * Starts a local Evidently.
- * @throws Error for an option that isn't allowed, a port in use or a folder that can't be written
+ * @throws Error for an invalid option, a port in use or a folder that is in use or can't be written
  */
 export async function startEvidently(options: EvidentlyOptions = {}): Promise<Evidently> {
 	const { host = DEFAULT_HOST, port = DEFAULT_PORT, basePath = '' } = options;
-	const { dataDir = DEFAULT_DATA_DIR, seed = DEFAULT_SEED } = options;
-	const service = createService(options, dataDir, seed);
-	const server = createServer(
-		{ ...LIMITS, ...options.limits },
-		createApp(service, basePath || '/'),
-	);
-	countConnections(server, service.stats);
-	await listen(server, port, host);
-	await recover(service, dataDir).catch(async (error) => {
-		await closeServer(server);
-		throw error;
-	});
+	const service = new Service(options);
+	const unlock = await openFolder(service);
+	const { server, drain } = createHttpServer(service, { ...LIMITS, ...options.limits });
+	await listen(server, port, host).catch(undo(unlock));
 	const bound = (server.address() as AddressInfo).port;
 	const url = `http://${host.includes(':') ? `[${host}]` : host}:${bound}${basePath}`;
-	return {
-		url,
-		host,
-		port: bound,
-		...controls(service, dataDir, seed),
-		close: () => close(server, service),
-	};
+	let closing: Promise<void> | undefined;
+	const close = () => (closing ??= drain().then(unlock));
+	return Object.assign(service, { url, host, port: bound, close });
 }
 
-const controls = (service: Service, dataDir: string, seed: number) => ({
-	dataDir,
-	stats: service.stats,
-	setFaults(rates: FaultRates, newSeed = seed) {
-		service.faults = planFaults(rates, newSeed);
-	},
-	setTps(tps: number | undefined) {
-		service.quota = createQuota(tps);
-	},
-	setSubstituteReply(substitute: SubstituteReply | undefined) {
-		service.onPutProjectEvents = substitute;
-	},
-	readEvents: (project: string) => readEvents(dataDir, project),
-});
-
-/** Milliseconds. A client that sends more slowly is cut off. */
+/** A client that takes longer is cut off. All values are in milliseconds. */
 const LIMITS = {
 	headersTimeout: 10_000,
 	requestTimeout: 60_000,
 	connectionsCheckingInterval: 5_000,
-	// Longer than clients keep idle connections, so that they are the ones to close.
+	// Longer than clients keep idle connections, so that the client closes them first.
 	keepAliveTimeout: 60_000,
+	/** For the requests in flight when the server closes. */
+	drainTimeout: 10_000,
 };
 
-function createService(options: EvidentlyOptions, dataDir: string, seed: number): Service {
-	const { log = () => undefined, now = Date.now, projects = DEFAULT_PROJECTS } = options;
-	checkProjectNames(projects);
-	return {
-		projects: new Map(projects.map((name) => [name, new EventLog(dataDir, name, log)])),
-		credentials: options.credentials ?? [DEFAULT_CREDENTIALS],
-		stats: newStats(),
-		startedAt: now() / 1000,
-		now,
-		log,
-		faults: planFaults(options.faults ?? {}, seed),
-		quota: createQuota(options.tps),
-		onPutProjectEvents: options.onPutProjectEvents,
-	};
-}
+/** Fifty events of a megabyte fit. */
+export const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
-const DEFAULT_CREDENTIALS = {
-	accessKeyId: DEFAULT_ACCESS_KEY_ID,
-	secretAccessKey: DEFAULT_SECRET_ACCESS_KEY,
-};
-
-const createQuota = (tps: number | undefined) =>
-	tps === undefined ? undefined : new TokenBucket(tps);
-
-function checkProjectNames(names: readonly string[]): void {
-	const wrong = names.find((name) => !isProjectName(name));
-	if (wrong === undefined) return;
-	throw new Error(`'${wrong}' can't name a project. A name has ${NAME_RULE}.`);
-}
-
-function countConnections(server: Server, stats: Stats): void {
+function createHttpServer(service: Service, limits: typeof LIMITS) {
+	const { stats } = service;
+	const inFlight = new Set<Promise<void>>();
+	const server = createServer(limits, (incoming, outgoing) => {
+		stats.requests += 1;
+		stats.openRequests += 1;
+		stats.maxOpenRequests = Math.max(stats.maxOpenRequests, stats.openRequests);
+		outgoing.once('close', () => (stats.openRequests -= 1));
+		const serving = serve(service, incoming, outgoing).finally(() => inFlight.delete(serving));
+		inFlight.add(serving);
+	});
 	server.on('connection', (socket) => {
 		stats.openConnections += 1;
 		socket.once('close', () => (stats.openConnections -= 1));
 	});
+	const drain = async () => {
+		const closed = new Promise((resolve) => server.close(resolve));
+		const timeout = sleep(limits.drainTimeout, undefined, { ref: false });
+		await Promise.race([timeout, Promise.all(inFlight)]);
+		server.closeAllConnections();
+		await closed;
+		for (const eventLog of service.eventLogs.values()) await eventLog.idle();
+	};
+	return { server, drain };
 }
 
-function listen(server: Server, port: number, host: string): Promise<void> {
-	return new Promise((resolve, reject) => {
-		const refuse = (error: Error) =>
-			reject(new Error(`Can't listen on ${host}:${port}: ${error.message}`, { cause: error }));
-		server.once('error', refuse);
-		server.listen(port, host, resolve);
-	});
+/** Serves one request. Resolves once the server is done with it, and never rejects. */
+async function serve(service: Service, incoming: IncomingMessage, outgoing: ServerResponse) {
+	const { method = '', url = '', headersDistinct: headers } = incoming;
+	const target = originForm(url);
+	const reaction = await readBody(incoming)
+		.then((body) => service.react({ method, target, headers, body, receivedAt: service.now() }))
+		.catch((error) => service.fail(error));
+	if (reaction === 'stall') return;
+	if (reaction === 'reset') return void incoming.socket.resetAndDestroy();
+	const sent = finished(outgoing).catch(() => undefined);
+	writeResponse(outgoing, reaction);
+	await sent;
 }
 
-async function recover({ projects }: Service, dataDir: string): Promise<void> {
+async function readBody(incoming: IncomingMessage): Promise<Buffer> {
+	const chunks: Buffer[] = [];
+	let bytes = 0;
 	try {
-		for (const eventLog of projects.values()) await eventLog.recover();
+		// The connection must outlast a body that is refused, to send the response.
+		for await (const chunk of incoming.iterator({ destroyOnReturn: false })) {
+			chunks.push(chunk as Buffer);
+			bytes += (chunk as Buffer).length;
+			if (bytes > MAX_BODY_BYTES) throw requestEntityTooLargeException(MAX_BODY_BYTES);
+		}
 	} catch (error) {
-		const reason = error instanceof Error ? error.message : String(error);
-		throw new Error(`Can't keep events in ${dataDir}: ${reason}`, { cause: error });
+		if (error instanceof AwsError) throw error;
+		throw validationException('cannotParse', 'The request cannot be read.');
+	}
+	return Buffer.concat(chunks);
+}
+
+/** Locks the folder and repairs its files. @returns a function that unlocks the folder */
+async function openFolder({ dataDir, eventLogs }: Service): Promise<() => Promise<void>> {
+	try {
+		const unlock = await lockFolder(dataDir);
+		const recovered = Promise.all([...eventLogs.values()].map((log) => log.recover()));
+		await recovered.catch(undo(unlock));
+		return unlock;
+	} catch (error) {
+		throw new Error(`Can't keep events in ${dataDir}: ${(error as Error).message}`);
 	}
 }
 
-async function close(server: Server, { projects }: Service): Promise<void> {
-	await closeServer(server);
-	for (const eventLog of projects.values()) await eventLog.idle();
-}
+const undo = (unlock: () => Promise<void>) => async (error: unknown) => {
+	await unlock();
+	throw error;
+};
 
-function closeServer(server: Server): Promise<void> {
-	return new Promise((resolve) => {
-		server.close(() => resolve());
-		server.closeAllConnections();
-	});
+async function listen(server: Server, port: number, host: string): Promise<void> {
+	try {
+		server.listen(port, host);
+		await once(server, 'listening');
+	} catch (error) {
+		throw new Error(`Can't listen on ${host}:${port}: ${(error as Error).message}`);
+	}
 }

@@ -1,43 +1,33 @@
 import type { FaultName } from './faults';
 
 /**
- * What became of a request: `accepted` (events stored and acknowledged), `read` (a listing),
- * `quota` (over the requests per second), `substituted` (a test's own reply), a fault's name, or
- * the name of the error it was replied with.
+ * The outcome of a request: `accepted` (events stored and acknowledged), `read` (a listing),
+ * `quota` (over the requests per second), `substituted` (a test's own response), a fault's name, or
+ * the name of the error in its response.
  */
 export type Outcome = 'accepted' | 'read' | 'quota' | 'substituted' | FaultName | (string & {});
 
 /** Counts since the server started. */
-export interface Stats {
-	requests: number;
+export class Stats {
+	requests = 0;
 	/** Only outcomes that occurred. */
-	outcomes: Record<string, number>;
-	/** Events on the disk, those of lost replies included. */
-	eventsStored: number;
-	/** Events refused inside a 200. */
-	eventsRejected: number;
-	openConnections: number;
-	openRequests: number;
-	maxOpenRequests: number;
-}
+	readonly outcomes: Record<string, number> = {};
+	/** Events on the disk, including those whose response was lost. */
+	eventsStored = 0;
+	/** Events rejected inside a 200. */
+	eventsRejected = 0;
+	openConnections = 0;
+	openRequests = 0;
+	maxOpenRequests = 0;
 
-export const newStats = (): Stats => ({
-	requests: 0,
-	outcomes: {},
-	eventsStored: 0,
-	eventsRejected: 0,
-	openConnections: 0,
-	openRequests: 0,
-	maxOpenRequests: 0,
-});
+	count(outcome: Outcome): void {
+		this.outcomes[outcome] = (this.outcomes[outcome] ?? 0) + 1;
+	}
 
-export function countOutcome(stats: Stats, outcome: Outcome): void {
-	stats.outcomes[outcome] = (stats.outcomes[outcome] ?? 0) + 1;
-}
-
-/** One line, such as `12 requests (11 accepted, 1 throttle), 540 events stored, 10 rejected`. */
-export function summarize(stats: Stats): string {
-	const outcomes = Object.entries(stats.outcomes).map(([outcome, count]) => `${count} ${outcome}`);
-	const detail = outcomes.length > 0 ? ` (${outcomes.join(', ')})` : '';
-	return `${stats.requests} requests${detail}, ${stats.eventsStored} events stored, ${stats.eventsRejected} rejected`;
+	/** One line, such as `12 requests (11 accepted, 1 throttle), 540 events stored, 10 rejected`. */
+	summary(): string {
+		const outcomes = Object.entries(this.outcomes).map(([outcome, count]) => `${count} ${outcome}`);
+		const detail = outcomes.length > 0 ? ` (${outcomes.join(', ')})` : '';
+		return `${this.requests} requests${detail}, ${this.eventsStored} events stored, ${this.eventsRejected} rejected`;
+	}
 }

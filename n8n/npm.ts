@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 
 import { spawnGuarded } from './processes';
 
-/** The end of what npm said is enough to tell why it failed. */
+/** The last lines of npm's output are enough to see why it failed. */
 const KEPT_LINES = 40;
 
 export interface NpmRun {
@@ -15,7 +15,8 @@ export interface NpmRun {
 	onLine?: (line: string) => void;
 }
 
-/** Runs npm to its end and gives its standard output; a failure carries the end of its messages. */
+/** Runs npm and returns its standard output.
+ * @throws NpmError with the last lines of its output */
 export async function npm({ args, cwd, nodeBin, env, onLine }: NpmRun): Promise<string> {
 	const child = spawnGuarded('npm', args, { cwd, env: { ...npmEnvironment(nodeBin), ...env } });
 	const out: string[] = [];
@@ -34,7 +35,7 @@ export async function npm({ args, cwd, nodeBin, env, onLine }: NpmRun): Promise<
 	return out.join('\n');
 }
 
-/** A failure of npm; its message has all that npm said last. */
+/** A failure of npm, with the last lines of its output as the message. */
 export class NpmError extends Error {
 	constructor(
 		args: string[],
@@ -44,7 +45,7 @@ export class NpmError extends Error {
 		super(`\`npm ${args.join(' ')}\` ended with ${code}:\n${messages.join('\n')}`);
 	}
 
-	/** What npm gives as the reason, in one line. */
+	/** The reason in npm's own words, in one line. */
 	get reason(): string {
 		const errors = this.messages.flatMap((line) => /^npm error (.+)/.exec(line)?.[1] ?? []);
 		const said = errors.find((line) => !line.startsWith('code ')) ?? this.message;
@@ -52,7 +53,7 @@ export class NpmError extends Error {
 	}
 }
 
-/** npm's own variables describe the project that called us; the new run must not inherit them. */
+/** npm's variables describe the calling project, so the new run must not inherit them. */
 function npmEnvironment(nodeBin?: string): NodeJS.ProcessEnv {
 	const inherited = Object.entries(process.env).filter(
 		([name]) => !/^npm_(package|lifecycle|command|config_local_prefix)/.test(name),

@@ -7,19 +7,19 @@ import { npm, NpmError } from './npm';
 export interface NpmInstall {
 	/** What to install, such as `n8n@2.40.7`. */
 	specs: string[];
-	/** The folder of `packageFolder`. */
+	/** A folder made by `packageFolder`. */
 	cwd: string;
-	/** More of npm's options. */
+	/** Further options of npm. */
 	options?: string[];
 	/** The Node that runs npm; the one on PATH by default. */
 	nodeBin?: string;
-	/** Says how far it is, in a few words. */
+	/** Receives a short text about the progress. */
 	report?: (progress: string) => void;
 }
 
 const NO_NETWORK = /^npm error (network|code E(NOTFOUND|AI_AGAIN|CONNREFUSED|CONNRESET|TIMEDOUT))/;
 
-/** Without scripts, as several of n8n's packages have some that download what a firewall may keep away. */
+/** Installs packages without running their scripts: some of n8n's packages download files in theirs, which a firewall may block. */
 export async function npmInstall(install: NpmInstall): Promise<void> {
 	const { specs, cwd, options = [], nodeBin, report } = install;
 	const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=http'];
@@ -39,16 +39,16 @@ export async function npmInstall(install: NpmInstall): Promise<void> {
 	}
 }
 
-/** Makes a folder that npm takes for a package of its own. */
+/** Creates a folder that npm treats as a separate package. */
 export async function packageFolder(folder: string, manifest: object = {}): Promise<string> {
 	await mkdir(folder, { recursive: true });
 	const file = join(folder, 'package.json');
-	// npm writes into it what it has installed.
+	// npm records the installed packages in this file.
 	if (!existsSync(file)) await writeFile(file, JSON.stringify({ private: true, ...manifest }));
 	return folder;
 }
 
-/** An error of npm with advice before the end of its messages, if they show the symptom. */
+/** Adds advice to an error of npm if its output shows the symptom. */
 export function explained(error: unknown, symptom: RegExp, advice: string[]): unknown {
 	if (!(error instanceof NpmError) || !error.messages.some((line) => symptom.test(line))) {
 		return error;

@@ -21,7 +21,7 @@ interface Manifest {
 	[field: string]: unknown;
 }
 
-/** Packs what `npm publish` would upload; expects `dist/` to be built. Gives the tarball's path. */
+/** Packs the files that `npm publish` would upload, and returns the tarball's path. `dist/` must be built. */
 export async function packPackage(folder: string): Promise<string> {
 	if (!existsSync(join(REPOSITORY, 'dist'))) throw new Error('Run `npm run build` first.');
 	await mkdir(folder, { recursive: true });

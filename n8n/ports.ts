@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo } from 'node:net';
 
-/** A port of the loopback interface that nothing listens on right now. */
+/** A free port of the loopback interface. */
 export async function freePort(): Promise<number> {
 	return await new Promise((resolve, reject) => {
 		const server = createServer();
@@ -12,7 +12,7 @@ export async function freePort(): Promise<number> {
 	});
 }
 
-/** Ports that are free together; asking one by one could give the same port twice. */
+/** Different free ports. Separate calls of `freePort` could return the same port twice. */
 export async function freePorts(count: number): Promise<number[]> {
 	const ports = new Set<number>();
 	while (ports.size < count) ports.add(await freePort());

@@ -15,29 +15,29 @@ const run = promisify(execFile);
 
 const USER = 'n8n';
 
-/** Where Debian puts its PostgreSQL versions; their programs aren't on PATH. */
+/** Debian's folder for PostgreSQL versions, whose programs aren't on PATH. */
 const DEBIAN_FOLDER = '/usr/lib/postgresql';
 
 export const HOW_TO_INSTALL = 'apt-get install -y postgresql';
 
 export interface Postgres extends Service {
 	connection: PostgresConnection;
-	/** Holds the password, for its owner alone to read. */
+	/** The file with the password, which only its owner can read. */
 	passwordFile: string;
 	/** n8n's settings for this database. */
 	env: NodeJS.ProcessEnv;
 }
 
 /**
- * A PostgreSQL of its own on a free port of the loopback, with a password, since its user could run
- * programs through it.
+ * Starts a separate PostgreSQL on a free port of the loopback interface. It has a password, since a
+ * superuser of PostgreSQL can run programs.
  *
- * @param keptIn the folder that keeps its data for the next start; without one, the data goes when
- * it is stopped.
+ * @param keptIn the folder that keeps the data for the next start. Without one, the data is deleted
+ * when the server stops.
  */
 export async function startPostgres(logFolder: string, keptIn?: string): Promise<Postgres> {
 	const account = await unprivilegedAccount();
-	// Not below `logFolder`, which may be closed to the account that PostgreSQL runs under.
+	// PostgreSQL's account may have no access to `logFolder`.
 	const folder = keptIn ?? (await mkdtemp(join(tmpdir(), 'evidently-postgres-')));
 	const cluster = await ensureCluster(folder, account);
 	const port = await freePort();
@@ -47,7 +47,7 @@ export async function startPostgres(logFolder: string, keptIn?: string): Promise
 		{
 			name: 'PostgreSQL',
 			logFile: join(logFolder, 'postgres.log'),
-			// A smart shutdown (SIGTERM) would wait for every client.
+			// SIGTERM would wait until every client has disconnected.
 			stopSignal: 'SIGINT',
 			cwd: cluster.data,
 			...idsOf(account),
@@ -66,8 +66,8 @@ export async function startPostgres(logFolder: string, keptIn?: string): Promise
 export const isPostgresInstalled = () => installedVersions().length > 0;
 
 /**
- * Where `startPostgres` can keep data: the caller's own folder, or, for root, one in the home of
- * the account that PostgreSQL then runs under, which can't enter all folders of root.
+ * The folder in which `startPostgres` can keep data. For root it is in the home of Debian's account
+ * for PostgreSQL, which has no access to root's folders.
  */
 export async function folderToKeepIn(ownFolder: string): Promise<string> {
 	const account = await unprivilegedAccount();
@@ -83,7 +83,7 @@ interface Cluster {
 	password: string;
 }
 
-/** The cluster of a folder, made if there is none. */
+/** The cluster in a folder; it is created if there is none. */
 async function ensureCluster(folder: string, account?: Account): Promise<Cluster> {
 	const data = join(folder, 'data');
 	const passwordFile = join(folder, 'password');
@@ -104,7 +104,7 @@ async function createCluster(
 	await writeFile(passwordFile, randomBytes(24).toString('hex'), { mode: 0o600 });
 	for (const path of [folder, passwordFile])
 		if (account) await chown(path, account.uid, account.gid);
-	// Under its name once it is complete.
+	// It is renamed when it is complete.
 	const unfinished = `${data}.new`;
 	await rm(unfinished, { recursive: true, force: true });
 	const auth = ['-A', 'scram-sha-256', '--pwfile', passwordFile];
@@ -120,10 +120,10 @@ function serverArguments(data: string, port: number, isKept: boolean): string[] 
 	const settings = [
 		'listen_addresses=127.0.0.1',
 		'unix_socket_directories=',
-		// A statement ends with its client also while it waits for a lock; milliseconds.
+		// A statement that waits for a lock is canceled when its client has gone (checked every 500 ms).
 		'client_connection_check_interval=500',
 	];
-	// A test's data need not survive a power cut.
+	// Data of tests need not survive a power cut.
 	if (!isKept) settings.push('fsync=off');
 	return ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];
 }
@@ -145,11 +145,11 @@ function n8nSettings({
 	};
 }
 
-/** The newest version's programs, or those of the version that made a cluster. */
+/** The folder with the programs of the newest version, or of the version that created a cluster. */
 function programFolder(version?: string): string {
 	const versions = installedVersions();
 	const found = version ?? versions.at(-1);
-	if (!found) throw new Error(`PostgreSQL is missing. On Debian: ${HOW_TO_INSTALL}`);
+	if (!found) throw new Error(`PostgreSQL isn't installed. On Debian: ${HOW_TO_INSTALL}`);
 	if (!versions.includes(found)) {
 		throw new Error(
 			`The data of earlier runs needs PostgreSQL ${found}. On Debian: ${HOW_TO_INSTALL}-${found}`,
@@ -158,10 +158,10 @@ function programFolder(version?: string): string {
 	return join(DEBIAN_FOLDER, found, 'bin');
 }
 
-/** The oldest first. */
+/** The installed versions, oldest first. */
 function installedVersions(): string[] {
 	const all = existsSync(DEBIAN_FOLDER) ? readdirSync(DEBIAN_FOLDER) : [];
-	// A folder stays when Debian removes the server and leaves another package of the version.
+	// The folder remains when Debian removes the server but not another package of the version.
 	const versions = all.filter((version) =>
 		existsSync(join(DEBIAN_FOLDER, version, 'bin', 'initdb')),
 	);
@@ -174,7 +174,7 @@ interface Account {
 	home: string;
 }
 
-/** PostgreSQL refuses to run as root: then Debian's own account for it steps in. */
+/** PostgreSQL refuses to run as root, so Debian's account for it is used then. */
 async function unprivilegedAccount(): Promise<Account | undefined> {
 	if (process.getuid?.() !== 0) return undefined;
 	const [, , uid, gid, , home = ''] = (await run('getent', ['passwd', 'postgres'])).stdout.split(

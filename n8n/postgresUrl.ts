@@ -5,17 +5,17 @@ const SSL_MODES = ['allow', 'disable', 'require'] as const;
 const FORM = 'postgres://user:password@host:5432/database';
 
 /**
- * Reads a URL of the form that PostgreSQL's own programs take. Without a password in it, that of
- * the environment variable PGPASSWORD counts, as with those programs.
+ * Reads a URL in the form of PostgreSQL's programs. If it has no password, the environment variable
+ * PGPASSWORD is used, as in those programs.
  *
- * @throws Error in words that never quote the URL, which may hold a password
+ * @throws Error that never quotes the URL, which may contain a password
  */
 export function parsePostgresUrl(text: string): PostgresConnection {
 	const url = URL.canParse(text) ? new URL(text) : undefined;
-	if (!url) throw new Error(`The URL of the PostgreSQL can't be read. It has the form ${FORM}`);
+	if (!url) throw new Error(`Invalid PostgreSQL URL. Use the form ${FORM}`);
 	if (!/^postgres(ql)?:$/.test(url.protocol)) {
 		throw new Error(
-			`The URL of the PostgreSQL starts with "${url.protocol}". It has the form ${FORM}`,
+			`Invalid protocol in the PostgreSQL URL: "${url.protocol}". Use the form ${FORM}`,
 		);
 	}
 	return {
@@ -30,26 +30,24 @@ export function parsePostgresUrl(text: string): PostgresConnection {
 
 function required(what: string, encoded: string): string {
 	if (encoded !== '') return decode(what, encoded);
-	throw new Error(`The URL of the PostgreSQL names no ${what}. It has the form ${FORM}`);
+	throw new Error(`The PostgreSQL URL has no ${what}. Use the form ${FORM}`);
 }
 
 function decode(what: string, encoded: string): string {
 	try {
 		return decodeURIComponent(encoded);
 	} catch {
-		throw new Error(`In the URL of the PostgreSQL, write the "%" in the ${what} as "%25".`);
+		throw new Error(`Invalid ${what} in the PostgreSQL URL. Write "%" as "%25".`);
 	}
 }
 
 function sslMode(parameters: URLSearchParams): PostgresConnection['ssl'] {
 	const other = [...parameters.keys()].find((name) => name !== 'sslmode');
 	if (other) {
-		throw new Error(
-			`The URL of the PostgreSQL has the parameter "${other}". Only sslmode is known.`,
-		);
+		throw new Error(`Unknown parameter in the PostgreSQL URL: "${other}". Use sslmode only.`);
 	}
 	const mode = parameters.get('sslmode') ?? undefined;
 	const known = SSL_MODES.find((each) => each === mode);
 	if (known === mode) return known;
-	throw new Error(`The URL's sslmode is "${mode}". It may be ${SSL_MODES.join(', ')}.`);
+	throw new Error(`Invalid sslmode in the PostgreSQL URL: "${mode}". Use ${SSL_MODES.join(', ')}.`);
 }

@@ -3,19 +3,19 @@ import { createWriteStream } from 'node:fs';
 
 import { until } from './waiting';
 
-/** How long a process gets to end by itself before it is killed, in milliseconds. */
+/** A process that hasn't ended this long after it was asked to is killed. */
 const GRACE = 10_000;
 
 /**
- * Runs a command in a process group that is killed as soon as this process is gone, however it
- * ended: the system then closes the pipe that `cat` reads. A request to the group to end is not for the
- * guard, which is needed until the others have ended.
+ * Runs a command in a process group that is killed when this process ends, in whatever way: the system
+ * then closes the pipe that `cat` reads. The guard ignores requests to end, since it is needed until the
+ * other processes have ended.
  */
 const GUARD = `exec 3<&0; (trap '' HUP INT QUIT TERM; cat <&3; kill -KILL 0) >/dev/null 2>&1 & exec "$@" 3<&- </dev/null`;
 
 export type GuardedOptions = Pick<SpawnOptions, 'cwd' | 'env' | 'uid' | 'gid'>;
 
-/** Starts a program that can't outlive this process, nor can anything that it starts. */
+/** Starts a program that ends with this process at the latest, together with everything it starts. */
 export function spawnGuarded(command: string, args: string[], options: GuardedOptions) {
 	return spawn('/bin/sh', ['-c', GUARD, 'guard', command, ...args], {
 		...options,
@@ -24,14 +24,14 @@ export function spawnGuarded(command: string, args: string[], options: GuardedOp
 	});
 }
 
-/** A started program with everything it starts in turn, ended together. */
+/** A started program, together with everything that it starts. */
 export interface Service {
 	name: string;
 	pid: number;
 	logFile: string;
-	/** Resolves with how the program ended, whoever ended it. */
+	/** Resolves with the exit code or signal when the program has ended. */
 	ended: Promise<string>;
-	/** Asks the whole group to end, waits, and kills what is left. */
+	/** Asks the whole group to end, waits, and kills the processes that are left. */
 	stop(): Promise<void>;
 	/** Kills the whole group at once, as a crash would. */
 	kill(): Promise<void>;
@@ -40,7 +40,7 @@ export interface Service {
 export interface ServiceOptions extends GuardedOptions {
 	name: string;
 	logFile: string;
-	/** The signal that the program takes as a request to end. */
+	/** The signal that asks the program to end. */
 	stopSignal?: NodeJS.Signals;
 }
 
@@ -67,7 +67,7 @@ export function startService(command: string, args: string[], options: ServiceOp
 	};
 }
 
-/** Waits until the service answers; stops it when it doesn't within `limit` milliseconds. */
+/** Waits until the service answers, and stops it if it doesn't within `limit` milliseconds. */
 export async function ready(service: Service, answers: () => Promise<unknown>, limit?: number) {
 	const { name, logFile } = service;
 	let ending: string | undefined;
@@ -93,7 +93,7 @@ async function endOf(child: ChildProcess): Promise<string> {
 async function endGroup(pid: number, signal: NodeJS.Signals, ended: Promise<string>) {
 	signalGroup(pid, signal);
 	await Promise.race([ended, timeLimit(GRACE)]);
-	// Whatever the program left behind goes too, also when it ended by itself.
+	// Processes that the program left behind are killed, even if it ended by itself.
 	signalGroup(pid, 'SIGKILL');
 	await ended;
 }
@@ -106,6 +106,6 @@ function signalGroup(pid: number, signal: NodeJS.Signals): void {
 	try {
 		process.kill(-pid, signal);
 	} catch {
-		// ESRCH: nothing of the group is left.
+		// ESRCH: no process of the group is left.
 	}
 }

@@ -10,7 +10,7 @@ import {
 } from './install';
 import { CURRENT, type N8nRelease } from './versions';
 
-/** Gives the installed n8n, after installing it with visible progress if it isn't there yet. */
+/** Returns the installed n8n, and installs it first if necessary, with visible progress. */
 export async function ensureN8n(release = CURRENT): Promise<N8nInstallation> {
 	const install = async () => await installVisibly(release);
 	return findInstallation(release) ?? (await withLock(installationFolder(release), install));
@@ -19,14 +19,13 @@ export async function ensureN8n(release = CURRENT): Promise<N8nInstallation> {
 async function installVisibly(release: N8nRelease): Promise<N8nInstallation> {
 	await inSteps(installSteps(release));
 	const installation = findInstallation(release);
-	if (!installation)
-		throw new Error('The installation has ended, but n8n is not where it belongs.');
+	if (!installation) throw new Error('The installation has ended, but n8n is not in the cache.');
 	return installation;
 }
 
 /**
- * Runs steps one after the other: a live list in a terminal, plain lines elsewhere.
- * @param goOn after a step that fails, which then is no error of the whole.
+ * Runs steps one after the other, and shows a live list in a terminal, plain lines elsewhere.
+ * @param goOn continue after a step that failed.
  */
 export async function inSteps(steps: InstallStep[], { goOn = false } = {}): Promise<void> {
 	let failure: unknown;
@@ -37,14 +36,14 @@ export async function inSteps(steps: InstallStep[], { goOn = false } = {}): Prom
 				.run((progress) => (task.output = progress))
 				.catch((error: unknown) => {
 					failure = error;
-					// Whoever called tells why; the list would tell it once more.
+					// The caller reports the reason; the list would repeat it.
 					throw goOn ? error : new Error(step.title);
 				});
 		},
 	}));
 	const list = new Listr(tasks, {
 		exitOnError: !goOn,
-		// Whoever calls decides what Ctrl-C ends.
+		// The caller decides what Ctrl-C ends.
 		registerSignalListeners: false,
 		rendererOptions: { timer: PRESET_TIMER },
 		fallbackRendererOptions: { timer: PRESET_TIMER },

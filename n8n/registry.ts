@@ -2,21 +2,21 @@ import { tmpdir } from 'node:os';
 
 import { npm, NpmError } from './npm';
 
-/** A published version, which a pre-release isn't. */
+/** The form of a version that isn't a pre-release. */
 const RELEASED = /^\d+\.\d+\.\d+$/;
 
-/** @returns below 0 if the first version is the older one. */
+/** @returns a negative number if the first version is older */
 export function compareVersions(one: string, other: string): number {
 	return one.localeCompare(other, 'en', { numeric: true });
 }
 
-/** All versions of n8n in the registry, the newest first, whatever tag they have. */
+/** All versions of n8n in the registry, newest first, with any tag. */
 export async function publishedN8ns(): Promise<string[]> {
 	const all = (await view('n8n', 'versions')) as string[];
 	return all.filter((version) => RELEASED.test(version)).sort((a, b) => compareVersions(b, a));
 }
 
-/** The exact versions of n8n's own packages that a version of n8n wants. */
+/** The exact versions of n8n's packages that a version of n8n depends on. */
 export async function dependenciesOf(n8n: string): Promise<Record<string, string>> {
 	try {
 		return (await view(`n8n@${n8n}`, 'dependencies')) as Record<string, string>;
@@ -31,6 +31,6 @@ export async function dependenciesOf(n8n: string): Promise<Record<string, string
 }
 
 async function view(spec: string, field: string): Promise<unknown> {
-	// Not in the repository, whose own package.json npm would read.
+	// npm would read the package.json of this repository.
 	return JSON.parse(await npm({ args: ['view', spec, field, '--json'], cwd: tmpdir() }));
 }

@@ -23,21 +23,28 @@ export interface Execution {
 	data: IRunExecutionData;
 }
 
+interface Publication {
+	status: string;
+	triggers: Array<{ errorMessage: string | null }>;
+}
+
+const isSettled = ({ status }: Publication) => ['published', 'partial', 'failed'].includes(status);
+
 type ExecutionSummary = Pick<Execution, 'id' | 'status'>;
 
 const FINAL_STATUSES = ['success', 'error', 'canceled', 'crashed'];
 const STATUSES = [...FINAL_STATUSES, 'new', 'running', 'waiting', 'unknown'];
 
-/** n8n's own REST interface, the one its editor uses, signed in as one user. */
+/** A client of the REST interface that n8n's editor uses, signed in as one user. */
 export class N8nClient {
 	private cookie = '';
 
 	constructor(readonly url: string) {}
 
-	/** Makes the account the instance's owner, or signs in when there is an owner already. */
+	/** Makes the account the instance's owner, or signs in if there is an owner. */
 	async signIn(account: Account): Promise<void> {
 		const { email, password } = account;
-		// n8n 1.x says that it is ready before it answers here.
+		// n8n 1.x reports that it is ready before it answers this request.
 		const { isNew } = await until('n8n to answer', async () => ({
 			isNew: await this.needsOwner(),
 		}));
@@ -87,7 +94,7 @@ export class N8nClient {
 			connections,
 			settings,
 			pinData,
-			// n8n 1.x asks for it.
+			// n8n 1.x requires this.
 			active: false,
 		});
 		return (created as { id: string }).id;
@@ -102,17 +109,21 @@ export class N8nClient {
 		return all.find((workflow) => workflow.name === name)?.id;
 	}
 
-	/** Publishes the workflow's newest version and waits until its webhooks are live. */
+	/**
+	 * Publishes the workflow's newest version, and waits until its webhooks are active.
+	 * @throws Error with the messages of the triggers that could not be activated
+	 */
 	async activate(workflowId: string): Promise<void> {
 		const path = `/rest/workflows/${workflowId}`;
 		const { versionId } = (await this.send('GET', path)) as { versionId: string };
 		await this.send('POST', `${path}/activate`, { versionId });
-		await until('the workflow to be published', async () => {
-			const { status } = (await this.send('GET', `${path}/publication-status`)) as {
-				status: string;
-			};
-			return status === 'published';
+		const { status, triggers } = await until('the workflow to be published', async () => {
+			const current = await this.send('GET', `${path}/publication-status`);
+			const publication = current as Publication;
+			return isSettled(publication) ? publication : undefined;
 		});
+		if (status === 'published') return;
+		throw new Error(triggers.map(({ errorMessage }) => errorMessage).join('; '));
 	}
 
 	async isPublished(workflowId: string): Promise<boolean> {
@@ -122,7 +133,7 @@ export class N8nClient {
 		return workflow.activeVersionId !== null;
 	}
 
-	/** Starts the workflow at one of its triggers and gives the execution's id. */
+	/** Starts the workflow at one of its triggers, and returns the execution's ID. */
 	async start(workflowId: string, trigger: string): Promise<string> {
 		const started = await this.send('POST', `/rest/workflows/${workflowId}/run`, {
 			triggerToStartFrom: { name: trigger },
@@ -149,7 +160,7 @@ export class N8nClient {
 		);
 	}
 
-	/** Every execution's status by its id. */
+	/** The status of every execution, by ID. */
 	async executionStatuses(workflowId: string): Promise<Map<string, string>> {
 		const statuses = new Map<string, string>();
 		let page: ExecutionSummary[];
@@ -160,11 +171,11 @@ export class N8nClient {
 		return statuses;
 	}
 
-	/** n8n gives a hundred at most, the newest first. */
+	/** n8n returns at most a hundred, newest first. */
 	private async executionsBefore(workflowId: string, lastId?: string): Promise<ExecutionSummary[]> {
 		const query = new URLSearchParams({
 			limit: '100',
-			// Without a status, n8n leaves the paging out.
+			// n8n pages only if there is a status.
 			filter: JSON.stringify({ workflowId, status: STATUSES }),
 			...(lastId && { lastId }),
 		});
@@ -174,7 +185,7 @@ export class N8nClient {
 		return results;
 	}
 
-	/** Goes on at the node that failed, and ends when that has ended. */
+	/** Continues at the node that failed, and waits for the end. */
 	async retryExecution(id: string): Promise<void> {
 		await this.send('POST', `/rest/executions/${id}/retry`, { loadWorkflow: false });
 	}
@@ -190,7 +201,7 @@ export class N8nClient {
 		return settings.userManagement.showSetupOnFirstLoad;
 	}
 
-	/** One call of the interface; its replies come in an envelope of `data`. */
+	/** Calls the interface, and returns the `data` of its response. */
 	async send(method: string, path: string, body?: unknown): Promise<unknown> {
 		return ((await this.json(method, path, body)) as { data: unknown }).data;
 	}

@@ -8,9 +8,9 @@ export interface SignInLink {
 }
 
 /**
- * A link that signs the browser in and goes on to `target`. A cookie belongs to a host, not to a
- * port, so this server beside n8n can set n8n's. The link's key keeps other users of this machine
- * and web pages out.
+ * Serves a link that signs the browser in and redirects to `target`. Cookies belong to a host, not to a
+ * port, so this server can set n8n's. The key in the link keeps other users of this machine and web
+ * pages out.
  */
 export async function serveSignInLink(session: string, target: string): Promise<SignInLink> {
 	const path = `/${randomBytes(16).toString('hex')}`;

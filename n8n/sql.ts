@@ -2,10 +2,10 @@ import { Client } from 'pg';
 
 import type { PostgresConnection } from './database';
 
-/** How long a server gets to answer at all; milliseconds. */
+/** The time limit for connecting, in milliseconds. */
 const PATIENCE = 10_000;
 
-/** Runs one statement on a connection of its own, and gives the rows that it returns. */
+/** Runs one statement on a separate connection, and returns its rows. */
 export async function runSql<Row>(
 	connection: PostgresConnection,
 	sql: string,
@@ -15,7 +15,7 @@ export async function runSql<Row>(
 	return rows as Row[];
 }
 
-/** The rows that a SELECT gives, as PostgreSQL makes JSON of them: times are text, counts numbers. */
+/** The rows of a SELECT, converted to JSON by PostgreSQL: times are text, counts are numbers. */
 export async function selectRows<Row>(
 	connection: PostgresConnection,
 	select: string,
@@ -25,7 +25,7 @@ export async function selectRows<Row>(
 	return rows;
 }
 
-/** A connection for as long as it is used. */
+/** Opens a connection for one use. */
 export async function withClient<Result>(
 	connection: PostgresConnection,
 	use: (client: Client) => Promise<Result>,
@@ -33,7 +33,7 @@ export async function withClient<Result>(
 	const { ssl = 'disable', ...rest } = connection;
 	const client = new Client({
 		...rest,
-		// As n8n does: all but `disable` demand TLS and a certificate that can be verified.
+		// Like n8n: every mode but `disable` requires TLS and a certificate that can be verified.
 		ssl: ssl !== 'disable',
 		connectionTimeoutMillis: PATIENCE,
 	});
@@ -45,7 +45,7 @@ export async function withClient<Result>(
 	}
 }
 
-/** @throws Error in words, without the password, if the database can't be reached or entered. */
+/** @throws Error without the password, if the connection fails */
 export async function checkConnection(connection: PostgresConnection): Promise<void> {
 	try {
 		await runSql(connection, 'SELECT 1');

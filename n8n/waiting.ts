@@ -1,11 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Milliseconds between two looks at a condition. */
+/** The time between two checks of a condition. */
 const INTERVAL = 100;
 
 /**
- * Waits until `look` gives something truthy, and gives that. An error of `look` counts as "not
- * yet"; the last one is told when the time, in milliseconds, is over.
+ * Waits until `look` returns a truthy value, and returns it. An error of `look` counts as "not yet".
+ *
+ * @param limit in milliseconds
+ * @throws Error when the time is over, with the last error of `look` as its cause
  */
 export async function until<T>(
 	what: string,
@@ -24,5 +26,5 @@ export async function until<T>(
 		}
 		await pause(INTERVAL);
 	} while (Date.now() < deadline);
-	throw new Error(`After ${limit / 1000} s still not: ${what}`, { cause: last });
+	throw new Error(`Timed out after ${limit / 1000} s. Waited for: ${what}`, { cause: last });
 }

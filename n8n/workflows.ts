@@ -10,12 +10,12 @@ export const TRIGGER = 'Start';
 export const EVIDENTLY = 'AWS CloudWatch Evidently';
 export const EVIDENTLY_TRIGGER = `${EVIDENTLY} Trigger`;
 
-/** Pixels between two nodes on the canvas. */
+/** The distance between two nodes on the canvas, in pixels. */
 const DISTANCE = 220;
 
 let workflowCount = 0;
 
-/** A workflow of nodes one after the other, under a name of its own. */
+/** A workflow with nodes one after the other, and with a unique name. */
 export function chain(title: string, nodes: INode[], settings: IDataObject = {}): WorkflowFile {
 	const connections: IConnections = {};
 	nodes.slice(1).forEach((node, index) => {
@@ -38,7 +38,7 @@ export function manualTrigger(): INode {
 	return node(TRIGGER, 'n8n-nodes-base.manualTrigger', 1);
 }
 
-/** Two nodes that give these items in a manual run. */
+/** Two nodes that output these items in a manual run. */
 export function givenItems(items: IDataObject[]): INode[] {
 	const jsonOutput = JSON.stringify({ items });
 	return [
@@ -47,14 +47,14 @@ export function givenItems(items: IDataObject[]): INode[] {
 	];
 }
 
-/** A webhook that replies at once and gives the items of the posted list `items`. */
+/** A webhook that responds at once and outputs the items of the posted list `items`. */
 export function postedItems(path: string): INode[] {
 	const parameters = { httpMethod: 'POST', path, responseMode: 'onReceived' };
 	const webhook = { ...node('Webhook', 'n8n-nodes-base.webhook', 2, parameters), webhookId: path };
 	return [webhook, node('Items', 'n8n-nodes-base.splitOut', 1, { fieldToSplitOut: 'body.items' })];
 }
 
-/** The trigger, below a path of its own. Without a credential it accepts any request. */
+/** The trigger, with a unique webhook ID. Without a credential it accepts any request. */
 export function evidentlyTrigger(
 	credential?: CredentialReference,
 	parameters: IDataObject = {},

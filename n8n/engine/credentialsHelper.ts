@@ -10,7 +10,7 @@ import {
 	type INodeProperties,
 } from 'n8n-workflow';
 
-/** Gives nodes the credentials of a test, with the defaults of their type and expressions resolved, as n8n does. */
+/** Provides nodes with the credentials of a test. As in n8n, defaults of their type are filled in and expressions are resolved. */
 export class CredentialsHelper extends ICredentialsHelper {
 	constructor(
 		private readonly loader: PackageDirectoryLoader,

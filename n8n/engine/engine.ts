@@ -1,4 +1,4 @@
-/** n8n's own workflow engine, in this process: its loader, its expressions, its HTTP helper. */
+/** n8n's workflow engine in this process, with its loader, its expressions and its HTTP helper. */
 import 'reflect-metadata';
 import './environment';
 
@@ -22,30 +22,30 @@ import { CredentialsHelper } from './credentialsHelper';
 import { STAND_INS } from './nodes';
 import { toRunData } from './runData';
 
-/** What an exported workflow file holds. */
+/** The contents of an exported workflow file. */
 export type WorkflowFile = Pick<
 	IWorkflowBase,
 	'name' | 'nodes' | 'connections' | 'settings' | 'pinData'
 >;
 
-/** A credential's fields by its type. */
+/** The fields of credentials, by type. */
 export type CredentialValues = Record<string, ICredentialDataDecryptedObject>;
 
 export interface Execution {
 	finished: Promise<Result>;
-	/** What the editor's Stop button does. */
+	/** Cancels the execution, like the editor's Stop button. */
 	stop(): void;
 }
 
 export interface Result {
 	run: IRun;
-	/** The items of a node's output, 0 unless the error output is meant. */
+	/** The items of a node's output. Output 1 is the error output. */
 	items(nodeName: string, output?: number): INodeExecutionData[];
-	/** The node's last run: its hints, its error, its status. */
+	/** The node's last run with its hints, error and status. */
 	task(nodeName: string): ITaskData | undefined;
 }
 
-/** n8n puts these into every expression's variables, so they must parse. Nothing listens there. */
+/** n8n offers these URLs to expressions, so they must be valid. No server listens there. */
 const URLS = Object.fromEntries(
 	['restApiUrl', 'instanceBaseUrl', 'webhookBaseUrl', 'webhookWaitingBaseUrl', 'webhookTestBaseUrl']
 		.concat('formBaseUrl', 'formWaitingBaseUrl', 'formTestBaseUrl')
@@ -57,24 +57,24 @@ const REPOSITORY = resolve(__dirname, '../..');
 export class Engine {
 	private constructor(private readonly loader: PackageDirectoryLoader) {}
 
-	/** @param folder of a package as n8n installs it: this repository once it is built, or an unpacked tarball. */
+	/** @param folder of a package as n8n installs it: this repository (built), or an unpacked tarball. */
 	static async load(folder = REPOSITORY): Promise<Engine> {
 		const loader = new PackageDirectoryLoader(folder);
 		await loader.loadAll();
 		return new Engine(loader);
 	}
 
-	/** A node of the package by its name. */
+	/** A node type of the package, by name. */
 	nodeType(name: string): INodeType {
 		return this.loader.getNode(name).type as INodeType;
 	}
 
-	/** Starts a workflow at its trigger, whose items are those pinned to it. */
+	/** Starts a workflow at its trigger, which outputs its pinned items. */
 	start(file: WorkflowFile, credentials: CredentialValues = {}): Execution {
 		const workflow = this.toWorkflow(file);
 		const additionalData = this.additionalData(file, credentials);
 		const trigger = workflow.getStartNode();
-		if (!trigger) throw new Error(`The workflow "${file.name}" has no trigger`);
+		if (!trigger) throw new Error(`The workflow "${file.name}" has no trigger.`);
 		const start: IExecuteData = { node: trigger, data: { main: [[{ json: {} }]] }, source: null };
 		const execution = new WorkflowExecute(
 			additionalData,
@@ -98,7 +98,7 @@ export class Engine {
 			const standIn = STAND_INS[type];
 			if (standIn) return standIn;
 			if (type.startsWith(prefix)) return this.nodeType(type.slice(prefix.length));
-			throw new Error(`The engine of the tests has no node of the type "${type}"`);
+			throw new Error(`The test engine has no node of the type "${type}".`);
 		};
 		return { getByName: find, getByNameAndVersion: find, getKnownTypes: () => ({}) };
 	}

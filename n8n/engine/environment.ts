@@ -1,4 +1,4 @@
-/** What n8n-core reads when it is loaded: imported before it, so that it writes nothing to the user's own n8n. */
+/** Must be imported before n8n-core, which reads these variables when it is loaded, so that it writes nothing to the user's n8n. */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

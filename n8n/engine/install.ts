@@ -5,28 +5,28 @@ import { cacheFolder, finishFolder, isFinished, partialFolder, withLock } from '
 import { npmInstall, packageFolder } from '../npmInstall';
 import { dependenciesOf } from '../registry';
 
-/** What runs workflows in an n8n, without the rest of it. */
+/** The packages that run workflows in n8n, without the rest of it. */
 export interface EngineInstallation {
 	/** The version of n8n. */
 	n8n: string;
-	/** Of n8n-core. */
+	/** The version of n8n-core. */
 	core: string;
-	/** Of n8n-workflow. */
+	/** The version of n8n-workflow. */
 	workflow: string;
-	/** The folder that holds both. */
+	/** The folder that contains both. */
 	nodeModules: string;
 }
 
 /**
- * Dependencies that allow a newer version than the engine bears. n8n pins them for itself alone.
- * By the version of n8n.
+ * Older versions of dependencies that an engine needs, by the version of n8n. n8n pins them for itself
+ * only.
  */
 const OVERRIDES: Record<string, Record<string, string>> = {
-	// The newest of 3.x wants a newer zod.
+	// Newer versions need a newer zod.
 	'1.85.4': { 'zod-to-json-schema': '3.23.3' },
 };
 
-/** Gives the engine of an n8n: from the cache, or installed now (150 to 450 MB). */
+/** Returns the engine of an n8n version, and installs it first if necessary (150 to 450 MB). */
 export async function installEngine(
 	n8n: string,
 	report: (progress: string) => void,
@@ -46,7 +46,7 @@ async function install(n8n: string, folder: string, report: (progress: string) =
 	const cwd = await packageFolder(partialFolder(folder), { overrides: OVERRIDES[n8n] });
 	await npmInstall({
 		specs: ['n8n-core', 'n8n-workflow'].map((name) => `${name}@${wanted[name]}`),
-		// Peers of the engine are n8n's own affair, and large.
+		// The engine's peer dependencies are large, and only n8n needs them.
 		options: ['--legacy-peer-deps'],
 		cwd,
 		report,

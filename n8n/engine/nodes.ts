@@ -6,7 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-/** Stand-ins for the nodes of n8n's own package that workflows need around ours: they pass items on. */
+/** Stand-ins for nodes of n8n's package that workflows need around ours. They pass items on. */
 function passOn(name: string, isTrigger: boolean): INodeType {
 	const description: INodeTypeDescription = {
 		displayName: name,
@@ -28,8 +28,8 @@ function passOn(name: string, isTrigger: boolean): INodeType {
 }
 
 /**
- * Sends its parameter `options` with n8n's helpers and the credential, as n8n's HTTP Request node
- * does: that one with the older helper, most others with the newer.
+ * Sends its parameter `options` with one of n8n's helpers and the credential. n8n's HTTP Request node
+ * uses the older helper (`request`), most other nodes the newer one.
  */
 const requestWithCredential: INodeType = {
 	description: {
@@ -50,7 +50,7 @@ const requestWithCredential: INodeType = {
 	},
 };
 
-/** By the type that a workflow names. */
+/** The stand-ins by node type. */
 export const STAND_INS: Record<string, INodeType> = {
 	'n8n-nodes-base.manualTrigger': passOn('manualTrigger', true),
 	'n8n-nodes-base.noOp': passOn('noOp', false),

@@ -1,2 +1,2 @@
-/** Imported before n8n-core: the errors of tests are expected ones, which it would log. */
+/** Must be imported before n8n-core, which would otherwise log the errors that tests expect. */
 process.env.N8N_LOG_LEVEL = 'silent';

@@ -2,24 +2,24 @@ import type { INode, INodeExecutionData, NodeParameterValueType } from 'n8n-work
 
 import type { WorkflowFile } from './engine';
 
-/** The names of the workflow's nodes. */
+/** The names of the nodes in the test workflow. */
 export const TRIGGER = 'Trigger';
 export const NODE = 'Evidently';
-/** Behind the node's output, and behind its error output. */
+/** The nodes behind the output and the error output. */
 export const DONE = 'Done';
 export const FAILED = 'Failed';
 
-/** A node's parameters, or values that a user could only give by an expression. */
+/** A node's parameters. Their values may be of types that only an expression can return. */
 export type Parameters = Record<string, NodeParameterValueType>;
 
 export interface Scenario {
-	/** What the trigger hands on: each item's JSON, which may hold what a Code node could put there. */
+	/** The JSON of each item that the trigger outputs. It may contain anything that a Code node can return. */
 	items?: object[];
-	/** Besides those of `parametersOf`. */
+	/** Parameters in addition to the defaults. */
 	parameters?: Parameters;
 	/** Settings of the node itself, such as `onError`. */
 	node?: Partial<INode>;
-	/** Of the workflow: what a date without a zone is in. */
+	/** The workflow's time zone, in which dates without a zone are read. */
 	timezone?: string;
 }
 
@@ -52,7 +52,7 @@ export function workflowOf({
 	};
 }
 
-/** The values of the parameter `project`, one for each of its modes. */
+/** Values of the parameter `project`, one for each mode. */
 export const byName = (value: string) => ({ __rl: true, mode: 'name', value });
 export const byArn = (value: string) => ({ __rl: true, mode: 'arn', value });
 export const fromList = (value: string) => ({ __rl: true, mode: 'list', value });

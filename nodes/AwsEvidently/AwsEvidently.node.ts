@@ -8,7 +8,7 @@ import {
 
 import { testCredential } from './aws/credentialTest';
 import { properties } from './send/description';
-import { listProjects } from './send/listProjects';
+import { searchProjects } from './send/projectSearch';
 import { putProjectEvents } from './send/putProjectEvents';
 
 export class AwsEvidently implements INodeType {
@@ -29,7 +29,7 @@ export class AwsEvidently implements INodeType {
 	};
 
 	methods = {
-		listSearch: { listProjects },
+		listSearch: { listProjects: searchProjects },
 		credentialTest: { testCredential },
 	};
 

@@ -8,7 +8,7 @@ import { sendHttp } from './network';
 const ARN = 'arn:aws:iam::123456789012:role/sender';
 const MINUTE = 60_000;
 
-/** The clock stands still until a test sets it. */
+/** The clock stands still until a test moves it. */
 let now = Date.now();
 const pass = (milliseconds: number) => void (now += milliseconds);
 
@@ -18,7 +18,7 @@ afterEach(async () => {
 	await cleanUp();
 });
 
-/** A local STS, and the keys of a role that it gives. */
+/** Starts a local STS, and assumes a role. */
 async function assume(options: Partial<StsOptions> = {}, role: object = {}) {
 	const roles = [{ arn: ARN }];
 	const sts = await startSts({ credentials: [CREDENTIALS], roles, ...options });
@@ -36,7 +36,7 @@ async function assume(options: Partial<StsOptions> = {}, role: object = {}) {
 	return { sts, roles, keys, keyId, issued };
 }
 
-describe('The keys of a role', () => {
+describe('The temporary keys of a role', () => {
 	it('are those that STS issued, with their token', async () => {
 		const { sts, keys } = await assume();
 		const { accessKeyId, secretAccessKey, sessionToken } = await keys();
@@ -45,7 +45,7 @@ describe('The keys of a role', () => {
 		]);
 	});
 
-	it('are asked for once, until five minutes before they expire', async () => {
+	it('are requested once until five minutes before they expire', async () => {
 		const { keyId, issued } = await assume({ lifetime: 3_600 });
 		pass(55 * MINUTE - 1);
 		const ids = [await keyId(), await keyId()];
@@ -57,7 +57,7 @@ describe('The keys of a role', () => {
 		expect(issued()).toHaveLength(2);
 	});
 
-	it('are renewed in the last quarter of a life shorter than twenty minutes', async () => {
+	it('are renewed in the last quarter of a lifetime shorter than twenty minutes', async () => {
 		const { keyId, issued } = await assume({ lifetime: 900 });
 		pass((3 / 4) * 15 * MINUTE - 1);
 		await keyId();
@@ -74,9 +74,24 @@ describe('The keys of a role', () => {
 		expect(new Set(ids)).toEqual(new Set([issued()[1]]));
 	});
 
-	it('are asked for again after a renewal that failed', async () => {
+	it('are used until they expire if a renewal fails', async () => {
 		const { keyId, issued, roles, sts } = await assume();
 		pass(14 * MINUTE);
+		const [role] = roles.splice(0);
+		expect([await keyId(), await keyId()]).toEqual(Array(2).fill(issued()[0]));
+		expect(sts.calls).toHaveLength(2);
+		pass(10_000 - 1);
+		expect(await keyId()).toBe(issued()[0]);
+		expect(sts.calls).toHaveLength(2);
+		pass(1);
+		roles.push(role!);
+		expect(await keyId()).toBe(issued()[1]);
+		expect(sts.calls).toHaveLength(3);
+	});
+
+	it('are requested for every request once they have expired and can not be renewed', async () => {
+		const { keyId, issued, roles, sts } = await assume();
+		pass(15 * MINUTE);
 		const [role] = roles.splice(0);
 		const failures = await Promise.allSettled([keyId(), keyId()]);
 		expect(failures).toMatchObject(Array(2).fill({ reason: { name: 'AssumeRoleError' } }));

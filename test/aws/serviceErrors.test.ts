@@ -1,17 +1,20 @@
+import type { Task } from '../../nodes/AwsEvidently/aws/errorAdvice';
 import { explain, isWrongClock, toSentences } from '../../nodes/AwsEvidently/aws/serviceErrors';
-import { MismatchedReplyError } from '../../nodes/AwsEvidently/send/replies';
+import { MismatchedResponseError } from '../../nodes/AwsEvidently/send/eventResults';
 
 const errorOf = (message: string, members: object) => Object.assign(new Error(message), members);
 
 const serviceError = (name: string, message: string, members: object = {}) =>
 	errorOf(message, { name, $fault: 'client', $metadata: { httpStatusCode: 400 }, ...members });
 
-describe('An error that the service names is told', () => {
-	it('by its name and its words', () => {
+const TASKS: Task[] = ['send', 'list', 'test', 'assume'];
+
+describe('An error with a code', () => {
+	it('is explained by its code and message, and counts the attempts', () => {
 		const cause = serviceError('ThrottlingException', 'Rate exceeded', {
 			$metadata: { httpStatusCode: 429, requestId: 'id', attempts: 3 },
 		});
-		expect(explain(cause)).toEqual({
+		expect(explain(cause, 'send')).toEqual({
 			message: 'ThrottlingException: Rate exceeded',
 			advice: expect.stringContaining('Lower Concurrency') as string,
 			httpCode: '429',
@@ -20,171 +23,280 @@ describe('An error that the service names is told', () => {
 		});
 	});
 
-	it.each([
-		['AccessDeniedException', 'evidently:PutProjectEvents'],
-		['InvalidSignatureException', 'Secret Access Key'],
-		['UnrecognizedClientException', 'Access Key ID'],
-		['ExpiredTokenException', 'Session Token'],
-		['AccessDenied', 'trust policy'],
-		['InvalidClientTokenId', 'Access Key ID'],
-		['ResourceNotFoundException', "project's name"],
-		['ThrottlingException', 'Max Attempts'],
-		['ServiceQuotaExceededException', 'higher quota'],
-		['ValidationException', 'values that the message names'],
-	])('with what to do about it: %s', (name, advice) => {
-		expect(explain(serviceError(name, 'No')).advice).toContain(advice);
+	it.each<[Task, string, string]>([
+		['send', 'AccessDeniedException', 'Allow evidently:PutProjectEvents'],
+		['list', 'AccessDeniedException', 'Allow evidently:ListProjects'],
+		['test', 'AccessDeniedException', 'Sending events only needs evidently:PutProjectEvents'],
+		['send', 'InvalidSignatureException', 'Secret Access Key'],
+		['send', 'UnrecognizedClientException', 'Access Key ID'],
+		['send', 'IncompleteSignatureException', 'Access Key ID'],
+		['send', 'ExpiredTokenException', 'Session Token'],
+		['send', 'MissingAuthenticationTokenException', "Check the credential's Endpoint"],
+		['send', 'UnknownOperationException', "Check the credential's Endpoint"],
+		['send', 'ResourceNotFoundException', "project's name"],
+		['list', 'ResourceNotFoundException', 'By Name or By ARN'],
+		['test', 'ResourceNotFoundException', "Check the credential's Endpoint"],
+		['send', 'ThrottlingException', 'Max Attempts'],
+		['list', 'ThrottlingException', 'open the list again'],
+		['test', 'ThrottlingException', 'test again'],
+		['send', 'ServiceQuotaExceededException', 'higher quota'],
+		['send', 'ValidationException', 'values that the message names'],
+		['list', 'ValidationException', "Check the credential's Endpoint"],
+		['test', 'ValidationException', "Check the credential's Endpoint"],
+		['assume', 'AccessDenied', 'trust policy'],
+		['assume', 'InvalidClientTokenId', 'Access Key ID'],
+		['assume', 'IncompleteSignature', 'Access Key ID'],
+		['assume', 'SignatureDoesNotMatch', 'Secret Access Key'],
+		['assume', 'ExpiredToken', 'Session Token'],
+		['assume', 'MissingAuthenticationToken', 'STS Endpoint'],
+		['assume', 'RegionDisabledException', 'Activate STS'],
+		['assume', 'Throttling', 'try again'],
+		['assume', 'ValidationError', 'fields that the message names'],
+	])('gets the advice of the task: %s, %s', (task, name, advice) => {
+		expect(explain(serviceError(name, 'No'), task).advice).toContain(advice);
 	});
 
 	it.each([
 		['Signature expired: 20260131T120000Z is now earlier', true],
 		['Signature not yet current: 20260131T120000Z is still later', true],
 		['The request signature we calculated does not match. Signature expired', false],
-	])('with the clock to blame, or not: %s', (message, isClock) => {
+	])('gets advice on the clock only if its message says so: %s', (message, isClock) => {
 		const cause = serviceError('InvalidSignatureException', message);
 		expect(isWrongClock(cause)).toBe(isClock);
-		expect(explain(cause).advice).toMatch(
+		expect(explain(cause, 'send').advice).toMatch(
 			isClock ? /^Set the clock of the machine/ : /Secret Access Key/,
 		);
 	});
 
-	it('without advice where none is known', () => {
-		expect(explain(serviceError('Unheard', 'Of'))).toMatchObject({ message: 'Unheard: Of' });
-		expect(explain(serviceError('Unheard', 'Of')).advice).toBeUndefined();
+	it.each(['Unheard', 'constructor'])('gets no advice if none is known: %s', (name) => {
+		for (const task of TASKS) {
+			const explanation = explain(serviceError(name, 'Of'), task);
+			expect(explanation).toMatchObject({ message: `${name}: Of`, advice: undefined });
+		}
 	});
 
-	it('with the members that a ValidationException names', () => {
+	it('quotes the fields that a ValidationException names', () => {
 		const fieldList = [
 			{ name: 'a', message: 'Too long' },
 			{ name: 'b', message: 'Too short' },
 		];
-		expect(explain(serviceError('ValidationException', 'Invalid', { fieldList })).message).toBe(
+		const cause = serviceError('ValidationException', 'Invalid', { fieldList });
+		expect(explain(cause, 'send').message).toBe(
 			'ValidationException: Invalid; a: Too long; b: Too short',
 		);
 	});
+
+	it('is quoted without what the request carried of the credential', () => {
+		const redact = (text: string) => text.replaceAll('secret', '***');
+		const fieldList = [{ name: 'secret name', message: 'secret words' }];
+		const cause = serviceError('secretException', 'secret message', {
+			redact,
+			fieldList,
+			$metadata: { httpStatusCode: 400, requestId: 'secret ID' },
+		});
+		expect(explain(cause, 'send')).toMatchObject({
+			message: '***Exception: *** message; *** name: *** words',
+			requestId: '*** ID',
+		});
+	});
 });
 
-describe('An error of the network is told', () => {
+describe('A network error', () => {
 	it.each([
 		['ECONNREFUSED', 'The endpoint refused the connection'],
-		['ECONNRESET', 'The connection was closed before the reply'],
+		['ECONNRESET', 'The connection was closed before the response was complete'],
 		['EHOSTUNREACH', 'The host of the endpoint is unreachable'],
 		['ENETUNREACH', 'The network of the endpoint is unreachable'],
 		['ENOTFOUND', 'The host of the endpoint was not found'],
 		['EAI_AGAIN', 'The host of the endpoint could not be looked up'],
-		['ETIMEDOUT', 'The endpoint did not take the connection in time'],
+		['ETIMEDOUT', 'The endpoint did not accept the connection in time'],
 		['EPIPE', 'The connection was closed while the request was sent'],
-		['EOTHER', 'The request did not get through'],
-	])('in words: %s', (code, words) => {
-		expect(explain(errorOf('why', { code }))).toMatchObject({
+		['EOTHER', 'The request failed'],
+	])('is explained by its code: %s', (code, words) => {
+		expect(explain(errorOf('why', { code }), 'send')).toMatchObject({
 			message: `${words} (${code}): why`,
-			advice: expect.stringMatching(/endpoint/i) as string,
+			advice: expect.stringMatching(/Endpoint|service/) as string,
 		});
 	});
 
-	it("with AWS's notice where the host is AWS's own", () => {
-		const cause = errorOf('getaddrinfo ENOTFOUND', { code: 'ENOTFOUND', onAwsHost: true });
-		expect(explain(cause).advice).toContain('ended support for CloudWatch Evidently');
+	it('of STS names the STS endpoint and its field', () => {
+		expect(explain(errorOf('why', { code: 'ECONNREFUSED' }), 'assume')).toMatchObject({
+			message: 'The STS endpoint refused the connection (ECONNREFUSED): why',
+			advice: expect.stringContaining("Check the credential's STS Endpoint.") as string,
+		});
 	});
 
-	it.each(['ECONNRESET', 'EPIPE'])('with what may have happened before: %s', (code) => {
-		expect(explain(errorOf('why', { code })).advice).toContain('may have been stored');
+	it("of AWS's own host says that the service has ended", () => {
+		const cause = errorOf('getaddrinfo ENOTFOUND', { code: 'ENOTFOUND', onAwsHost: true });
+		expect(explain(cause, 'send').advice).toContain('ended support for CloudWatch Evidently');
 	});
 
 	it.each(['DEPTH_ZERO_SELF_SIGNED_CERT', 'CERT_HAS_EXPIRED', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'])(
-		'as one of the certificate: %s',
+		'about the certificate says so: %s',
 		(code) => {
-			const { message, advice } = explain(errorOf('why', { code }));
+			const { message, advice } = explain(errorOf('why', { code }), 'send');
 			expect(message).toBe(`The certificate of the endpoint is not trusted (${code}): why`);
 			expect(advice).toContain('NODE_EXTRA_CA_CERTS');
 		},
 	);
 });
 
-describe('Others are told', () => {
-	it('where a reply is late, with the options that help', () => {
-		const cause = errorOf('No reply within 5 ms', { name: 'TimeoutError' });
-		expect(explain(cause)).toMatchObject({
-			message: 'No reply within 5 ms',
-			advice: expect.stringContaining('Raise Timeout') as string,
+describe('An outcome that is not known', () => {
+	const TIMEOUT = { name: 'TimeoutError' };
+	const PAGE = (httpStatusCode: number) => ({ $metadata: { httpStatusCode } });
+
+	it.each<[string, object]>([
+		['a lost connection', { code: 'ECONNRESET' }],
+		['a connection closed early', { code: 'EPIPE' }],
+		['a timeout', TIMEOUT],
+		['a page with status 200', PAGE(200)],
+		['a page with status 504', PAGE(504)],
+	])('is a warning about stored events only where events are sent: %s', (_what, members) => {
+		const cause = errorOf('why', members);
+		const warned = TASKS.filter((task) => /stored/.test(explain(cause, task).advice ?? ''));
+		expect(warned).toEqual(['send']);
+	});
+
+	it.each<[string, object]>([
+		['a refused connection', { code: 'ECONNREFUSED' }],
+		['a page with status 404', PAGE(404)],
+	])('is not what these leave: %s', (_what, members) => {
+		expect(explain(errorOf('why', members), 'send').advice).not.toMatch(/stored/);
+	});
+
+	it.each<[Task, RegExp]>([
+		['send', /Raise Timeout or lower Batch Size in the options/],
+		['list', /Open the list again/],
+		['test', /check that the service is running/],
+		['assume', /Check the credential's STS Endpoint/],
+	])('after a timeout gets the advice of the task: %s', (task, advice) => {
+		const cause = errorOf('No response within 5 ms.', TIMEOUT);
+		expect(explain(cause, task)).toMatchObject({
+			message: 'No response within 5 ms.',
+			advice: expect.stringMatching(advice) as string,
 		});
 	});
 
-	it('where a reply does not match, with the danger in it', () => {
-		expect(explain(new MismatchedReplyError('Two for one')).advice).toContain(
-			'may have been stored',
+	it('after a response that does not match its events warns about stored events', () => {
+		expect(explain(new MismatchedResponseError('Two for one'), 'send').advice).toContain(
+			'may have stored the events',
 		);
 	});
+});
 
+/** Words of the editor's options, which only a run of the node has. */
+const OPTIONS = /Timeout|Batch Size|Concurrency|Max Attempts|in the options/;
+
+it.each<Task>(['list', 'test', 'assume'])(
+	'The advice never names events or options where there are none: %s',
+	(task) => {
+		const names = ['ThrottlingException', 'Throttling', 'AccessDeniedException', 'AccessDenied'];
+		const causes = [
+			...names.map((name) => serviceError(name, 'No')),
+			...['ECONNRESET', 'EPIPE', 'ECONNREFUSED'].map((code) => errorOf('why', { code })),
+			errorOf('late', { name: 'TimeoutError' }),
+			...[200, 302, 413, 500].map((httpStatusCode) =>
+				errorOf('x', { $metadata: { httpStatusCode } }),
+			),
+		];
+		for (const cause of causes) {
+			expect(explain(cause, task).advice ?? '').not.toMatch(OPTIONS);
+			expect(explain(cause, task).advice ?? '').not.toMatch(/stored|event's data/);
+		}
+	},
+);
+
+describe('A request that is too large', () => {
 	it.each([
-		['named', { $fault: 'client', requestBytes: 1_234_567 }, ' of 1,234,567 bytes', ': Too much'],
-		["not the API's", {}, '', ''],
-	])(
-		'where a request is too large for a service (%s), with its size',
-		(_what, members, size, said) => {
-			const cause = errorOf('Too much', { ...members, $metadata: { httpStatusCode: 413 } });
-			expect(explain(cause)).toEqual({
-				message: `The endpoint takes no request as large as this one${size} (HTTP 413)${said}`,
-				advice: expect.stringMatching(/nginx .* N8N_PAYLOAD_SIZE_MAX/) as string,
-				httpCode: '413',
-			});
-		},
-	);
+		[
+			'with the error of a service',
+			{ $fault: 'client', requestBytes: 1_234_567 },
+			'1,234,567 bytes, HTTP 413): Too much',
+		],
+		["with a body that isn't the API's", {}, 'HTTP 413).'],
+	])('is explained with its size: %s', (_what, members, facts) => {
+		const cause = errorOf('Too much', { ...members, $metadata: { httpStatusCode: 413 } });
+		expect(explain(cause, 'send')).toEqual({
+			message: `The request is too large for the endpoint (${facts}`,
+			advice: expect.stringMatching(/nginx.* N8N_PAYLOAD_SIZE_MAX/) as string,
+			httpCode: '413',
+		});
+	});
+});
 
-	it('where a reply redirects, with where to', () => {
+describe("A response that isn't from the service", () => {
+	it('but redirects is explained with the address that it names', () => {
 		const cause = errorOf('UnknownError', {
 			name: '302',
 			$fault: 'client',
 			$metadata: { httpStatusCode: 302 },
 			$response: { headers: { location: 'https://example.com/' } },
 		});
-		expect(explain(cause)).toMatchObject({
-			message: expect.stringContaining('redirect (HTTP 302)') as string,
-			advice: expect.stringContaining('it named https://example.com/.') as string,
+		expect(explain(cause, 'send')).toEqual({
+			message: "The endpoint returned a redirect (HTTP 302), which a signed request can't follow.",
+			advice: "Check the credential's Endpoint. The redirect leads to https://example.com/.",
 			httpCode: '302',
 		});
 	});
 
 	it.each([
-		['with words of its own', 'client', 'Teapot', ': Teapot'],
-		['with words that the SDK has for it', 'client', 'UnknownError', ''],
-		['that the SDK can not read', undefined, 'Unexpected token <', ''],
-	])('where something else than the service replies %s', (_what, $fault, message, said) => {
+		['with a message', 'client', 'Teapot', ': Teapot'],
+		["with the SDK's placeholder for a message", 'client', 'UnknownError', '.'],
+		['that the SDK can not read', undefined, 'Unexpected token <', '.'],
+	])('is explained by its status and type: one %s', (_what, $fault, message, end) => {
 		const cause = errorOf(message, {
-			name: '502',
+			name: '404',
 			$fault,
-			$metadata: { httpStatusCode: 502 },
+			$metadata: { httpStatusCode: 404 },
 			$response: { headers: { 'content-type': 'text/html' } },
 		});
-		expect(explain(cause)).toEqual({
-			message: `The endpoint answered HTTP 502 with something that is no reply of Evidently (text/html)${said}`,
+		expect(explain(cause, 'send')).toEqual({
+			message: `The endpoint returned HTTP 404 and a body that isn't from Evidently (text/html)${end}`,
 			advice:
-				"Check the credential's Endpoint. A proxy or a login page on the way may have answered in its place.",
-			httpCode: '502',
+				"Check the credential's Endpoint. A proxy or a login page may have responded instead of the service.",
+			httpCode: '404',
 		});
 	});
 
-	it("where n8n's code for an error is a number", () => {
-		// What n8n 2.40.7 answers to a request over its N8N_PAYLOAD_SIZE_MAX, and to others that fail.
+	it("is quoted if n8n's code for an error is a number", () => {
+		// n8n 2.40.7 returns this for a request over its N8N_PAYLOAD_SIZE_MAX, and for others that fail.
 		const cause = errorOf('There was a problem executing the workflow', {
 			name: '0',
 			$fault: 'server',
 			$metadata: { httpStatusCode: 500 },
 		});
-		expect(explain(cause).message).toMatch(
-			/HTTP 500 with .*: There was a problem executing the workflow$/,
+		expect(explain(cause, 'send').message).toMatch(
+			/HTTP 500 and .*: There was a problem executing the workflow$/,
 		);
 	});
 
-	it('where a reply of something else has no type', () => {
+	it('is explained without a type if it has none', () => {
 		const cause = errorOf('x', { $metadata: { httpStatusCode: 500 } });
-		expect(explain(cause, 'STS').message).toBe(
-			'The endpoint answered HTTP 500 with something that is no reply of STS (no content type)',
+		expect(explain(cause, 'assume').message).toBe(
+			"The STS endpoint returned HTTP 500 and a body that isn't from STS (no content type).",
 		);
 	});
 
-	it('in their own words, with nothing that they do not have', () => {
-		expect(Object.keys(explain(new Error('Oops')))).toEqual(['message', 'advice']);
-		expect(explain(errorOf('Oops', { advice: 'Do this' }))).toEqual({
+	it('is quoted without what the request carried of the credential', () => {
+		const redact = (text: string) => text.replaceAll('secret', '***');
+		const headers = { 'content-type': 'text/secret' };
+		const members = { $fault: 'client', redact, $metadata: { httpStatusCode: 404 } };
+		const page = errorOf('a secret', { ...members, name: '404', $response: { headers } });
+		expect(explain(page, 'send').message).toMatch(/\(text\/\*\*\*\): a \*\*\*$/);
+		const location = 'https://example.com/?secret';
+		const redirect = errorOf('x', {
+			...members,
+			name: '302',
+			$response: { headers: { location } },
+		});
+		expect(explain(redirect, 'send').advice).toContain('https://example.com/?***.');
+	});
+});
+
+describe('Another error', () => {
+	it('is explained by its own message and advice', () => {
+		expect(Object.keys(explain(new Error('Oops'), 'send'))).toEqual(['message', 'advice']);
+		expect(explain(errorOf('Oops', { advice: 'Do this' }), 'send')).toEqual({
 			message: 'Oops',
 			advice: 'Do this.',
 		});
@@ -193,12 +305,12 @@ describe('Others are told', () => {
 	it.each([
 		['text', 'text'],
 		[undefined, 'undefined'],
-	])('though they are no errors: %p', (cause, message) => {
-		expect(explain(cause).message).toBe(message);
+	])('is explained although it is no Error: %p', (cause, message) => {
+		expect(explain(cause, 'send').message).toBe(message);
 	});
 });
 
-it('Parts become sentences, those that are missing left out', () => {
+it('Texts are joined as sentences, and missing ones are left out', () => {
 	expect(toSentences(['One', undefined, 'Two.', '', 'Three?', 'v1.5 is four'])).toBe(
 		'One. Two. Three? v1.5 is four.',
 	);

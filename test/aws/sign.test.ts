@@ -39,14 +39,32 @@ describe('Signing a request of another node', () => {
 		expect(signed.headers).toMatchObject({ 'X-Other': 'kept' });
 	});
 
-	it('refuses a body that it can not sign', async () => {
-		const body = Readable.from(['x']) as never;
-		await expect(signRequest(FIELDS, { url: URL_, method: 'POST', body })).rejects.toThrow(
-			'Invalid body: "a stream or form". Use text, JSON or bytes',
+	it.each([
+		['a stream', { body: Readable.from(['x']) as never }],
+		['a multipart form', { body: new FormData() as never }],
+		['a multipart form', { formData: { file: 'x' } }],
+		['a multipart form', { formData: new FormData() }],
+	])('refuses %s as a body', async (kind, options) => {
+		await expect(signRequest(FIELDS, { url: URL_, method: 'POST', ...options })).rejects.toThrow(
+			`Invalid body: "${kind}". Use JSON, text, bytes or a URL-encoded form.`,
 		);
 	});
 
-	it('refuses what is no URL', async () => {
+	it('leaves out query parameters without a value', async () => {
+		const qs = { nextToken: null, none: undefined, list: [1, null, 2], empty: '' };
+		expect((await signRequest(FIELDS, { url: `${URL_}?x=y`, qs })).url).toBe(
+			`${URL_}?x=y&list=1&list=2&empty=`,
+		);
+	});
+
+	it('writes a date in the query as ISO 8601', async () => {
+		const qs = { from: new Date(0) as never };
+		expect((await signRequest(FIELDS, { url: URL_, qs })).url).toBe(
+			`${URL_}?from=1970-01-01T00%3A00%3A00.000Z`,
+		);
+	});
+
+	it('refuses a text that is no URL', async () => {
 		await expect(signRequest(FIELDS, { url: 'projects' })).rejects.toThrow(
 			'Invalid URL: "projects"',
 		);

@@ -1,4 +1,4 @@
-import type { RawReply } from '../../evidently';
+import type { CustomResponse } from '../../evidently';
 import { seededRandom } from '../../evidently/random';
 import { CONCURRENCY, deliver, EVENTS } from './deliver';
 import { SEED } from './mode';
@@ -17,13 +17,13 @@ const results = (count: number) => ({
 });
 
 /** One request in five gets the reply in place of the service's. */
-function oneInFive(reply: RawReply) {
+function oneInFive(reply: CustomResponse) {
 	const random = seededRandom(SEED, 'odd reply');
 	return { onPutProjectEvents: () => (random() < 0.2 ? reply : undefined) };
 }
 
 describe('A reply that is not the service’s', () => {
-	it.each<[string, RawReply]>([
+	it.each<[string, CustomResponse]>([
 		['no JSON', { status: 200, body: 'OK' }],
 		['half of a JSON document', { status: 200, body: '{"eventResults":[{"eventId":"inv' }],
 		['empty', { status: 200, body: '' }],

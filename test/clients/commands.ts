@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { CREDENTIALS } from '../evidently/testKit';
@@ -9,10 +10,23 @@ const PYTHONS = ['/usr/bin/python3', 'python3'];
 const KNOWS_EVIDENTLY =
 	'import botocore.session as s; assert "evidently" in s.get_session().get_available_services()';
 
-/** With a boto3 that knows Evidently, if there is one. */
+/** A Python with a boto3 that knows Evidently, if there is one. */
 export const python = PYTHONS.find((path) => spawnSync(path, ['-c', KNOWS_EVIDENTLY]).status === 0);
 /** The AWS CLI, if there is one that knows Evidently. */
 export const aws = ['/usr/bin/aws'].find((path) => existsSync(path) && knowsEvidently(path));
+
+/** Whether curl signs, which it does from 7.75 on. */
+export const signingCurl = String(spawnSync('curl', ['--help', 'auth']).stdout).includes(
+	'--aws-sigv4',
+);
+
+/** Go finds packages in Debian's folder without modules, and so without the network. */
+export const GO_ENVIRONMENT = { GO111MODULE: 'off', GOFLAGS: '', GOPATH: '/usr/share/gocode' };
+
+export function hasGoPackage(path: string): boolean {
+	const env = { ...process.env, ...GO_ENVIRONMENT };
+	return spawnSync('go', ['list', path], { env }).status === 0;
+}
 
 function knowsEvidently(path: string): boolean {
 	const { stdout } = spawnSync(path, [
@@ -37,10 +51,24 @@ const ENVIRONMENT = {
 	AWS_DEFAULT_OUTPUT: 'json',
 };
 
-/** Runs a client with the keys of the tests, and gives the JSON that it prints. */
+/** Runs a client with the keys of the tests, and returns the JSON that it prints. */
 export async function run(command: string, args: string[], env = {}): Promise<unknown> {
+	return JSON.parse(await output(command, args, env));
+}
+
+/**
+ * Runs a client with the keys of the tests.
+ * @returns what it prints
+ * @throws what it writes to its standard error if it fails
+ */
+export async function output(command: string, args: string[], env = {}): Promise<string> {
 	const child = spawn(command, args, { env: { ...ENVIRONMENT, ...env } });
-	const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
-	if (stderr) throw new Error(stderr);
-	return JSON.parse(stdout);
+	const closed = once(child, 'close') as Promise<[code: number]>;
+	const [stdout, stderr, [code]] = await Promise.all([
+		text(child.stdout),
+		text(child.stderr),
+		closed,
+	]);
+	if (code !== 0) throw new Error(`${command} exited with ${code}: ${stderr}`);
+	return stdout;
 }

@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import type { EvidentlyOptions, ReceivedRequest } from '../../evidently';
+import type { EvidentlyOptions, EventsRequest } from '../../evidently';
 import type { Result } from '../../n8n/engine/engine';
 import { DONE, type Scenario } from '../../n8n/engine/workflows';
 import { CREDENTIALS } from '../evidently/testKit';
@@ -13,8 +13,8 @@ async function runWith(
 	fields: (world: World) => ICredentialDataDecryptedObject,
 	{ scenario = {}, ...options }: EvidentlyOptions & { scenario?: Scenario } = {},
 ) {
-	const requests: ReceivedRequest[] = [];
-	const onPutProjectEvents = (request: ReceivedRequest) => void requests.push(request);
+	const requests: EventsRequest[] = [];
+	const onPutProjectEvents = (request: EventsRequest) => void requests.push(request);
 	const world = await newWorld({
 		onPutProjectEvents: onPutProjectEvents,
 		...options,
@@ -34,7 +34,7 @@ describe('The keys', () => {
 		);
 	});
 
-	it('may have blanks around them', async () => {
+	it('may have spaces and line breaks around them', async () => {
 		const { result } = await runWith(() => ({
 			region: ' us-east-1 ',
 			accessKeyId: ` ${CREDENTIALS.accessKeyId}\n`,
@@ -54,6 +54,45 @@ describe('The keys', () => {
 		expect(requests[0]?.headers['x-amz-security-token']).toEqual([keys.sessionToken]);
 	});
 
+	it.each(['test', 'a', 'event', 'accepted'])(
+		'change nothing in a response, though it contains the key ID: %s',
+		async (accessKeyId) => {
+			const keys = { accessKeyId, secretAccessKey: 'sesame', sessionToken: accessKeyId };
+			const eventIds = ['test-a-event-1', 'accepted.event', 'a', 'test'];
+			const onPutProjectEvents = () => ({
+				status: 200,
+				body: JSON.stringify({
+					failedEventCount: 1,
+					eventResults: [
+						...eventIds.map((eventId) => ({ eventId })),
+						{ errorCode: 'a', errorMessage: 'A test event' },
+					],
+				}),
+			});
+			const options = { credentials: [keys], onPutProjectEvents, scenario: { items: items(5) } };
+			const { result } = await runWith(() => keys, options);
+			expect(jsonOf(result.items(DONE))).toEqual([
+				...eventIds.map((eventId) => ({ eventId })),
+				{ errorCode: 'a', errorMessage: 'A test event' },
+			]);
+		},
+	);
+
+	it('stay out of an error that repeats them, and other words stay in', async () => {
+		const keys = { accessKeyId: 'test', secretAccessKey: 'sesame', sessionToken: 'shop' };
+		const { result } = await runWith(() => keys, {
+			credentials: [keys],
+			onPutProjectEvents: ({ headers }) => ({
+				status: 400,
+				headers: { 'x-amzn-errortype': 'ValidationException' },
+				body: JSON.stringify({ message: `test-shop: ${headers.authorization?.[0]} shop` }),
+			}),
+		});
+		expect(errorOf(result).message).toMatch(
+			/^ValidationException: test-shop: AWS4-HMAC-SHA256 Credential=\*\*\*\/.* Signature=\*\*\* \*\*\*$/,
+		);
+	});
+
 	it('may come from expressions', async () => {
 		const { result } = await runWith(() => ({ accessKeyId: '={{ "AKIALOCAL" + "EVIDENTLY" }}' }));
 		expectAccepted(result);
@@ -62,7 +101,7 @@ describe('The keys', () => {
 	it.each([
 		['secretAccessKey', 'wrong', 'InvalidSignatureException', 'Secret Access Key'],
 		['accessKeyId', 'AKIANOBODY', 'UnrecognizedClientException', 'Access Key ID'],
-	])('that are wrong are an error in words (%s)', async (field, value, name, advice) => {
+	])('are an error with advice if they are wrong: %s', async (field, value, name, advice) => {
 		const { evidently, result } = await runWith(() => ({ [field]: value }));
 		const error = errorOf(result);
 		expect(error.message).toMatch(new RegExp(`^${name}: .+`));
@@ -79,7 +118,7 @@ describe('The keys', () => {
 		['region', 'us-east-1/../x', 'Invalid Region in the credential: "us-east-1/../x"'],
 		['region', 'evil.example.com#', 'Invalid Region in the credential: "evil.example.com#"'],
 	])(
-		'or the Region that can not be used end the run before a request: %s "%s"',
+		'or the Region end the run before a request if they are invalid: %s "%s"',
 		async (field, value, words) => {
 			const { evidently, result } = await runWith(() => ({ [field]: value }));
 			expect(errorOf(result).message).toContain(words);
@@ -87,7 +126,7 @@ describe('The keys', () => {
 		},
 	);
 
-	it('that are missing are the error of each item where the workflow continues', async () => {
+	it('are the error of each item if they are missing and the workflow continues', async () => {
 		const scenario = { items: items(2), node: { onError: 'continueRegularOutput' as const } };
 		const { result } = await runWith(() => ({ secretAccessKey: '' }), { scenario });
 		const error = expect.stringContaining('Missing Secret Access Key') as string;
@@ -148,7 +187,7 @@ describe('The Endpoint', () => {
 			'The endpoint refused the connection (ECONNREFUSED)',
 		],
 		['can not be found', 'http://no-such-host.invalid', /could not be looked up|was not found/],
-	])('that %s is an error in words', async (_what, endpoint, words) => {
+	])('is an error with advice if it %s', async (_what, endpoint, words) => {
 		const scenario = { parameters: { options: { maxAttempts: 1 } } };
 		const { result } = await runWith(() => ({ endpoint }), { scenario });
 		const error = errorOf(result);
@@ -210,17 +249,17 @@ describe('Secrets', () => {
 		['that is accepted', {}],
 		['that is rejected', { faults: { reject: 1 }, scenario: short({ failOnRejected: true }) }],
 		['that is throttled', { faults: { throttle: 1 }, scenario: short() }],
-		['without a reply', { faults: { stall: 1 }, scenario: short() }],
+		['without a response', { faults: { stall: 1 }, scenario: short() }],
 		['whose connection is dropped', { faults: { reset: 1 }, scenario: short() }],
 		[
-			'whose reply is a page',
+			'whose response is a page',
 			{ onPutProjectEvents: () => ({ status: 502, body: '<html>' }), scenario: short() },
 		],
 		[
 			'that is redirected',
 			{ onPutProjectEvents: () => ({ status: 302, headers: { location: '/' } }) },
 		],
-		['to nobody', { scenario: short() }, { endpoint: 'http://127.0.0.1:1' }],
+		['that is refused', { scenario: short() }, { endpoint: 'http://127.0.0.1:1' }],
 		['with a wrong secret', {}, { secretAccessKey: 'another/seCret/Key' }],
 		['for a Region that can not be', {}, { region: '!' }],
 	])('stay out of all that n8n keeps of a run %s', async (_what, options, fields = {}) => {

@@ -17,7 +17,7 @@ describe("The credential's Test button", () => {
 	});
 	afterEach(cleanUp);
 
-	/** Presses it, with n8n's own request helper for it. */
+	/** Presses the button, with n8n's own request helper for a credential's test. */
 	async function test(fields: Record<string, unknown>): Promise<INodeCredentialTestResult> {
 		const { testCredential } = engine.nodeType('awsEvidently').methods!.credentialTest!;
 		const context = new CredentialTestContext({} as never);
@@ -25,7 +25,7 @@ describe("The credential's Test button", () => {
 		return await testCredential!.call(context, { data } as unknown as ICredentialsDecrypted);
 	}
 
-	/** A server of another kind, on a free port. */
+	/** Starts a server that isn't Evidently, on a free port. */
 	async function serve(listener: RequestListener, server: Server = createServer(listener)) {
 		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 		onCleanUp(() => server.close());
@@ -44,7 +44,7 @@ describe("The credential's Test button", () => {
 		});
 	});
 
-	it('drops stray blanks around a key', async () => {
+	it('ignores spaces and line breaks around a key', async () => {
 		const { url } = await startTestEvidently();
 		const secretAccessKey = ` ${CREDENTIALS.secretAccessKey}\n`;
 		expect(await test({ endpoint: url, secretAccessKey })).toMatchObject({ status: 'OK' });
@@ -59,7 +59,7 @@ describe("The credential's Test button", () => {
 		[{ region: 'us east' }, 'Invalid Region in the credential: "us east"'],
 		[{ accessKeyId: 'AKIAUNKNOWN' }, 'UnrecognizedClientException: '],
 		[{ secretAccessKey: 'mistyped' }, 'InvalidSignatureException: '],
-	])('finds %j wrong before or at the service', async (fields, words) => {
+	])('explains what is wrong with %j', async (fields, words) => {
 		const { url } = await startTestEvidently();
 		const { status, message } = await test({ endpoint: url, ...fields });
 		expect(status).toBe('Error');
@@ -80,7 +80,7 @@ describe("The credential's Test button", () => {
 		expect(message).toContain('get new ones');
 	});
 
-	it('says that the clock is off if the service refuses the signature for it', async () => {
+	it('says that the clock is wrong if the service refuses the signature for that reason', async () => {
 		const { url } = await startTestEvidently({ now: () => Date.now() + 10 * 60_000 });
 		const { status, message } = await test({ endpoint: url });
 		expect(status).toBe('Error');
@@ -88,7 +88,7 @@ describe("The credential's Test button", () => {
 		expect(message).toContain('Set the clock of the machine that runs n8n');
 	});
 
-	it('says that the clock is off if the SDK could work around it', async () => {
+	it('says that the clock is wrong if the SDK could correct it', async () => {
 		const address = await serve((_request, response) => {
 			const date = new Date(Date.now() + 10 * 60_000).toUTCString();
 			response.writeHead(200, { date }).end('{"projects":[]}');
@@ -96,11 +96,11 @@ describe("The credential's Test button", () => {
 		expect(await test({ endpoint: `http://${address}` })).toEqual({
 			status: 'Error',
 			message:
-				'The service accepts these keys, but the clock of this machine is about 10 minutes slow: set it right.',
+				'The service accepts these keys, but the clock of this machine is about 10 minutes slow. Set it.',
 		});
 	});
 
-	it('says that the keys may not list projects', async () => {
+	it('says that the keys are not allowed to list projects', async () => {
 		const address = await serve((_request, response) => {
 			response.writeHead(403, { 'x-amzn-errortype': 'AccessDeniedException' });
 			response.end('{"message":"User may not perform evidently:ListProjects"}');
@@ -132,23 +132,23 @@ describe("The credential's Test button", () => {
 		['a web page', html],
 		['JSON of another kind', (_request, response) => void response.end('{"status":"up"}')],
 		['an error of another kind', (_request, response) => void response.writeHead(500).end('no')],
-	])('says that %s is no Evidently', async (_kind, listener) => {
+	])('says that %s is not from Evidently', async (_kind, listener) => {
 		const address = await serve(listener);
 		const { status, message } = await test({ endpoint: `http://${address}` });
 		expect(status).toBe('Error');
-		expect(message).toMatch(/not as Evidently does|no reply of Evidently/);
+		expect(message).toMatch(/isn't from Evidently/);
 	});
 
-	it('lets a collector without a list of projects be', async () => {
+	it('says that a collector works without a list of projects', async () => {
 		const address = await serve((_request, response) => void response.writeHead(404).end());
 		const { message } = await test({ endpoint: `http://${address}` });
-		expect(message).toContain('a collector that only takes events can be used without');
+		expect(message).toContain('A collector that only accepts events works without one.');
 	});
 
-	it('says that the endpoint does not answer in time', async () => {
+	it('says that the endpoint does not respond in time', async () => {
 		const address = await serve(() => undefined);
 		const { message } = await test({ endpoint: `http://${address}` });
-		expect(message).toContain('No reply within 5000 ms');
+		expect(message).toContain('No response within 5000 ms.');
 	}, 20_000);
 
 	it('names a role that can not be assumed', async () => {
@@ -162,5 +162,26 @@ describe("The credential's Test button", () => {
 			stsEndpoint: sts.url,
 		});
 		expect(message).toContain(`The role ${roleArn} can't be assumed: AccessDenied`);
+	});
+
+	it('names the STS Endpoint if that refuses the connection', async () => {
+		const { url } = await startTestEvidently();
+		const { message } = await test({
+			endpoint: url,
+			assumeRole: true,
+			roleArn: 'arn:aws:iam::123456789012:role/r',
+			roleSessionName: 'n8n',
+			stsEndpoint: 'http://127.0.0.1:1',
+		});
+		expect(message).toContain('The STS endpoint refused the connection (ECONNREFUSED)');
+		expect(message).toContain("Check the credential's STS Endpoint.");
+		expect(message).not.toContain("credential's Endpoint");
+	});
+
+	it('speaks of no events and no options if the endpoint drops the connection', async () => {
+		const address = await serve((request) => request.socket.destroy());
+		const { message } = await test({ endpoint: `http://${address}` });
+		expect(message).toContain('(ECONNRESET)');
+		expect(message).not.toMatch(/stored|Timeout|Batch Size/);
 	});
 });

@@ -116,9 +116,9 @@ describe('Timeout', () => {
 		const { evidently, run } = await newWorld({ faults: { stall: 1 } });
 		const parameters = { options: { timeout: 50, maxAttempts: 2 } };
 		const error = errorOf(await run({ parameters }));
-		expect(error.message).toBe('No reply within 50 ms');
+		expect(error.message).toBe('No response within 50 ms.');
 		expect(error.description).toContain('Raise Timeout in the options');
-		expect(error.description).toContain('it was tried 2 times');
+		expect(error.description).toContain('It was attempted 2 times');
 		expect(evidently.stats.requests).toBe(2);
 	});
 });

@@ -1,6 +1,6 @@
 import type { OnError } from 'n8n-workflow';
 
-import type { RawReply, ReceivedRequest } from '../../evidently';
+import type { CustomResponse, EventsRequest } from '../../evidently';
 import type { Result } from '../../n8n/engine/engine';
 import { DONE, FAILED, NODE } from '../../n8n/engine/workflows';
 import { ACCEPTED, errorOf, items, jsonOf, pairs, pairsOf, setUpEngine } from './setUp';
@@ -22,10 +22,10 @@ const INVALID = /^Item 1: Invalid field \"at\": "soon". Use an ISO 8601 date/;
 const REJECTION = { errorCode: 'ValidationException', errorMessage: 'The event is not valid.' };
 
 /** Answers requests for a project as if the service denied them; others go on. */
-const deny = (denied: string) => (request: ReceivedRequest) =>
+const deny = (denied: string) => (request: EventsRequest) =>
 	request.project === denied ? denial : undefined;
 
-const denial: RawReply = {
+const denial: CustomResponse = {
 	status: 403,
 	headers: { 'content-type': 'application/json', 'x-amzn-errortype': 'AccessDeniedException' },
 	body: JSON.stringify({ message: 'Not for you' }),
@@ -118,7 +118,7 @@ describe('An item that can not become an event', () => {
 describe('Requests that fail', () => {
 	it('stop the workflow with the error of the first of them', async () => {
 		let arrived = 0;
-		const denyInTurn = async ({ body }: ReceivedRequest) => {
+		const denyInTurn = async ({ body }: EventsRequest) => {
 			arrived += 1;
 			await until(() => arrived === 2);
 			const isLater = body.includes('\\"index\\":0');
@@ -150,7 +150,7 @@ describe('A request that fails', () => {
 			) as string,
 		});
 		expect(errorOf(result).description).toContain(
-			'The request held item 1 for the project checkout',
+			'The request contained item 1 for the project checkout',
 		);
 		expect(result.items(DONE)).toEqual([]);
 		expect(evidently.stats.requests).toBe(3);
@@ -182,7 +182,7 @@ describe('A request that fails', () => {
 	it('names all of its items', async () => {
 		const { run } = await newWorld({ onPutProjectEvents: deny('demo') });
 		const error = errorOf(await run({ items: items(7) }));
-		expect(error.description).toContain('The request held 7 events (items 0 to 6)');
+		expect(error.description).toContain('The request contained 7 events (items 0 to 6)');
 		expect(error.description).toContain('0 accepted, 0 rejected, 7 failed');
 	});
 });

@@ -1,4 +1,4 @@
-import type { RawReply } from '../../evidently';
+import type { CustomResponse } from '../../evidently';
 import { DONE } from '../../n8n/engine/workflows';
 import { errorOf, items, jsonOf, setUpEngine } from './setUp';
 
@@ -6,54 +6,54 @@ const newWorld = setUpEngine();
 
 const ID = '6c3c1d1e-0000-4000-8000-000000000001';
 
-const json = (document: unknown, status = 200): RawReply => ({
+const json = (document: unknown, status = 200): CustomResponse => ({
 	status,
 	headers: { 'content-type': 'application/json' },
 	body: JSON.stringify(document),
 });
 
-const html = (status: number): RawReply => ({
+const html = (status: number): CustomResponse => ({
 	status,
 	headers: { 'content-type': 'text/html' },
 	body: '<html>Sign in</html>',
 });
 
-/** Sends two items and gets one reply. */
-async function runWith(reply: RawReply, onError?: 'continueRegularOutput') {
-	const { run } = await newWorld({ onPutProjectEvents: () => reply });
+/** Sends two items, which get this response. */
+async function runWith(response: CustomResponse, onError?: 'continueRegularOutput') {
+	const { run } = await newWorld({ onPutProjectEvents: () => response });
 	const parameters = { options: { maxAttempts: 1 } };
 	const result = await run({ items: items(2), parameters, node: { onError } });
 	return { result };
 }
 
-describe('A reply that can not be matched to its events', () => {
+describe('A response that can not be matched to its events', () => {
 	it.each([
-		['has too few results', json({ eventResults: [{ eventId: ID }] }), '1 results for 2 events'],
+		['has too few results', json({ eventResults: [{ eventId: ID }] }), '1 result for 2 events'],
 		['has too many results', json({ eventResults: Array(3).fill({}) }), '3 results for 2 events'],
 		['has no results', json({}), '0 results for 2 events'],
 		['is empty', { status: 200 }, '0 results for 2 events'],
 		[
 			'counts failures that it does not name',
 			json({ failedEventCount: 2, eventResults: [{}, {}] }),
-			'The reply counts 2 failed events, but names only 0 of them',
+			'The response counts 2 failed events, but has an error code for only 0.',
 		],
-	])('since it %s is an error of the request', async (_what, reply, words) => {
+	])('is an error of the request if it %s', async (_what, reply, words) => {
 		const { result } = await runWith(reply);
 		const error = errorOf(result);
 		expect(error.message).toContain(words);
-		expect(error.description).toContain('may have been stored all the same.');
+		expect(error.description).toContain('may have stored the events of this request.');
 		expect(result.items(DONE)).toEqual([]);
 	});
 
 	it('is the error of each of its events where the workflow continues', async () => {
 		const reply = json({ eventResults: [{ eventId: ID }] });
 		const { result } = await runWith(reply, 'continueRegularOutput');
-		const error = 'The reply has 1 results for 2 events';
+		const error = 'The response has 1 result for 2 events.';
 		expect(jsonOf(result.items(DONE))).toEqual([{ error }, { error }]);
 	});
 });
 
-describe('A result', () => {
+describe('An event result', () => {
 	it('whose code is the text "null" is accepted', async () => {
 		const eventResults = [
 			{ eventId: ID, errorCode: 'null', errorMessage: 'null' },
@@ -69,41 +69,41 @@ describe('A result', () => {
 	});
 });
 
-describe('A reply of something else than the service', () => {
+describe("A response that isn't from the service", () => {
 	it.each([
 		[
 			'a page with status 200',
 			html(200),
 			'200',
-			/^The endpoint answered HTTP 200 with .*text\/html/,
+			/^The endpoint returned HTTP 200 and .*text\/html/,
 		],
 		[
 			'a page with status 404',
 			html(404),
 			'404',
-			/^The endpoint answered HTTP 404 with .*text\/html/,
+			/^The endpoint returned HTTP 404 and .*text\/html/,
 		],
 		[
 			'a page with status 502',
 			html(502),
 			'502',
-			/^The endpoint answered HTTP 502 with .*text\/html/,
+			/^The endpoint returned HTTP 502 and .*text\/html/,
 		],
 		[
 			'an empty 500',
 			{ status: 500 },
 			'500',
-			/^The endpoint answered HTTP 500 with .*no content type/,
+			/^The endpoint returned HTTP 500 and .*no content type/,
 		],
 		[
 			'a text that is no JSON',
 			{ status: 200, body: 'OK' },
 			'200',
-			/^The endpoint answered HTTP 200 with something that is no reply of Evidently/,
+			/^The endpoint returned HTTP 200 and a body that isn't from Evidently/,
 		],
-		['a JSON text', json('OK'), undefined, /0 results|no reply of Evidently/],
-		['JSON null', json(null), undefined, /0 results|no reply of Evidently/],
-	])('is told as such: %s', async (_what, reply, httpCode, words) => {
+		['a JSON text', json('OK'), undefined, /0 results|isn't from Evidently/],
+		['JSON null', json(null), undefined, /0 results|isn't from Evidently/],
+	])('is explained as such: %s', async (_what, reply, httpCode, words) => {
 		const { result } = await runWith(reply);
 		const error = errorOf(result);
 		expect(error.message).toMatch(words);
@@ -112,19 +112,19 @@ describe('A reply of something else than the service', () => {
 		expect(error.description).toContain('0 accepted');
 	});
 
-	it('is told with where to look where it redirects', async () => {
+	it('that redirects is explained with the address that it names', async () => {
 		const location = 'https://elsewhere.example/';
 		const { result } = await runWith({ status: 307, headers: { location } });
 		const error = errorOf(result);
 		expect(error.message).toBe(
-			"The endpoint answered with a redirect (HTTP 307), which a signed request can't follow",
+			"The endpoint returned a redirect (HTTP 307), which a signed request can't follow.",
 		);
-		expect(error.description).toContain(`it named ${location}.`);
+		expect(error.description).toContain(`The redirect leads to ${location}.`);
 	});
 });
 
 describe('An error of the service', () => {
-	it('names the members that it is about, and the request', async () => {
+	it('quotes the fields that it names, and the ID of the request', async () => {
 		const { result } = await runWith({
 			status: 400,
 			headers: { 'x-amzn-errortype': 'ValidationException', 'x-amzn-RequestId': 'request-7' },
@@ -138,7 +138,7 @@ describe('An error of the service', () => {
 		expect(error.message).toBe(
 			'ValidationException: 1 validation error detected; events.1.member.data: Too large',
 		);
-		expect(error.description).toContain('its ID is request-7');
+		expect(error.description).toContain('Its ID is request-7.');
 	});
 
 	it.each([
@@ -156,7 +156,7 @@ describe('An error of the service', () => {
 			},
 		],
 		[
-			'in words with a capital',
+			'in a message with a capital',
 			{ status: 403, body: '{"__type":"AccessDeniedException","Message":"No"}' },
 		],
 	])('may be named %s', async (_how, reply) => {
@@ -167,7 +167,7 @@ describe('An error of the service', () => {
 		});
 	});
 
-	it('of a name that is not known here keeps its name and its words', async () => {
+	it('with an unknown code keeps its code and its message', async () => {
 		const { result } = await runWith({
 			status: 418,
 			headers: { 'x-amzn-errortype': 'ServiceAccessDeniedTeapot' },

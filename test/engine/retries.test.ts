@@ -1,4 +1,4 @@
-import type { RawReply } from '../../evidently';
+import type { CustomResponse } from '../../evidently';
 import { DONE, FAILED, NODE } from '../../n8n/engine/workflows';
 import { ACCEPTED, errorOf, items, jsonOf, pairs, pairsOf, setUpEngine } from './setUp';
 
@@ -7,7 +7,7 @@ const newWorld = setUpEngine();
 const attempts = (maxAttempts: number) => ({ options: { maxAttempts } });
 
 /** Gives the replies one after the other; requests beyond them, and those for `undefined`, go on to the service. */
-function inTurn(...replies: Array<RawReply | undefined>) {
+function inTurn(...replies: Array<CustomResponse | undefined>) {
 	const bodies: Array<{ events: Array<{ data: string }> }> = [];
 	const onPutProjectEvents = ({ body }: { body: Buffer }) => {
 		bodies.push(JSON.parse(body.toString()) as (typeof bodies)[number]);
@@ -17,7 +17,7 @@ function inTurn(...replies: Array<RawReply | undefined>) {
 	return { onPutProjectEvents, sent };
 }
 
-const results = (...eventResults: object[]): RawReply => ({
+const results = (...eventResults: object[]): CustomResponse => ({
 	status: 200,
 	body: JSON.stringify({
 		failedEventCount: eventResults.filter((result) => 'errorCode' in result).length,
@@ -28,7 +28,7 @@ const results = (...eventResults: object[]): RawReply => ({
 const accepted = (eventId: string) => ({ eventId });
 const rejected = (errorCode: string) => ({ errorCode, errorMessage: 'Later' });
 
-const serviceError = (status: number, name: string): RawReply => ({
+const serviceError = (status: number, name: string): CustomResponse => ({
 	status,
 	headers: { 'x-amzn-errortype': name },
 	body: '{"message":"Busy"}',
@@ -38,7 +38,7 @@ describe('A request that fails for a passing reason', () => {
 	it.each([
 		['throttle', 'ThrottlingException: Rate exceeded'],
 		['server-error', 'InternalServerException: An internal error occurred. Try again later.'],
-		['reset', 'The connection was closed before the reply (ECONNRESET)'],
+		['reset', 'The connection was closed before the response was complete (ECONNRESET)'],
 	] as const)('is tried as often as Max Attempts says (%s)', async (fault, words) => {
 		for (const maxAttempts of [1, 4]) {
 			const { evidently, run } = await newWorld({ faults: { [fault]: 1 } });
@@ -73,7 +73,7 @@ describe('A request that fails for a passing reason', () => {
 	it('is tried three times where nothing else is set, and the error says so', async () => {
 		const { evidently, run } = await newWorld({ faults: { 'server-error': 1 } });
 		const error = errorOf(await run({}));
-		expect(error.description).toContain('it was tried 3 times');
+		expect(error.description).toContain('It was attempted 3 times');
 		expect(evidently.stats.requests).toBe(3);
 	});
 

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import type { OnError } from 'n8n-workflow';
 
-import type { Evidently, RawReply, ReceivedRequest } from '../../evidently';
+import type { Evidently, CustomResponse, EventsRequest } from '../../evidently';
 import type { Scenario } from '../../n8n/engine/workflows';
 import { DONE, FAILED, NODE } from '../../n8n/engine/workflows';
 import { onCleanUp } from '../evidently/cleanUp';
@@ -13,7 +13,7 @@ import { ACCEPTED, errorOf, jsonOf, pairs, pairsOf, setUpEngine } from './setUp'
 const newWorld = setUpEngine();
 
 /** What nginx 1.22 answers, to the letter. */
-const NGINX: RawReply = {
+const NGINX: CustomResponse = {
 	status: 413,
 	headers: { 'content-type': 'text/html' },
 	body: [
@@ -28,7 +28,7 @@ const NGINX: RawReply = {
 	].join('\r\n'),
 };
 
-const named: RawReply = {
+const named: CustomResponse = {
 	status: 413,
 	headers: { 'x-amzn-errortype': 'RequestEntityTooLargeException' },
 	body: '{"message":"Too much"}',
@@ -56,7 +56,7 @@ const textsIn = (body: Buffer) => {
 function limitedTo(bytes: number, reply = NGINX) {
 	const taken: string[][] = [];
 	const refused: string[][] = [];
-	const onPutProjectEvents = ({ body }: Pick<ReceivedRequest, 'body'>) => {
+	const onPutProjectEvents = ({ body }: Pick<EventsRequest, 'body'>) => {
 		const isOver = body.length > bytes;
 		(isOver ? refused : taken).push(textsIn(body));
 		return isOver ? reply : undefined;
@@ -101,14 +101,14 @@ describe('A request that is too large', () => {
 			faults: { 'server-error': 1 },
 		});
 		const { description } = errorOf(await run(scenarioOf(texts, { maxAttempts: 3 })));
-		expect(description).toContain('The request held 2 events (items 0 to 1)');
-		expect(description).toContain('it was tried 3 times');
+		expect(description).toContain('The request contained 2 events (items 0 to 1)');
+		expect(description).toContain('It was attempted 3 times');
 		expect(evidently.stats.outcomes).toEqual({ substituted: 2, 'server-error': 3 });
 	});
 
 	it('ends where a half fails for another reason, or goes on, as On Error says', async () => {
 		const { onPutProjectEvents, taken } = limitedTo(limit);
-		const deny = (request: ReceivedRequest) =>
+		const deny = (request: EventsRequest) =>
 			onPutProjectEvents(request) ?? (taken.at(-1)?.includes('a') ? { status: 403 } : undefined);
 		const { run } = await newWorld({ onPutProjectEvents: deny });
 		expect(errorOf(await run(scenarioOf(texts))).description).toContain(
@@ -133,7 +133,7 @@ describe('An event that is too large alone', () => {
 	const texts = ['a', 'b', LARGE, 'd'];
 	const limit = bytesOf(LARGE) - 1;
 	const size = bytesOf(LARGE).toLocaleString('en-US');
-	const message = `Item 2: The endpoint takes no request as large as this one of ${size} bytes (HTTP 413)`;
+	const message = `Item 2: The request is too large for the endpoint (${size} bytes, HTTP 413).`;
 
 	it('stops the workflow with its size, what to do, and what had been accepted', async () => {
 		const { onPutProjectEvents, taken } = limitedTo(limit);
@@ -146,7 +146,7 @@ describe('An event that is too large alone', () => {
 			context: { itemIndex: 2 },
 		});
 		expect(error.description).toMatch(/^Shorten the event's data, or raise the limit: client_max/);
-		expect(error.description).toContain('The request held item 2 for the project demo');
+		expect(error.description).toContain('The request contained item 2 for the project demo');
 		expect(error.description).toContain('2 accepted, 0 rejected, 1 failed, 1 not sent.');
 		expect(taken).toEqual([['a', 'b']]);
 	});
@@ -210,7 +210,7 @@ test('Whatever the sizes, each event that fits alone is accepted once, and each 
 			String(index).padStart(3, '0').padEnd(length, 'x'),
 		);
 		const { onPutProjectEvents, taken, refused } = limitedTo(limit);
-		evidently.setSubstituteReply(onPutProjectEvents);
+		evidently.substitute = onPutProjectEvents;
 		const result = await run(scenarioOf(texts, options, 'continueRegularOutput'));
 		const fits = texts.map((text) => bytesOf(text) <= limit);
 		expect(result.items(DONE).map(({ json }) => 'eventId' in json)).toEqual(fits);

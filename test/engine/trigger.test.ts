@@ -114,11 +114,36 @@ describe('The trigger', () => {
 		expect(trigger.executions).toHaveLength(1);
 	});
 
+	it('refuses every request while the expression in Projects names none', async () => {
+		const trigger = await start({ parameters: { projects: '={{ undefined }}' } });
+		await expect(put(trigger)).rejects.toMatchObject({ $metadata: { httpStatusCode: 500 } });
+		expect(trigger.executions).toEqual([]);
+	});
+
 	it('replies the same once the workflow has ended, where that is asked for', async () => {
 		const trigger = await start({ parameters: { options: { responseMode: 'lastNode' } } });
 		const { eventResults, failedEventCount } = await put(trigger);
 		expect(failedEventCount).toBe(0);
 		expect(eventResults).toEqual([{ eventId: trigger.executions[0]?.[0]?.json.eventId }]);
+	});
+
+	it('accepts pages of every origin if Allowed Origins is empty', async () => {
+		const trigger = await start({
+			parameters: { authentication: 'none', options: { allowedOrigins: '' } },
+		});
+		const { origin, pathname } = new URL(trigger.endpoint);
+		const request = { path: `${pathname}/projects`, headers: { origin: 'https://a.example' } };
+		expect(await send(origin, request)).toMatchObject({
+			status: 200,
+			headers: { 'access-control-allow-origin': 'https://a.example' },
+		});
+	});
+
+	it('starts one execution for a call where Respond is an expression, and n8n responds at once', async () => {
+		const options = { responseMode: '={{ "lastNode" }}' };
+		const trigger = await start({ parameters: { options } });
+		expect(await put(trigger)).toMatchObject({ failedEventCount: 0 });
+		expect(trigger.executions).toHaveLength(1);
 	});
 
 	it('makes an SDK send again, with the same event IDs, if the workflow failed', async () => {
@@ -162,7 +187,64 @@ describe('The trigger', () => {
 			method: 'POST',
 			path: `${pathname}/events/projects/demo`,
 		});
-		expect({ status, executions: trigger.executions }).toEqual({ status: 500, executions: [] });
+		expect({ status, executions: trigger.executions }).toEqual({ status: 403, executions: [] });
+	});
+});
+
+describe('the trigger', () => {
+	it.each(['webhook', 'events', 'projects', 'e-1'])(
+		'receives requests with the webhook ID %s',
+		async (webhookId) => {
+			const trigger = await start({ webhookId, parameters: { projects: 'demo' } });
+			await put(trigger);
+			expect(trigger.executions).toMatchObject([[{ json: { project: 'demo' } }]]);
+			const client = createClient(trigger.endpoint);
+			const { project } = await client.send(new GetProjectCommand({ project: 'demo' }));
+			const { projects } = await client.send(new ListProjectsCommand({}));
+			expect(projects).toEqual([project]);
+		},
+	);
+
+	it.each([
+		['an invalid Endpoint', { endpoint: 'not a URL' }],
+		['an empty Region', { region: '' }],
+		['Assume Role without a Role ARN', { assumeRole: true, roleArn: '' }],
+	])('receives requests with a credential that has %s', async (_what, fields) => {
+		const trigger = await start({ credential: { ...KEYS, ...fields } });
+		await put(trigger);
+		expect(trigger.executions).toHaveLength(1);
+	});
+
+	it('does not read its credential for a request that is not signed, or with a wrong clock', async () => {
+		const trigger = await start();
+		const { origin, pathname } = new URL(trigger.endpoint);
+		const path = `${pathname}/projects`;
+		expect(await send(origin, { path })).toMatchObject({ status: 403 });
+		const slow = createClient(trigger.endpoint, { systemClockOffset: -600_000 });
+		await expect(slow.send(new ListProjectsCommand({}))).rejects.toThrow('Signature expired');
+		expect(trigger.credentialReads).toBe(0);
+	});
+
+	it('accepts a request that was signed for the public URL of n8n, and no other', async () => {
+		const publicUrl = 'https://n8n.example/n8n';
+		const trigger = await start({ publicUrl });
+		const { origin, pathname } = new URL(trigger.endpoint);
+		const signedFor = async (url: string) => {
+			const signed = await sign(url, { path: `/n8n${pathname}/projects` });
+			return await send(origin, { ...signed, path: `${pathname}/projects` });
+		};
+		expect(await signedFor('https://n8n.example')).toMatchObject({ status: 200 });
+		expect(await signedFor('https://other.example')).toMatchObject({ status: 403 });
+	});
+
+	it('starts no execution if every event is nested too deeply', async () => {
+		const trigger = await start();
+		const data = '['.repeat(501) + ']'.repeat(501);
+		const events = [{ ...customEvent(), data }];
+		const client = createClient(trigger.endpoint);
+		const command = new PutProjectEventsCommand({ project: 'demo', events });
+		expect(await client.send(command)).toMatchObject({ failedEventCount: 1 });
+		expect(trigger.executions).toEqual([]);
 	});
 });
 
@@ -183,6 +265,21 @@ describe('Publishing the workflow', () => {
 		);
 	});
 
+	it.each(['={{ undefined }}', '={{ $vars.projects }}', '={{ "" }}', '='])(
+		'refuses the expression %p for Projects, which names none',
+		async (projects) => {
+			await expect(activate({ parameters: { projects } })).rejects.toThrow(
+				'Missing Projects. The expression must return at least one project name.',
+			);
+		},
+	);
+
+	it('refuses a node without a webhook ID, which no client could reach', async () => {
+		await expect(activate({ webhookId: undefined })).rejects.toThrow(
+			'The node has no webhook ID, so applications cannot reach it.',
+		);
+	});
+
 	it('says that a role has no meaning here', async () => {
 		const role = {
 			assumeRole: true,
@@ -192,6 +289,13 @@ describe('Publishing the workflow', () => {
 		await expect(activate({ credential: { ...KEYS, ...role } })).rejects.toThrow(
 			'Invalid Assume Role in the credential: true. Use a credential without a role. Clients sign with the keys of the credential itself.',
 		);
+	});
+
+	it.each([
+		['an invalid Endpoint', { endpoint: 'not a URL' }],
+		['an empty Region', { region: '' }],
+	])('succeeds with a credential that has %s, which is not used', async (_what, fields) => {
+		expect(await activate({ credential: { ...KEYS, ...fields } })).toBe(true);
 	});
 
 	it('says that a key is missing', async () => {

@@ -31,6 +31,10 @@ export interface TriggerOptions {
 	credential?: ICredentialDataDecryptedObject;
 	/** Whether the workflow behind the trigger fails. */
 	fails?: boolean;
+	/** The node's, as n8n gives one to each node that is added in the editor. */
+	webhookId?: string;
+	/** n8n's setting `WEBHOOK_URL`, without a slash at the end. */
+	publicUrl?: string;
 }
 
 /** The built trigger in n8n-core's own contexts, behind a server that treats it as n8n does. */
@@ -46,7 +50,7 @@ export interface Trigger {
 }
 
 export async function startTrigger(type: INodeType, options: TriggerOptions): Promise<Trigger> {
-	const node = toNode(options);
+	const node = toNode({ webhookId: WEBHOOK_ID, ...options });
 	const workflow = toWorkflow(node, type);
 	const reads = { count: 0 };
 	const executions: INodeExecutionData[][] = [];
@@ -61,7 +65,7 @@ export async function startTrigger(type: INodeType, options: TriggerOptions): Pr
 		else httpResponse.send(result.webhookResponse);
 	};
 	return {
-		endpoint: `${await serve(call)}/webhook/${WEBHOOK_ID}`,
+		endpoint: `${await serve(call)}/webhook/${node.webhookId}`,
 		executions,
 		get credentialReads() {
 			return reads.count;
@@ -86,7 +90,7 @@ function answerAtTheEnd(response: Response, { fails = false }: TriggerOptions): 
 	else response.status(200).json([{ of: 'the last node' }]);
 }
 
-function toNode({ parameters = {}, credential }: TriggerOptions): INode {
+function toNode({ parameters = {}, credential, webhookId }: TriggerOptions): INode {
 	return {
 		id: 'trigger',
 		name: 'Trigger',
@@ -94,7 +98,7 @@ function toNode({ parameters = {}, credential }: TriggerOptions): INode {
 		typeVersion: 1,
 		position: [0, 0],
 		parameters,
-		webhookId: WEBHOOK_ID,
+		webhookId,
 		...(credential && { credentials: { awsEvidentlyApi: { id: '1', name: 'Keys' } } }),
 	};
 }
@@ -105,7 +109,7 @@ function toWorkflow(node: INode, type: INodeType): Workflow {
 	return new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
 }
 
-function additionalData({ credential }: TriggerOptions, reads: { count: number }) {
+function additionalData({ credential, publicUrl }: TriggerOptions, reads: { count: number }) {
 	const loader = { getCredential: () => ({ type: new AwsEvidentlyApi() }) };
 	const values: CredentialValues = credential ? { awsEvidentlyApi: credential } : {};
 	const helper = new CredentialsHelper(loader as unknown as PackageDirectoryLoader, values);
@@ -114,7 +118,8 @@ function additionalData({ credential }: TriggerOptions, reads: { count: number }
 		reads.count += 1;
 		return await getDecrypted(...args);
 	};
-	return { credentialsHelper: helper } as unknown as IWorkflowExecuteAdditionalData;
+	const data = { credentialsHelper: helper, webhookBaseUrl: `${publicUrl}/webhook` };
+	return data as unknown as IWorkflowExecuteAdditionalData;
 }
 
 /** As n8n does, with the body read before the node is called. */

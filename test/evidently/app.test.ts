@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Evidently } from '../../evidently';
-import { MAX_BODY_BYTES } from '../../evidently/authenticate';
+import { MAX_BODY_BYTES } from '../../evidently/server';
 import {
 	cleanUp,
 	CREDENTIALS,
@@ -194,9 +194,9 @@ describe('Nothing secret is written into a reply or the log', () => {
 		const { server, log } = await startWithToken('my-session');
 		await spoil(join(server.dataDir, 'demo.ndjson'));
 		if (words === 'Oops') {
-			server.setSubstituteReply(() => {
+			server.substitute = () => {
 				throw new Error('Oops');
-			});
+			};
 		}
 		const { status, headers, body } = await sendSigned(server.url, request);
 		expect(status).toBe(500);

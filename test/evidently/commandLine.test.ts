@@ -15,10 +15,10 @@ function messageOf(...args: string[]): string {
 		if (error instanceof CommanderError && error.exitCode === 1) return error.message;
 		throw error;
 	}
-	throw new Error('It was parsed.');
+	throw new Error('The arguments were parsed.');
 }
 
-test('has a default for everything that a server needs', () => {
+test('has a default for everything that the server needs', () => {
 	expect(parse()).toEqual({
 		port: 2306,
 		host: '127.0.0.1',
@@ -47,27 +47,26 @@ test('reads every option', () => {
 	});
 });
 
-test('takes several faults at once or one by one', () => {
+test('reads several faults at once or one by one', () => {
 	const { fault } = parse('--fault', 'reset=0.1', 'stall=1', '--fault', 'reject=.5', '--seed', '2');
 	expect(fault).toEqual({ reset: 0.1, stall: 1, reject: 0.5 });
 });
 
 test.each([
-	[['--port', '65536'], 'A port is a number from 0 to 65535.'],
-	[['--port', '-1'], 'It must be a whole number.'],
+	[['--port', '-1'], 'Use a whole number.'],
 	[['--port', 'http'], "argument 'http' is invalid"],
-	[['--projects', 'a,,b'], "'' can't name a project"],
-	[['--projects', '../a'], "'../a' can't name a project"],
-	[['--tps', '0'], 'A quota is a number above 0.'],
-	[['--tps', 'Infinity'], 'A quota is a number above 0.'],
-	[['--fault', 'explode=1'], 'Known faults are throttle, server-error'],
-	[['--fault', 'reset'], 'Write reset=RATE with a rate from 0 to 1.'],
-	[['--fault', 'reset='], 'Write reset=RATE'],
-	[['--fault', 'reset=1.5'], 'Write reset=RATE'],
-	[['--fault', 'reset=1=1'], 'Write reset=RATE'],
-	[['--seed', 'x'], 'It must be a whole number.'],
+	[['--seed', 'x'], 'Use a whole number.'],
 	[['--colour', 'red'], "unknown option '--colour'"],
 	[['surplus'], 'too many arguments'],
-])('refuses %j', (args, words) => {
+])('rejects the arguments %j', (args, words) => {
 	expect(messageOf(...args)).toContain(words);
+});
+
+test.each([
+	['reset', NaN],
+	['reset=', NaN],
+	['reset=1=1', NaN],
+	['reset=1.5', 1.5],
+])('leaves the fault %s to the server to reject', (fault, rate) => {
+	expect(parse('--fault', fault).fault).toEqual({ reset: rate });
 });

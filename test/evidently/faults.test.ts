@@ -43,12 +43,12 @@ test('gives requests no fault of events and events none of requests', () => {
 
 test.each([-0.1, 1.1, NaN])('refuses the rate %p', (rate) => {
 	expect(() => planFaults({ stall: rate }, 1)).toThrow(
-		`The rate of the fault 'stall' is ${rate}. It must be from 0 to 1.`,
+		`Invalid rate of the fault stall: ${rate}. Use a number from 0 to 1.`,
 	);
 });
 
 test('refuses an unknown fault and names the known ones', () => {
 	expect(() => planFaults({ explode: 1 } as FaultRates, 1)).toThrow(
-		"Unknown fault 'explode'. Known are throttle, server-error, reset, stall, lost-reply, reject, reject-retryable.",
+		'Unknown fault: "explode". Use one of throttle, server-error, reset, stall, lost-reply, reject, reject-retryable.',
 	);
 });

@@ -3,7 +3,7 @@ import {
 	PutProjectEventsCommand,
 	type EvidentlyClient,
 } from '@aws-sdk/client-evidently';
-import type { FaultName, ReceivedRequest } from '../../evidently';
+import type { EventsRequest, FaultName } from '../../evidently';
 import { cleanUp, createClient, customEvent, some, startTestEvidently } from './testKit';
 
 afterEach(cleanUp);
@@ -150,9 +150,9 @@ describe('a substitute reply', () => {
 	});
 
 	test('may be decided by the request, and left to the service', async () => {
-		const received: ReceivedRequest[] = [];
+		const received: EventsRequest[] = [];
 		const { evidently, client } = await startWith();
-		evidently.setSubstituteReply(async (request) => void received.push(request));
+		evidently.substitute = async (request) => void received.push(request);
 		await put(client);
 		expect(received).toHaveLength(1);
 		expect(received[0]?.project).toBe('demo');

@@ -2,6 +2,7 @@ import { PutProjectEventsCommand } from '@aws-sdk/client-evidently';
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { request, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DEFAULT_SECRET_ACCESS_KEY, readEvents } from '../../evidently';
@@ -11,10 +12,13 @@ import {
 	CREDENTIALS,
 	customEvent,
 	onCleanUp,
+	send,
+	sign,
 	startTestEvidently,
 	temporaryFolder,
 	textLike,
 	textWith,
+	wireEvent,
 } from './testKit';
 
 afterEach(cleanUp);
@@ -97,6 +101,51 @@ test('says in words what is wrong with a port in use', async () => {
 	const { exited, output } = run('--port', String(port), '--data', await temporaryFolder());
 	expect(await exited).toEqual([1, null]);
 	expect(output).toEqual([textLike(/^error: Can't listen on 127\.0\.0\.1:\d+: .*in use/)]);
+});
+
+test('finishes a request in flight after SIGTERM', async () => {
+	const data = await temporaryFolder();
+	const { child, exited, output, url } = await serve('--data', data);
+	const body = JSON.stringify({ events: [wireEvent()] });
+	const headers = { 'content-type': 'application/json', expect: '100-continue' };
+	const path = '/events/projects/demo';
+	const signed = await sign(url, { method: 'POST', path, headers, body });
+	const sending = request(url + path, { method: 'POST', headers: signed.headers, agent: false });
+	sending.flushHeaders();
+	// The server has the headers now, and waits for the body.
+	await once(sending, 'continue');
+	child.kill('SIGTERM');
+	await expectRefused(url);
+	sending.end(body);
+	const [response] = (await once(sending, 'response')) as [IncomingMessage];
+	expect(response.statusCode).toBe(200);
+	response.resume();
+	expect(await exited).toEqual([0, null]);
+	expect(output.at(-1)).toMatch(/1 accepted\), 1 events stored, 0 rejected$/);
+	expect(await readEvents(data, 'demo')).toHaveLength(1);
+});
+
+/** Waits until the server accepts no new connections. */
+async function expectRefused(url: string): Promise<void> {
+	const isListening = () =>
+		send(url, { path: '/' }).then(
+			() => true,
+			() => false,
+		);
+	while (await isListening());
+}
+
+test('refuses a folder that another process is using, and keeps its events', async () => {
+	const data = await temporaryFolder();
+	const { child, url } = await serve('--data', data);
+	const second = run('--port', '0', '--data', data);
+	await createClient(url).send(put(2));
+	expect(await second.exited).toEqual([1, null]);
+	expect(second.output).toEqual([
+		`error: Can't keep events in ${data}: process ${child.pid} is using the folder. Stop it, or use another folder. If that process isn't a local Evidently, delete ${join(data, '.lock')}.`,
+	]);
+	await createClient(url).send(put(3));
+	expect(await readEvents(data, 'demo')).toHaveLength(5);
 });
 
 test('has every acknowledged event on the disk when it is killed under load', async () => {

@@ -25,6 +25,7 @@ import {
 } from './testKit';
 
 afterEach(cleanUp);
+afterEach(() => jest.restoreAllMocks());
 
 const put = (client: EvidentlyClient, events = [customEvent()], project = 'demo') =>
 	client.send(new PutProjectEventsCommand({ project, events }));
@@ -314,11 +315,11 @@ describe('storage', () => {
 describe('starting', () => {
 	test('fails on a port in use', async () => {
 		const { evidently } = await start();
-		const again = startEvidently({ port: evidently.port, dataDir: evidently.dataDir });
+		const again = startEvidently({ port: evidently.port, dataDir: await temporaryFolder() });
 		await expect(again).rejects.toThrow(`Can't listen on 127.0.0.1:${evidently.port}`);
 	});
 
-	test('fails where events cannot be kept, and frees the port', async () => {
+	test('fails if events cannot be kept', async () => {
 		const folder = await temporaryFolder();
 		await appendFile(join(folder, 'file'), '');
 		const dataDir = join(folder, 'file');
@@ -328,9 +329,9 @@ describe('starting', () => {
 	});
 
 	test.each([
-		[{ projects: ['a/b'] }, "'a/b' can't name a project"],
-		[{ faults: { reset: 2 } }, "The rate of the fault 'reset' is 2."],
-		[{ tps: 0 }, 'The quota is 0.'],
+		[{ projects: ['a/b'] }, 'Invalid project: "a/b".'],
+		[{ faults: { reset: 2 } }, 'Invalid rate of the fault reset: 2.'],
+		[{ tps: 0 }, 'Invalid quota: 0.'],
 	])('refuses %j', async (options, words) => {
 		await expect(startEvidently({ port: 0, ...options })).rejects.toThrow(words);
 	});
@@ -368,24 +369,35 @@ describe('closing', () => {
 		expect(evidently.stats.openConnections).toBe(0);
 	});
 
-	test('waits for the disk', async () => {
+	test('finishes a request whose events are being written, and accepts no others', async () => {
 		const { evidently, client } = await start();
 		const disk = await holdDisk();
-		const lost = put(client, batch(2)).catch((error: Error) => error);
+		const sent = put(client, batch(2));
 		await disk.reached;
 		const closed = jest.fn();
 		const closing = evidently.close().then(closed);
-		// It drops the connection at once.
-		expect(await lost).toBeInstanceOf(Error);
-		await new Promise(setImmediate);
+		await expect(put(createClient(evidently.url))).rejects.toThrow('ECONNREFUSED');
 		expect(closed).not.toHaveBeenCalled();
 		disk.release();
+		expect(await sent).toMatchObject({ failedEventCount: 0 });
 		await closing;
 		expect(evidently.stats.eventsStored).toBe(2);
 		expect(await evidently.readEvents('demo')).toHaveLength(2);
 	}, 5_000);
 
-	test('may be repeated: the second time it waits for the same, and nobody listens', async () => {
+	test('drops a request that is not finished in time', async () => {
+		const { evidently, client } = await start({ limits: { drainTimeout: 20 } });
+		const disk = await holdDisk();
+		const lost = put(client).catch((error: Error) => error);
+		await disk.reached;
+		const closing = evidently.close();
+		expect(await lost).toBeInstanceOf(Error);
+		disk.release();
+		await closing;
+		expect(await evidently.readEvents('demo')).toHaveLength(1);
+	}, 5_000);
+
+	test('may be repeated, and then does nothing', async () => {
 		const { evidently, client } = await start();
 		await put(client);
 		await Promise.all([evidently.close(), evidently.close()]);

@@ -38,6 +38,6 @@ test('neither gains nor loses by a clock that goes back', () => {
 	expect(bucket.take(200)).toBe(true);
 });
 
-test.each([0, -1, NaN])('refuses a quota of %p', (perSecond) => {
-	expect(() => new TokenBucket(perSecond)).toThrow(`The quota is ${perSecond}.`);
+test.each([0, -1, NaN, Infinity])('rejects a quota of %p', (perSecond) => {
+	expect(() => new TokenBucket(perSecond)).toThrow(`Invalid quota: ${perSecond}.`);
 });

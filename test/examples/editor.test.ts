@@ -19,7 +19,7 @@ test('a URL that can’t be read is a plain error, before anything is started', 
 	expect(run('--postgres', 'postgres://ann:secret@db:port/events')).toEqual({
 		status: 1,
 		output:
-			"error: The URL of the PostgreSQL can't be read. It has the form postgres://user:password@host:5432/database\n",
+			'error: Invalid PostgreSQL URL. Use the form postgres://user:password@host:5432/database\n',
 	});
 });
 

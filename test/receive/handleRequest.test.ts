@@ -1,10 +1,8 @@
-import type { Credentials } from '../../nodes/AwsEvidently/receive/credentials';
-import {
-	handleRequest,
-	type Endpoint,
-	type Received,
-} from '../../nodes/AwsEvidently/receive/handleRequest';
-import { textLike, textWith, wireEvent } from '../evidently/values';
+import type { Endpoint } from '../../nodes/AwsEvidently/receive/endpoint';
+import { handleRequest } from '../../nodes/AwsEvidently/receive/handleRequest';
+import type { ReceivedRequest } from '../../nodes/AwsEvidently/receive/request';
+import type { Credential } from '../../nodes/AwsEvidently/receive/signature';
+import { some, textLike, textWith, wireEvent } from '../evidently/values';
 import { KEY, NOW, signed, type Unsigned } from './signedRequest';
 
 const BASE = '/webhook/d1';
@@ -12,128 +10,164 @@ const PATH = `${BASE}/events/projects/demo`;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 const PROJECTS = { names: ['demo', 'checkout'], has: (name: string) => name !== 'other' };
+const CREATED_TIME = 1_612_137_600;
 
 const endpoint = (changes: Partial<Endpoint> = {}): Endpoint => ({
-	credentials: [KEY],
+	findCredential: () => KEY,
+	isBasePath: (path) => path.endsWith('/d1'),
 	projects: PROJECTS,
-	basePath: BASE,
+	createdTime: CREATED_TIME,
 	allowedOrigins: '*',
 	...changes,
 });
 
-async function received(unsigned: Unsigned = {}): Promise<Received> {
-	const { request, body } = await signed({ path: PATH, body: bodyOf([wireEvent()]), ...unsigned });
-	return { ...request, body, receivedAt: NOW };
-}
+const received = async (unsigned: Unsigned = {}): Promise<ReceivedRequest> =>
+	await signed({ path: PATH, body: bodyOf([wireEvent()]), ...unsigned });
 
 const bodyOf = (events: unknown) => JSON.stringify({ events });
 
-/** What a client sees. */
-function answer(request: Received, changes?: Partial<Endpoint>) {
-	const { reply, accepted, fault } = handleRequest(request, endpoint(changes));
-	expect(fault).toBeUndefined();
-	const document = JSON.parse(String(reply.body)) as Record<string, unknown>;
-	return { status: reply.status, error: reply.headers['x-amzn-errortype'], document, accepted };
+/** What a client sees, and the accepted events. */
+async function answer(request: ReceivedRequest, changes?: Partial<Endpoint>) {
+	const { response, received: events, logEntry } = await handleRequest(request, endpoint(changes));
+	expect(logEntry?.level).not.toBe('error');
+	const document = JSON.parse(String(response.body)) as Record<string, unknown>;
+	const { status, headers } = response;
+	return { status, error: headers['x-amzn-errortype'], document, received: events };
 }
 
 const put = async (events: unknown, unsigned: Unsigned = {}) =>
-	answer(await received({ body: bodyOf(events), ...unsigned }));
+	await answer(await received({ body: bodyOf(events), ...unsigned }));
 
-describe('A valid request', () => {
+const idsIn = ({ received: events }: Awaited<ReturnType<typeof answer>>) =>
+	events!.events.map(({ eventId }) => eventId);
+
+describe('a valid request', () => {
 	it('is accepted, with one ID for each event in their order', async () => {
 		const events = [wireEvent({ n: 1 }), wireEvent({ n: 2 })];
-		const { status, document, accepted } = await put(events);
-		expect(status).toBe(200);
-		expect(accepted).toMatchObject({ project: 'demo', events, receivedAt: NOW });
-		expect(document).toEqual({
-			failedEventCount: 0,
-			eventResults: accepted!.eventIds.map((eventId) => ({ eventId })),
+		const accepted = await put(events);
+		expect(accepted).toMatchObject({
+			status: 200,
+			received: { project: 'demo', events, rejectedCount: 0, receivedAt: NOW },
 		});
-		expect(new Set(accepted!.eventIds).size).toBe(2);
+		const ids = idsIn(accepted);
+		expect(accepted.document).toEqual({
+			failedEventCount: 0,
+			eventResults: ids.map((eventId) => ({ eventId })),
+		});
+		expect(new Set(ids).size).toBe(2);
 	});
 
-	it('without events is answered, and nothing is accepted', async () => {
-		const { status, document, accepted } = await put([]);
-		expect({ status, document, accepted }).toEqual({
+	it('without events is answered, and no event is accepted', async () => {
+		expect(await put([])).toMatchObject({
 			status: 200,
 			document: { failedEventCount: 0, eventResults: [] },
-			accepted: undefined,
+			received: { events: [] },
 		});
 	});
 
 	it('may name its project by an ARN of any account and Region', async () => {
 		const arn = encodeURIComponent('arn:aws:evidently:eu-north-1:999999999999:project/demo');
 		const request = await received({ path: `${BASE}/events/projects/${arn}` });
-		expect(answer(request)).toMatchObject({ status: 200, accepted: { project: 'demo' } });
+		expect(await answer(request)).toMatchObject({ status: 200, received: { project: 'demo' } });
 	});
 
-	it('needs no signature where any request is accepted', async () => {
+	it.each<Record<string, string>>([
+		{ 'content-type': 'application/x-amz-json-1.1' },
+		{ 'content-type': '' },
+		{ 'content-encoding': '' },
+		{ 'content-encoding': 'Identity' },
+	])('may have the headers %p', async (headers) => {
+		expect(await answer(await received({ headers }))).toMatchObject({ status: 200 });
+	});
+
+	it.each(['webhook', 'events', 'projects'])(
+		'is found by the end of its path if the webhook ID is %s',
+		async (id) => {
+			const base = `/webhook/${id}`;
+			const isBasePath = (path: string) => path.endsWith(`/${id}`);
+			const get = async (path: string) => {
+				const request = await received({ method: 'GET', path: base + path, body: '' });
+				return (await answer(request, { isBasePath })).document;
+			};
+			const request = await received({ path: `${base}/events/projects/demo` });
+			expect(await answer(request, { isBasePath })).toMatchObject({
+				received: { project: 'demo' },
+			});
+			expect(await get('/projects/projects')).toMatchObject({ project: { name: 'projects' } });
+			expect(await get('/projects')).toMatchObject({ projects: [{}, { name: 'demo' }] });
+		},
+	);
+
+	it('needs no signature if any request is accepted', async () => {
 		const { headers, ...request } = await received();
 		delete headers.authorization;
-		expect(answer({ ...request, headers }, { credentials: undefined })).toMatchObject({
+		const open = { findCredential: undefined };
+		expect(await answer({ ...request, headers }, open)).toMatchObject({
 			status: 200,
-			accepted: { project: 'demo' },
+			received: { project: 'demo' },
 		});
 	});
 });
 
-describe('Where any request is accepted,', () => {
-	const open = { credentials: undefined };
+describe('a request to an endpoint that accepts any request', () => {
+	const open = { findCredential: undefined };
 	const describe = async (headers: Record<string, string[]>) => {
 		const request = await received({ method: 'GET', path: `${BASE}/projects/demo`, body: '' });
-		return answer({ ...request, headers: { ...headers } }, open).document.project;
+		return (await answer({ ...request, headers: { ...headers } }, open)).document.project;
 	};
 
-	it('a request counts as from where it says it was signed for', async () => {
+	it('has the Region that it says it was signed for', async () => {
 		const { headers } = await received();
 		expect(await describe({ authorization: headers.authorization! })).toMatchObject({
 			arn: 'arn:aws:evidently:eu-west-1:123456789012:project/demo',
 		});
 	});
 
-	it('one that says nothing counts as from us-east-1, and its projects as old as the API', async () => {
+	it('has the Region us-east-1 if it is not signed', async () => {
 		expect(await describe({})).toMatchObject({
 			arn: 'arn:aws:evidently:us-east-1:123456789012:project/demo',
-			createdTime: Date.parse('2021-02-01T00:00:00Z') / 1000,
+			createdTime: CREATED_TIME,
 		});
 	});
 
-	it('the IDs of events still depend on the key that a request names', async () => {
+	it('gets event IDs that depend on the access key that it names', async () => {
 		const headers = { 'amz-sdk-invocation-id': 'call' };
-		const ids = async (key?: Credentials) => {
-			const request = await received({ headers, key });
-			return answer(request, open).accepted!.eventIds;
-		};
+		const ids = async (key?: Credential) =>
+			idsIn(await answer(await received({ headers, key }), open));
 		expect(await ids({ ...KEY, accessKeyId: 'OTHER' })).not.toEqual(await ids());
 		expect(await ids()).toEqual(await ids());
 	});
 });
 
-const SECRET = { accessKeyId: 'AKID', secretAccessKey: 'wrong' };
+const WRONG_SECRET = { accessKeyId: 'AKID', secretAccessKey: 'wrong' };
 const STRANGER = { accessKeyId: 'NOBODY', secretAccessKey: KEY.secretAccessKey };
 const INVALID_TOKEN = 'The security token included in the request is invalid.';
 
 interface Refusal {
 	fault: string;
 	unsigned?: Unsigned;
-	credential?: Credentials;
+	credential?: Credential;
 	error: string;
 	message: string;
+	/** Whether the credential has to be read to find out. */
+	isRead?: boolean;
 }
 
-describe('A request that is not the credential’s', () => {
+describe('a request that is not signed with the credential', () => {
 	it.each<Refusal>([
 		{
 			fault: 'unknown key',
 			unsigned: { key: STRANGER },
 			error: 'UnrecognizedClientException',
 			message: INVALID_TOKEN,
+			isRead: true,
 		},
 		{
 			fault: 'wrong secret',
-			unsigned: { key: SECRET },
+			unsigned: { key: WRONG_SECRET },
 			error: 'InvalidSignatureException',
 			message: 'The request signature we calculated does not match the signature you provided.',
+			isRead: true,
 		},
 		{
 			fault: 'token of another key',
@@ -141,12 +175,14 @@ describe('A request that is not the credential’s', () => {
 			credential: { ...KEY, sessionToken: 'token' },
 			error: 'UnrecognizedClientException',
 			message: INVALID_TOKEN,
+			isRead: true,
 		},
 		{
 			fault: 'missing token',
 			credential: { ...KEY, sessionToken: 'token' },
 			error: 'UnrecognizedClientException',
 			message: INVALID_TOKEN,
+			isRead: true,
 		},
 		{
 			fault: 'slow clock',
@@ -166,95 +202,259 @@ describe('A request that is not the credential’s', () => {
 			error: 'InvalidSignatureException',
 			message: "Credential should be scoped to correct service: 'evidently'.",
 		},
-	])('is refused for its $fault', async ({ unsigned, credential = KEY, error, message }) => {
-		expect(answer(await received(unsigned), { credentials: [credential] })).toEqual({
-			status: 403,
-			error,
-			document: { message: textWith(message) },
-			accepted: undefined,
-		});
-	});
+	])(
+		'is rejected for its $fault',
+		async ({ unsigned, credential = KEY, error, message, isRead = false }) => {
+			const findCredential = jest.fn(() => credential);
+			expect(await answer(await received(unsigned), { findCredential })).toEqual({
+				status: 403,
+				error,
+				document: { message: textWith(message) },
+				received: undefined,
+			});
+			expect(findCredential).toHaveBeenCalledTimes(isRead ? 1 : 0);
+		},
+	);
 
-	it('is refused where it is not signed', async () => {
+	it.each([
+		['an unsigned request', undefined, 'MissingAuthenticationTokenException'],
+		['a malformed Authorization header', ['Bearer x'], 'IncompleteSignatureException'],
+	])('is rejected as %s without reading the credential', async (_what, authorization, error) => {
 		const { headers, ...request } = await received();
-		delete headers.authorization;
-		expect(answer({ ...request, headers })).toEqual({
-			status: 403,
-			error: 'MissingAuthenticationTokenException',
-			document: { message: 'Missing Authentication Token' },
-			accepted: undefined,
+		const findCredential = jest.fn(() => KEY);
+		const unsigned = { ...request, headers: { ...headers, authorization } };
+		expect(await answer(unsigned, { findCredential })).toMatchObject({
+			error,
+			received: undefined,
 		});
+		expect(findCredential).not.toHaveBeenCalled();
 	});
 
-	it('is refused where its body was changed on the way', async () => {
+	it('is rejected if its body was changed between client and server', async () => {
 		const request = await received();
 		const body = Buffer.from(bodyOf([wireEvent({ changed: true })]));
-		expect(answer({ ...request, body })).toMatchObject({ status: 403, accepted: undefined });
+		expect(await answer({ ...request, body })).toMatchObject({ status: 403, received: undefined });
 	});
 
 	it('is accepted with the token that the credential has', async () => {
-		const key: Credentials = { ...KEY, sessionToken: 'token' };
-		expect(answer(await received({ key }), { credentials: [key] }).status).toBe(200);
+		const key: Credential = { ...KEY, sessionToken: 'token' };
+		const request = await received({ key });
+		expect((await answer(request, { findCredential: () => key })).status).toBe(200);
 	});
 });
 
-describe('A request that breaks a constraint', () => {
+describe('a request that a proxy has changed', () => {
+	const publicUrl = new URL('https://n8n.example/n8n/webhook/d1');
+	const ARN = 'arn:aws:evidently:eu-west-1:123456789012:project/demo';
+	const atProxy = { host: 'n8n.example' };
+
+	/** A request to the public URL, as nginx passes it on without the path. */
+	const passedOn = async (path: string, arrivesAt: string, unsigned: Unsigned = {}) => {
+		const request = await received({ path: `/n8n${BASE}${path}`, headers: atProxy, ...unsigned });
+		return {
+			...request,
+			target: `${BASE}${arrivesAt}${request.target.replace(/^[^?]*/, '')}`,
+			headers: { ...request.headers, host: ['127.0.0.1:5678'] },
+		};
+	};
+
+	it.each([
+		['a name', '/events/projects/demo', '/events/projects/demo'],
+		[
+			'an ARN',
+			`/events/projects/${encodeURIComponent(ARN)}`,
+			`/events/projects/${encodeURIComponent(ARN)}`,
+		],
+		['a decoded ARN', `/events/projects/${encodeURIComponent(ARN)}`, `/events/projects/${ARN}`],
+	])('is accepted with %s if it is signed for the public URL', async (_what, path, arrivesAt) => {
+		const request = await passedOn(path, arrivesAt);
+		expect(await answer(request, { publicUrl })).toMatchObject({
+			status: 200,
+			received: { project: 'demo' },
+		});
+		expect(await answer(request)).toMatchObject({ status: 403, received: undefined });
+	});
+
+	it.each(['https://n8n.example/n8n/webhook/d1', 'https://n8n.example/n8n/webhook/d1/'])(
+		'is accepted with its query if the public URL is %s',
+		async (url) => {
+			const query = { maxResults: '1' };
+			const request = await passedOn('/projects', '/projects', { method: 'GET', body: '', query });
+			expect(await answer(request, { publicUrl: new URL(url) })).toMatchObject({
+				status: 200,
+				document: { projects: [{ name: 'checkout' }] },
+			});
+		},
+	);
+
+	it.each<[string, Unsigned, (request: ReceivedRequest) => ReceivedRequest]>([
+		['another secret', { key: WRONG_SECRET }, (request) => request],
+		['another host', { headers: { host: 'evil.example' } }, (request) => request],
+		[
+			'another body',
+			{},
+			(request) => ({ ...request, body: Buffer.from(bodyOf([wireEvent({ a: 1 })])) }),
+		],
+		[
+			'another project',
+			{},
+			(request) => ({ ...request, target: `${BASE}/events/projects/checkout` }),
+		],
+		['another query', {}, (request) => ({ ...request, target: `${request.target}?a=1` })],
+	])('is rejected with %s', async (_what, unsigned, change) => {
+		const request = await passedOn('/events/projects/demo', '/events/projects/demo', unsigned);
+		expect(await answer(change(request), { publicUrl })).toMatchObject({
+			status: 403,
+			error: 'InvalidSignatureException',
+			received: undefined,
+		});
+	});
+
+	it('is rejected for the host that a header claims', async () => {
+		const request = await passedOn('/events/projects/demo', '/events/projects/demo');
+		const headers = {
+			...request.headers,
+			'x-forwarded-host': ['n8n.example'],
+			'x-forwarded-prefix': ['/n8n'],
+			forwarded: ['host=n8n.example'],
+		};
+		expect(await answer({ ...request, headers })).toMatchObject({ status: 403 });
+	});
+
+	it('is logged with the hosts and paths that were verified, and no secret', async () => {
+		const request = await passedOn('/events/projects/demo', '/events/projects/demo', {
+			key: WRONG_SECRET,
+			query: { a: 'private' },
+		});
+		const { logEntry } = await handleRequest(request, endpoint({ publicUrl }));
+		expect(logEntry).toEqual({
+			level: 'warn',
+			message:
+				"A request's signature doesn't match. It was verified for 127.0.0.1:5678/webhook/d1/events/projects/demo and for n8n.example/n8n/webhook/d1/events/projects/demo.",
+		});
+	});
+});
+
+describe('an event that can’t be stored', () => {
+	const nested = (levels: number, open: string, close: string) =>
+		open.repeat(levels) + '1' + close.repeat(levels);
+	const withData = (data: string) => ({ ...wireEvent(), data });
+	const TOO_DEEP = {
+		errorCode: 'ValidationException',
+		errorMessage: "The event's data is nested more than 500 levels deep.",
+	};
+
+	it.each([
+		['objects', nested(501, '{"a":', '}')],
+		['arrays', nested(501, '[', ']')],
+		['arrays of 100,000 levels', nested(100_000, '[', ']')],
+		['objects that are encoded twice', JSON.stringify(nested(501, '{"a":', '}'))],
+		['arrays beside others', `{"a":[1,"b"],"c":${nested(500, '[', ']')}}`],
+	])('is rejected by itself if its data is nested too deeply: %s', async (_what, data) => {
+		const accepted = await put([wireEvent({ n: 1 }), withData(data), wireEvent({ n: 3 })]);
+		expect(accepted).toMatchObject({
+			status: 200,
+			document: {
+				failedEventCount: 1,
+				eventResults: [{ eventId: some(String) }, TOO_DEEP, { eventId: some(String) }],
+			},
+			received: { events: [{ data: '{"n":1}' }, { data: '{"n":3}' }], rejectedCount: 1 },
+		});
+		const [first, second] = idsIn(accepted);
+		expect(accepted.document.eventResults).toMatchObject([
+			{ eventId: first },
+			{},
+			{ eventId: second },
+		]);
+	});
+
+	it.each([
+		['objects', nested(500, '{"a":', '}')],
+		['arrays', nested(500, '[', ']')],
+		['brackets inside a text', JSON.stringify('['.repeat(2000))],
+		['many members', JSON.stringify(Array.from({ length: 2000 }, (_, a) => ({ a })))],
+	])('is accepted with data of 500 levels: %s', async (_what, data) => {
+		expect(await put([withData(data)])).toMatchObject({
+			document: { failedEventCount: 0 },
+			received: { events: [{ data }] },
+		});
+	});
+
+	it('is rejected for the reason that the endpoint has', async () => {
+		const rejection = { errorCode: 'Other', errorMessage: 'Another reason.' };
+		const request = await received({ body: bodyOf([wireEvent(1), wireEvent(2)]) });
+		const rejectEvent: Endpoint['rejectEvent'] = ({ value }, index) =>
+			value === 2 && index === 1 ? rejection : undefined;
+		expect(await answer(request, { rejectEvent })).toMatchObject({
+			document: { failedEventCount: 1, eventResults: [{ eventId: some(String) }, rejection] },
+			received: { events: [{ data: '1' }] },
+		});
+	});
+});
+
+describe('a request that breaks a constraint', () => {
 	it.each<[string, unknown, string]>([
 		['51 events', Array.from({ length: 51 }, () => wireEvent()), 'events'],
 		['an unknown type', [{ ...wireEvent(), type: 'aws.evidently.other' }], 'events.1.member.type'],
-		['data that is no JSON', [{ ...wireEvent(), data: '{' }], 'events.1.member.data'],
+		['data that is not JSON', [{ ...wireEvent(), data: '{' }], 'events.1.member.data'],
 		['no timestamp', [{ ...wireEvent(), timestamp: null }], 'events.1.member.timestamp'],
 		[
-			'a timestamp that is no date',
+			'a timestamp that is not a date',
 			[{ ...wireEvent(), timestamp: 8.64e12 + 1 }],
 			'events.1.member.timestamp',
 		],
-		['no list of events', { a: 1 }, 'events'],
-	])('has %s, which the error names', async (_what, events, name) => {
+		['events that are not a list', { a: 1 }, 'events'],
+	])('is rejected with %s, and the error names the member', async (_what, events, name) => {
 		expect(await put(events)).toMatchObject({
 			status: 400,
 			error: 'ValidationException',
 			document: { reason: 'fieldValidationFailed', fieldList: [{ name }] },
-			accepted: undefined,
+			received: undefined,
 		});
 	});
 
-	it.each(['', '[]', '"text"', 'null', '{', '\ufeff{}x'])('has the body %j', async (body) => {
-		expect(answer(await received({ body }))).toMatchObject({
-			status: 400,
-			error: 'ValidationException',
-			document: { reason: 'cannotParse' },
-		});
-	});
+	it.each(['', '[]', '"text"', 'null', '{', '\ufeff{}x'])(
+		'is rejected with the body %j',
+		async (body) => {
+			expect(await answer(await received({ body }))).toMatchObject({
+				status: 400,
+				error: 'ValidationException',
+				document: { reason: 'cannotParse' },
+			});
+		},
+	);
 
-	it.each(['text/xml', 'application/x-amz-json-1.1'])('has the content type %s', async (type) => {
-		const request = await received({ headers: { 'content-type': type } });
-		expect(answer(request)).toMatchObject({
-			status: 415,
-			error: 'UnsupportedMediaTypeException',
-		});
-	});
+	it.each(['text/xml', 'application/x-www-form-urlencoded'])(
+		'is rejected with the content type %s',
+		async (type) => {
+			const request = await received({ headers: { 'content-type': type } });
+			expect(await answer(request)).toMatchObject({
+				status: 415,
+				error: 'UnsupportedMediaTypeException',
+			});
+		},
+	);
 
-	it('is compressed, which no signature covers', async () => {
+	it('is rejected if its body is compressed', async () => {
 		const request = await received({ headers: { 'content-encoding': 'gzip' } });
-		expect(answer(request)).toMatchObject({
+		expect(await answer(request)).toMatchObject({
 			status: 415,
 			error: 'UnsupportedMediaTypeException',
 		});
 	});
 
-	it.each(['', 'a b', 'arn:aws:s3:::demo'])('calls its project %j', async (name) => {
+	it.each(['', 'a b', 'arn:aws:s3:::demo'])('is rejected with the project %j', async (name) => {
 		const path = `${BASE}/events/projects/${encodeURIComponent(name)}`;
-		const { status } = answer({ ...(await received({ path })), target: path });
+		const { status } = await answer({ ...(await received({ path })), target: path });
 		expect(status).toBe(name === '' ? 404 : 400);
 	});
 });
 
-describe('A project', () => {
+describe('a project', () => {
 	const get = async (path: string, query?: Record<string, string>) =>
-		answer(await received({ method: 'GET', path: BASE + path, query, body: '' }));
+		await answer(await received({ method: 'GET', path: BASE + path, query, body: '' }));
 
-	it('that is not there is an error that names it', async () => {
+	it('that does not exist is an error that names it', async () => {
 		const missing = {
 			status: 404,
 			error: 'ResourceNotFoundException',
@@ -266,13 +466,13 @@ describe('A project', () => {
 		expect(await get('/projects/other')).toMatchObject(missing);
 	});
 
-	it('is described with the Region that was signed for', async () => {
+	it('is described with the Region that the request was signed for', async () => {
 		const { document } = await get('/projects/demo');
 		const arn = 'arn:aws:evidently:eu-west-1:123456789012:project/demo';
 		expect(document.project).toMatchObject({ arn, name: 'demo', status: 'AVAILABLE' });
 	});
 
-	it('is on a page of the list', async () => {
+	it('is listed on one page', async () => {
 		const first = await get('/projects', { maxResults: '1' });
 		expect(first.document.projects).toMatchObject([{ name: 'checkout' }]);
 		const nextToken = String(first.document.nextToken);
@@ -281,7 +481,7 @@ describe('A project', () => {
 		expect(second.document.nextToken).toBeUndefined();
 	});
 
-	it('is listed only by a whole number of results from 1 to 50', async () => {
+	it('is listed for 1 to 50 results, and no other number', async () => {
 		expect(await get('/projects', { maxResults: '51' })).toMatchObject({
 			status: 400,
 			document: { fieldList: [{ name: 'maxResults' }] },
@@ -289,7 +489,7 @@ describe('A project', () => {
 	});
 });
 
-describe('No operation', () => {
+describe('a request to no operation', () => {
 	it.each([
 		['GET', ''],
 		['POST', ''],
@@ -301,37 +501,38 @@ describe('No operation', () => {
 		['GET', '/projects/a/b'],
 		['PUT', '/events/projects/demo'],
 		['HEAD', '/projects'],
-	])('is %s %s', async (method, path) => {
+		['POST', '/../d2/events/projects/demo'],
+	])('is rejected: %s %s', async (method, path) => {
 		const request = await received({ method, path: BASE + path });
-		expect(answer(request)).toMatchObject({ status: 404, error: 'UnknownOperationException' });
-	});
-
-	it('is outside of the endpoint', async () => {
-		const request = await received({ path: '/webhook/d2/events/projects/demo' });
-		expect(answer(request)).toMatchObject({ status: 404, error: 'UnknownOperationException' });
+		expect(await answer(request)).toMatchObject({
+			status: 404,
+			error: 'UnknownOperationException',
+		});
 	});
 });
 
-describe('The IDs of events', () => {
-	const idsOf = async (
-		headers: Record<string, string>,
-		{ project = 'demo', key = KEY, count = 2 } = {},
-	) => {
+describe('the IDs of events', () => {
+	interface Call {
+		project?: string;
+		key?: Credential;
+		events?: unknown[];
+	}
+	const idsOf = async (headers: Record<string, string>, call: Call = {}) => {
+		const { project = 'demo', key = KEY, events = [wireEvent(), wireEvent()] } = call;
 		const path = `${BASE}/events/projects/${project}`;
-		const events = Array.from({ length: count }, () => wireEvent());
 		const request = await received({ path, headers, key, body: bodyOf(events) });
-		return answer(request, { credentials: [key] }).accepted!.eventIds;
+		return idsIn(await answer(request, { findCredential: () => key }));
 	};
 	const invocation = (id: string) => ({ 'amz-sdk-invocation-id': id });
 
-	it('are the same for each try of an SDK’s call', async () => {
+	it('are the same for every attempt of an SDK’s call', async () => {
 		const first = await idsOf({ ...invocation('a'), 'amz-sdk-request': 'attempt=1; max=3' });
 		const second = await idsOf({ ...invocation('a'), 'amz-sdk-request': 'attempt=2; max=3' });
 		expect(second).toEqual(first);
 		expect(first).toEqual([textLike(UUID), textLike(UUID)]);
 	});
 
-	it('differ from call to call, from project to project, from key to key and from place to place', async () => {
+	it('differ between calls, projects, keys and positions', async () => {
 		const other = { accessKeyId: 'OTHER', secretAccessKey: 'other' };
 		const all = [
 			...(await idsOf(invocation('a'))),
@@ -342,20 +543,33 @@ describe('The IDs of events', () => {
 		expect(new Set(all).size).toBe(8);
 	});
 
-	it('are random without the header', async () => {
+	it('differ between bodies, even if a client repeats an invocation ID', async () => {
+		const all = [
+			...(await idsOf(invocation('a'), { events: [wireEvent({ n: 1 })] })),
+			...(await idsOf(invocation('a'), { events: [wireEvent({ n: 2 })] })),
+			...(await idsOf(invocation('a'), { events: [wireEvent({ n: 1 }), wireEvent({ n: 1 })] })),
+		];
+		expect(new Set(all).size).toBe(4);
+	});
+
+	it('are random without an invocation ID', async () => {
 		expect(await idsOf({})).not.toEqual(await idsOf({}));
 	});
 });
 
-describe('A page of a browser', () => {
+describe('a page of a browser', () => {
 	const from = async (origin: string, allowedOrigins: string) => {
 		const request = await received({ headers: { origin } });
-		const { reply, accepted } = handleRequest(request, endpoint({ allowedOrigins }));
-		return { status: reply.status, headers: reply.headers, isAccepted: accepted !== undefined };
+		const { response, received: events } = await handleRequest(
+			request,
+			endpoint({ allowedOrigins }),
+		);
+		const { status, headers } = response;
+		return { status, headers, isAccepted: events !== undefined };
 	};
 
 	it.each(['*', 'https://shop.example', 'https://a.example, https://shop.example'])(
-		'may send and read the reply where the allowed origins are %s',
+		'may send, and read the response, if the allowed origins are %s',
 		async (allowed) => {
 			expect(await from('https://shop.example', allowed)).toMatchObject({
 				status: 200,
@@ -369,7 +583,7 @@ describe('A page of a browser', () => {
 		},
 	);
 
-	it('of another origin is refused, before its signature is looked at', async () => {
+	it('of another origin than the allowed ones is rejected before its signature is verified', async () => {
 		expect(await from('https://evil.example', 'https://shop.example')).toMatchObject({
 			status: 403,
 			isAccepted: false,
@@ -379,36 +593,39 @@ describe('A page of a browser', () => {
 			},
 		});
 		const request = await received({ headers: { origin: 'https://evil.example' } });
-		expect(answer(request, { allowedOrigins: 'https://shop.example' }).document).toEqual({
+		const findCredential = jest.fn();
+		const settings = { allowedOrigins: 'https://shop.example', findCredential };
+		expect((await answer(request, settings)).document).toEqual({
 			message: 'Requests from pages of this origin are not allowed.',
 		});
+		expect(findCredential).not.toHaveBeenCalled();
 	});
 
-	it('is not what other clients are', async () => {
-		const { reply } = handleRequest(await received(), endpoint({ allowedOrigins: 'https://a.b' }));
-		expect(reply.status).toBe(200);
-		expect(Object.keys(reply.headers).join()).not.toMatch(/access-control|vary/i);
+	it('gets CORS headers, but other clients do not', async () => {
+		const request = await received();
+		const { response } = await handleRequest(request, endpoint({ allowedOrigins: 'https://a.b' }));
+		expect(response.status).toBe(200);
+		expect(Object.keys(response.headers).join()).not.toMatch(/access-control|vary/i);
 	});
 
-	it('gets its headers with an error, too', async () => {
-		const request = await received({ key: SECRET, headers: { origin: 'https://shop.example' } });
-		expect(handleRequest(request, endpoint()).reply).toMatchObject({
+	it('gets CORS headers with an error, too', async () => {
+		const headers = { origin: 'https://shop.example' };
+		const request = await received({ key: WRONG_SECRET, headers });
+		expect((await handleRequest(request, endpoint())).response).toMatchObject({
 			status: 403,
 			headers: { 'access-control-allow-origin': 'https://shop.example' },
 		});
 	});
 });
 
-test('Anything that goes wrong here is an internal error without details, and told to the log', async () => {
-	const fault = new Error('secret detail');
-	const handled = handleRequest(
-		await received(),
-		endpoint({
-			credentials: () => {
-				throw fault;
-			},
-		}),
-	);
-	expect(handled).toMatchObject({ reply: { status: 500 }, fault });
-	expect(String(handled.reply.body)).not.toContain('detail');
+test('an unexpected error is an internal error without details, and is logged', async () => {
+	const findCredential = async () => {
+		throw new Error('secret detail');
+	};
+	const handled = await handleRequest(await received(), endpoint({ findCredential }));
+	expect(handled).toMatchObject({
+		response: { status: 500, headers: { 'x-amzn-errortype': 'InternalServerException' } },
+		logEntry: { level: 'error', message: 'A request could not be handled: secret detail' },
+	});
+	expect(String(handled.response.body)).not.toContain('detail');
 });

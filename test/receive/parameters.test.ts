@@ -2,11 +2,21 @@ import {
 	readAuthentication,
 	readOptions,
 	readProjects,
+	type ParameterSource,
 } from '../../nodes/AwsEvidently/receive/parameters';
 
-/** What n8n's contexts give for a node with these parameters. */
-const nodeWith = (parameters: Record<string, unknown>) => ({
-	getNodeParameter: (name: string, fallback?: unknown) => parameters[name] ?? fallback,
+/**
+ * What n8n's contexts return for a node with these parameters.
+ * @param raw the parameters as the workflow has them, expressions included
+ */
+const nodeWith = (
+	parameters: Record<string, unknown>,
+	raw: Record<string, unknown> = parameters,
+): ParameterSource => ({
+	getNodeParameter: (name, fallback, { rawExpressions = false } = {}) => {
+		const at = (value: unknown, key: string) => (value as Record<string, unknown>)?.[key];
+		return name.split('.').reduce(at, rawExpressions ? raw : parameters) ?? fallback;
+	},
 });
 
 describe('Any request is accepted', () => {
@@ -38,6 +48,18 @@ describe('The projects', () => {
 		expect(projects.has('anything')).toBe(true);
 	});
 
+	it.each([undefined, null, '', ' , '])('are not all where an expression returns %p', (result) => {
+		const node = nodeWith({ projects: result }, { projects: '={{ $vars.projects }}' });
+		expect(() => readProjects(node)).toThrow(
+			'Missing Projects. The expression must return at least one project name.',
+		);
+	});
+
+	it('can be named by an expression', () => {
+		const node = nodeWith({ projects: 'demo' }, { projects: '={{ $vars.projects }}' });
+		expect(readProjects(node).names).toEqual(['demo']);
+	});
+
 	it('can’t be named otherwise than projects are', () => {
 		expect(() => projectsOf('demo, a/b')).toThrow(
 			'Invalid name in Projects: "a/b". Use project names (1 to 127 letters, digits, ".", "_" or "-"), separated by commas.',
@@ -63,6 +85,18 @@ describe('The options', () => {
 			allowedOrigins: 'https://shop.example',
 		};
 		expect(readOptions(nodeWith({ options }))).toEqual(options);
+	});
+
+	it('respond as the workflow says without its expressions, as n8n does', () => {
+		const node = nodeWith(
+			{ options: { responseMode: 'lastNode' } },
+			{ options: { responseMode: '={{ "lastNode" }}' } },
+		);
+		expect(readOptions(node).responseMode).toBe('onReceived');
+	});
+
+	it('allow every origin where none is named, as n8n does', () => {
+		expect(readOptions(nodeWith({ options: { allowedOrigins: '' } })).allowedOrigins).toBe('*');
 	});
 
 	it('are as usual for values that nobody can choose', () => {

@@ -3,12 +3,10 @@ import type { IHttpRequestOptions } from 'n8n-workflow';
 import { CUSTOM_EVENT, EVALUATION_EVENT, MAX_EVENTS } from '../../nodes/AwsEvidently/api/events';
 import { createClient } from '../../nodes/AwsEvidently/aws/client';
 import { PutProjectEventsCommand } from '../../nodes/AwsEvidently/aws/sdk/sdk';
-import {
-	handleRequest,
-	type Endpoint,
-	type Received,
-} from '../../nodes/AwsEvidently/receive/handleRequest';
-import { toItems, type DataFormat } from '../../nodes/AwsEvidently/receive/items';
+import type { Endpoint } from '../../nodes/AwsEvidently/receive/endpoint';
+import { handleRequest } from '../../nodes/AwsEvidently/receive/handleRequest';
+import { toItems, type DataFormat } from '../../nodes/AwsEvidently/receive/outputItems';
+import type { ReceivedRequest } from '../../nodes/AwsEvidently/receive/request';
 import { toJson } from '../../nodes/AwsEvidently/send/jsonData';
 import { toTimestamp } from '../../nodes/AwsEvidently/send/timestamps';
 
@@ -16,14 +14,15 @@ const KEYS = { accessKeyId: 'AKID', secretAccessKey: 'top/secret+key' };
 const BASE = '/webhook/d1';
 
 const ENDPOINT: Endpoint = {
-	credentials: [KEYS],
+	findCredential: () => KEYS,
+	isBasePath: (path) => path === BASE,
 	projects: { names: [], has: () => true },
-	basePath: BASE,
+	createdTime: 0,
 	allowedOrigins: '*',
 };
 
-/** What the sender's client lets out through n8n's helper, as a server would read it. */
-function toReceived({ method, url, headers, body }: IHttpRequestOptions): Received {
+/** A request of the sender's client to n8n's helper, as a server receives it. */
+function toReceivedRequest({ method, url, headers, body }: IHttpRequestOptions): ReceivedRequest {
 	const { pathname, search, host } = new URL(url);
 	const sent = { host, ...(headers as Record<string, string>) };
 	return {
@@ -42,15 +41,16 @@ interface Sent {
 	data: string;
 }
 
-/** The sender's own client on one side, the receiver on the other, and nothing in between. */
+/** Sends with the sender's client directly to the receiver. */
 async function passThrough(project: string, events: Sent[], dataFormat: DataFormat) {
 	let items: ReturnType<typeof toItems> = [];
 	const client = await createClient(
 		{ region: 'eu-west-1', keys: KEYS, endpoint: `http://n8n.example${BASE}` },
 		async (request) => {
-			const { reply, accepted } = handleRequest(toReceived(request), ENDPOINT);
-			if (accepted) items = toItems(accepted, dataFormat);
-			return { statusCode: reply.status, headers: reply.headers, body: reply.body };
+			const handled = await handleRequest(toReceivedRequest(request), ENDPOINT);
+			if (handled.received) items = toItems(handled.received, dataFormat);
+			const { status, headers, body } = handled.response;
+			return { statusCode: status, headers, body };
 		},
 		{ maxAttempts: 1, timeout: 10_000 },
 	);
@@ -85,7 +85,7 @@ const project = fc.oneof(
 const runs = { numRuns: 260, seed: 12 };
 const batch = fc.array(event, { minLength: 30, maxLength: MAX_EVENTS, size: 'max' });
 
-test('Whatever the sender can send is read back to the letter', async () => {
+test('reads back verbatim everything that the sender can send', async () => {
 	let count = 0;
 	await fc.assert(
 		fc.asyncProperty(project, batch, async (ref, events) => {
@@ -107,7 +107,7 @@ test('Whatever the sender can send is read back to the letter', async () => {
 	expect(count).toBeGreaterThanOrEqual(10_000);
 });
 
-test('As parsed JSON, data is what its JSON means', async () => {
+test('parses the JSON that the sender sends', async () => {
 	await fc.assert(
 		fc.asyncProperty(batch, async (events) => {
 			const { items } = await passThrough('demo', events, 'json');
@@ -121,10 +121,10 @@ test('As parsed JSON, data is what its JSON means', async () => {
 	);
 });
 
-/** Those are unwrapped, which is tested with the items. */
+/** These values are unwrapped, which the tests of parseEvents cover. */
 const holdsObject = (value: unknown) => typeof value === 'string' && /^\s*\{/.test(value);
 
-test('An item’s timestamp is read by the sender as the same instant', () => {
+test('outputs timestamps that the sender reads as the same instant', () => {
 	fc.assert(
 		fc.property(instant, (date) => {
 			const iso = date.toISOString();

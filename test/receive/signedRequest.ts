@@ -1,11 +1,11 @@
 import { HttpRequest } from '@smithy/protocol-http';
 import { SignatureV4 } from '@smithy/signature-v4';
-import type { Credentials } from '../../nodes/AwsEvidently/receive/credentials';
-import type { SignedRequest } from '../../nodes/AwsEvidently/receive/signature';
+import type { ReceivedRequest } from '../../nodes/AwsEvidently/receive/request';
+import type { Credential } from '../../nodes/AwsEvidently/receive/signature';
 import { Sha256 } from '../evidently/sha256';
 
 export const NOW = Date.parse('2021-02-01T09:30:00Z');
-export const KEY: Credentials = { accessKeyId: 'AKID', secretAccessKey: 'top/secret+key' };
+export const KEY: Credential = { accessKeyId: 'AKID', secretAccessKey: 'top/secret+key' };
 
 export interface Unsigned {
 	method?: string;
@@ -14,12 +14,12 @@ export interface Unsigned {
 	headers?: Record<string, string>;
 	body?: string;
 	service?: string;
-	key?: Credentials;
+	key?: Credential;
 	at?: number;
 }
 
-/** A request signed by another implementation, as the server would see it. */
-export async function signed(unsigned: Unsigned = {}): Promise<SignedRequest> {
+/** A request signed by another implementation, as the server receives it. */
+export async function signed(unsigned: Unsigned = {}): Promise<ReceivedRequest> {
 	const { method = 'POST', path = '/events/projects/demo', query = {}, body = '{}' } = unsigned;
 	const { service = 'evidently', key = KEY, at = NOW } = unsigned;
 	const headers = { host: '127.0.0.1:2306', ...unsigned.headers };
@@ -34,16 +34,12 @@ export async function signed(unsigned: Unsigned = {}): Promise<SignedRequest> {
 	});
 	const search = new URLSearchParams(query).toString();
 	return {
-		service: 'evidently',
-		request: {
-			method,
-			target: search ? `${path}?${search.replaceAll('+', '%20')}` : path,
-			headers: Object.fromEntries(
-				Object.entries(request.headers).map(([name, value]) => [name, [value]]),
-			),
-		},
+		method,
+		target: search ? `${path}?${search.replaceAll('+', '%20')}` : path,
+		headers: Object.fromEntries(
+			Object.entries(request.headers).map(([name, value]) => [name, [value]]),
+		),
 		body: Buffer.from(body),
-		credentials: [KEY],
-		now: NOW,
+		receivedAt: NOW,
 	};
 }

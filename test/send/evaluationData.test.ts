@@ -3,8 +3,8 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { REASONS } from '../../nodes/AwsEvidently/api/evaluations';
 import { EVALUATION_EVENT } from '../../nodes/AwsEvidently/api/events';
-import { parseEvents } from '../../nodes/AwsEvidently/receive/events';
-import { toItems } from '../../nodes/AwsEvidently/receive/items';
+import { parseEvents } from '../../nodes/AwsEvidently/receive/parseEvents';
+import { toItems } from '../../nodes/AwsEvidently/receive/outputItems';
 import { readEvaluation } from '../../nodes/AwsEvidently/send/evaluationData';
 
 const REQUIRED = { feature: 'f', entityId: 'e', variation: 'v', reason: 'DEFAULT' };
@@ -49,7 +49,12 @@ describe('Evaluation Fields', () => {
 				const parameters = { ...given, evaluation: { entityAttributes: attributes, ...details } };
 				const event = { type: EVALUATION_EVENT, timestamp: 0, data: dataOf(parameters) };
 				const events = parseEvents(Buffer.from(JSON.stringify({ events: [event] })));
-				const accepted = { project: 'p', events, eventIds: ['id'], receivedAt: 0 };
+				const received = {
+					project: 'p',
+					events: events.map((each) => ({ ...each, eventId: 'id' })),
+					rejectedCount: 0,
+					receivedAt: 0,
+				};
 				const hasDetails = Object.values(details).some((value) => value !== undefined);
 				const expected = {
 					feature,
@@ -59,7 +64,7 @@ describe('Evaluation Fields', () => {
 					type: reason,
 					details: hasDetails ? details : undefined,
 				};
-				expect(toItems(accepted, 'json')[0]?.json.data).toEqual(
+				expect(toItems(received, 'json')[0]?.json.data).toEqual(
 					JSON.parse(JSON.stringify(expected)),
 				);
 			}),

@@ -116,6 +116,36 @@ describe('Keys', () => {
 		});
 	});
 
+	it.each([
+		['accessKeyId', 'Access Key ID', 'AKIA\nEXAMPLE', 'U+000A'],
+		['accessKeyId', 'Access Key ID', 'AKIA\u200bEXAMPLE', 'U+200B'],
+		['accessKeyId', 'Access Key ID', 'AKIA\u0415XAMPLE', 'U+0415'],
+		['secretAccessKey', 'Secret Access Key', 'sec\r\nret', 'U+000D'],
+		['secretAccessKey', 'Secret Access Key', '\u200bsecret', 'U+200B'],
+		['secretAccessKey', 'Secret Access Key', 'sec\u2028ret', 'U+2028'],
+		['sessionToken', 'Session Token', 'IQoJ\nb3Jp', 'U+000A'],
+		['sessionToken', 'Session Token', 'IQoJ\u2060b3Jp', 'U+2060'],
+		['sessionToken', 'Session Token', 'IQoJ\ud800b3Jp', 'U+D800'],
+	])('can not have hidden characters inside: %s', (field, name, value, codePoint) => {
+		expect(() => connect({ [field]: value })).toThrow(
+			new Error(
+				`Invalid character in the ${name} in the credential: "${codePoint}". Enter the value again, as one line without hidden characters.`,
+			),
+		);
+	});
+
+	it.each(['test', 'a', 'local', 'check-out_1.2', 'two words', '/+='])(
+		'can be any text that a header carries: %s',
+		(value) => {
+			const keys = { accessKeyId: value, secretAccessKey: value, sessionToken: value };
+			expect(connect(keys).keys).toEqual(keys);
+		},
+	);
+
+	it('can have a secret in any script, since it is never sent', () => {
+		expect(connect({ secretAccessKey: 'секрет' }).keys.secretAccessKey).toBe('секрет');
+	});
+
 	it('that are not temporary may hold the letters of those', () => {
 		expect(connect({ accessKeyId: 'AKIAASIA' }).keys).not.toHaveProperty('sessionToken');
 	});

@@ -5,8 +5,7 @@ import type { AddressInfo } from 'node:net';
 
 import express, { type ErrorRequestHandler, type Request } from 'express';
 
-import { AwsError, verifySignature } from '../../evidently';
-import type { Credentials } from '../../nodes/AwsEvidently/receive/credentials';
+import { AwsError, readClaim, verifySignature, type Credential } from '../../evidently';
 
 /** A role as its trust policy describes it. */
 export interface TrustedRole {
@@ -17,7 +16,7 @@ export interface TrustedRole {
 
 export interface StsOptions {
 	/** Who may assume the roles. */
-	credentials: Credentials[];
+	credentials: Credential[];
 	roles: TrustedRole[];
 	/** Of the keys it issues, in seconds. AWS's shortest is 900. */
 	lifetime?: number;
@@ -26,7 +25,7 @@ export interface StsOptions {
 export interface Sts {
 	url: string;
 	/** The keys issued so far, as another local service takes them. */
-	issued: Credentials[];
+	issued: Credential[];
 	/** AssumeRole calls, refused ones included. */
 	calls: Array<Record<string, string>>;
 	close(): Promise<void>;
@@ -70,15 +69,13 @@ const CODES: Record<string, string> = {
 	ExpiredTokenException: 'ExpiredToken',
 };
 
-function authenticate(request: Request, credentials: Credentials[]): void {
+function authenticate(request: Request, credentials: Credential[]): void {
 	const { method, originalUrl: target, headersDistinct: headers } = request;
-	verifySignature({
-		service: 'sts',
-		request: { method, target, headers },
-		body: request.body as Buffer,
-		credentials,
-		now: Date.now(),
-	});
+	const now = Date.now();
+	const signed = { method, target, headers };
+	const claim = readClaim(signed, 'sts', now);
+	const credential = credentials.find(({ accessKeyId }) => accessKeyId === claim.accessKeyId);
+	verifySignature({ request: signed, body: request.body as Buffer, claim, credential, now });
 }
 
 function findRole(
@@ -91,7 +88,7 @@ function findRole(
 	throw new AwsError('AccessDenied', 403, message);
 }
 
-function issueKeys(lifetime: number): Credentials {
+function issueKeys(lifetime: number): Credential {
 	return {
 		accessKeyId: `ASIA${randomBytes(8).toString('hex').toUpperCase()}`,
 		secretAccessKey: randomBytes(30).toString('base64'),
@@ -100,7 +97,7 @@ function issueKeys(lifetime: number): Credentials {
 	};
 }
 
-function toReply({ arn }: TrustedRole, session: string, keys: Credentials): string {
+function toReply({ arn }: TrustedRole, session: string, keys: Credential): string {
 	return `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
   <AssumeRoleResult>
     <AssumedRoleUser>

@@ -6,66 +6,81 @@ import type {
 } from '@smithy/types';
 
 import type { Connection, Role } from '../shared/connection';
-import { loadSdk } from './sdk/loadSdk';
+import { annotateErrors } from './annotateErrors';
 import type { Handler } from './requestHandler';
+import { loadSdk } from './sdk/loadSdk';
 import { explain } from './serviceErrors';
 
-/** Renewed this long before they expire, or in the last quarter of a shorter life. In milliseconds. */
-const RENEWAL_MARGIN = 5 * 60 * 1000;
+/** Keys are renewed this long before they expire, or in the last quarter of a shorter lifetime. */
+const RENEWAL_MARGIN_MS = 5 * 60 * 1000;
 
-/** A role that could not be assumed, in STS's own words. */
+/** After a renewal that failed, the next one waits this long, so that not every request calls STS. */
+const RENEWAL_RETRY_MS = 10 * 1000;
+
+/** STS refused the role, or could not be reached. */
 export class AssumeRoleError extends Error {
 	override name = 'AssumeRoleError';
 
-	/** What to do next. */
 	readonly advice: string;
 
 	constructor(role: Role, cause: unknown) {
-		const { message, advice } = explain(cause, 'STS');
+		const { message, advice } = explain(cause, 'assume');
 		super(`The role ${role.arn} can't be assumed: ${message}`);
 		this.advice = advice ?? "Check the role's trust policy and the credential's keys.";
 	}
 }
 
-/** How requests get there, and which of them again. */
-export interface WayToSts {
+/** How requests to STS are sent and retried. */
+export interface StsOptions {
 	requestHandler: Handler;
 	retryStrategy: RetryStrategyV2;
 }
 
 /**
- * The temporary keys of a role: asked for now, so that a role which can't be assumed ends a run
- * before it has sent anything, and again before they expire.
+ * Returns a provider of the role's temporary keys. The first keys are requested at once, so that a
+ * role that can't be assumed ends a run before it has sent anything. They are renewed before they
+ * expire. If that fails, requests use the old keys for as long as these are valid.
  *
  * @throws AssumeRoleError
  */
 export async function assumedKeys(
 	{ region, keys }: Connection,
 	role: Role,
-	way: WayToSts,
+	options: StsOptions,
 ): Promise<AwsCredentialIdentityProvider> {
 	const { STSClient } = await loadSdk();
 	const { endpoint } = role;
-	const sts = new STSClient({ region, credentials: keys, endpoint, ...way });
-	const assume = async () => withRenewal(await assumeRole(sts, role));
+	const sts = new STSClient({ region, credentials: keys, endpoint, ...options });
+	sts.middlewareStack.add(annotateErrors(), { step: 'deserialize', priority: 'high' });
+	const assume = async () => toIssuedKeys(await assumeRole(sts, role));
 	let current = await assume();
 	let renewal: Promise<void> | undefined;
+	const keepWhileValid = (error: Error) => {
+		if (Date.now() >= current.expiry) return Promise.reject(error);
+		return { ...current, renewAt: Date.now() + RENEWAL_RETRY_MS };
+	};
+	const renew = async () => void (current = await assume().catch(keepWhileValid));
 	return async () => {
 		if (Date.now() >= current.renewAt) {
-			// The requests in flight wait for one call together.
-			renewal ??= assume()
-				.then((renewed) => void (current = renewed))
-				.finally(() => (renewal = undefined));
+			// Concurrent requests wait for the same call.
+			renewal ??= renew().finally(() => (renewal = undefined));
 			await renewal;
 		}
 		return current.identity;
 	};
 }
 
-function withRenewal(identity: AwsCredentialIdentity) {
+/** Temporary keys, with times in epoch milliseconds. */
+interface IssuedKeys {
+	identity: AwsCredentialIdentity;
+	renewAt: number;
+	expiry: number;
+}
+
+function toIssuedKeys(identity: AwsCredentialIdentity): IssuedKeys {
 	const expiry = identity.expiration?.getTime() ?? Infinity;
-	const margin = Math.min(RENEWAL_MARGIN, (expiry - Date.now()) / 4);
-	return { identity, renewAt: expiry - margin };
+	const margin = Math.min(RENEWAL_MARGIN_MS, (expiry - Date.now()) / 4);
+	return { identity, renewAt: expiry - margin, expiry };
 }
 
 async function assumeRole(sts: STSClient, role: Role): Promise<AwsCredentialIdentity> {
@@ -79,7 +94,7 @@ async function assumeRole(sts: STSClient, role: Role): Promise<AwsCredentialIden
 		throw new AssumeRoleError(role, cause);
 	});
 	if (!issued?.AccessKeyId || !issued.SecretAccessKey) {
-		throw new AssumeRoleError(role, new Error('STS answered without keys'));
+		throw new AssumeRoleError(role, new Error('The response from STS contains no keys.'));
 	}
 	return {
 		accessKeyId: issued.AccessKeyId,

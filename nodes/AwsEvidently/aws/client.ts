@@ -1,28 +1,27 @@
 import type { EvidentlyClient } from '@aws-sdk/client-evidently';
-import type { HttpRequest } from '@smithy/types';
 import type { IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
 
-import { assumedKeys } from './assumeRole';
 import { toConnection, type Connection } from '../shared/connection';
-import { loadSdk } from './sdk/loadSdk';
+import { annotateErrors } from './annotateErrors';
+import { assumedKeys } from './assumeRole';
 import {
 	requestHandler,
 	type AttemptOptions,
-	type HttpReply,
+	type HelperResponse,
 	type SendHttp,
 } from './requestHandler';
 import { pacedRetries } from './retryStrategy';
-import { isTooLarge, isWrongClock } from './serviceErrors';
+import { loadSdk } from './sdk/loadSdk';
 
 export interface ClientOptions extends AttemptOptions {
-	/** Tries for a request, the first one included. */
+	/** Attempts for a request, including the first. */
 	maxAttempts: number;
 }
 
-/** Tries for a call of STS, the first one included: the SDK's default. */
+/** Attempts for a call of STS, including the first: the SDK's default. */
 const STS_ATTEMPTS = 3;
 
-/** The client for the credential of a node. */
+/** Creates the client for a node's credential. */
 export async function openClient(
 	context: IExecuteFunctions | ILoadOptionsFunctions,
 	options: ClientOptions,
@@ -30,14 +29,14 @@ export async function openClient(
 	const connection = toConnection(await context.getCredentials('awsEvidentlyApi'));
 	return await createClient(
 		connection,
-		async (request) => (await context.helpers.httpRequest(request)) as HttpReply,
+		async (request) => (await context.helpers.httpRequest(request)) as HelperResponse,
 		options,
 	);
 }
 
 /**
- * The SDK's client over n8n's request helper. It uses the connection's keys and endpoint, or those
- * of the role that the keys assume, and looks for nothing in the environment, in files or on the
+ * Creates the SDK's client on n8n's request helper. It uses the connection's keys and endpoint, or
+ * the keys of the role that they assume. It looks for neither in the environment, in files or on the
  * network.
  *
  * @throws AssumeRoleError before anything is sent to Evidently.
@@ -50,49 +49,25 @@ export async function createClient(
 	const sdk = await loadSdk();
 	const { region, keys, endpoint, role } = connection;
 	const handler = requestHandler(sendHttp, attempt);
-	const retries = (tries: number) => pacedRetries(tries, attempt.signal);
-	const toSts = { requestHandler: handler, retryStrategy: retries(STS_ATTEMPTS) };
+	const retries = (attempts: number) => pacedRetries(attempts, attempt.signal);
+	const stsOptions = { requestHandler: handler, retryStrategy: retries(STS_ATTEMPTS) };
 	const client = new sdk.EvidentlyClient({
 		region,
-		credentials: role ? await assumedKeys(connection, role, toSts) : keys,
+		credentials: role ? await assumedKeys(connection, role, stsOptions) : keys,
 		retryStrategy: retries(maxAttempts),
 		requestHandler: handler,
-		// The SDK would put its middleware together anew for each request, which is half of its work.
+		// Without this, the SDK builds its middleware again for each request, half of its work.
 		cacheMiddleware: true,
-		// The browser build's own writes a copy of the body to see how long it is.
+		// The browser build's own function copies the body to measure it.
 		bodyLengthChecker: (body: string) => Buffer.byteLength(body),
 		// A custom endpoint is used as written; the SDK would put `dataplane.` before its host.
 		...(endpoint !== undefined && { endpoint, disableHostPrefix: true }),
 	});
-	// It would speak of a browser; n8n's helper names n8n.
+	// It would name a browser; n8n's helper names n8n.
 	client.middlewareStack.remove('getUserAgentMiddleware');
-	client.middlewareStack.add(retryWrongClock, { step: 'deserialize', priority: 'high' });
-	client.middlewareStack.add(markTooLarge, { step: 'deserialize', priority: 'high' });
-	if (endpoint === undefined) client.middlewareStack.add(markAwsHost, { step: 'initialize' });
+	client.middlewareStack.add(annotateErrors({ onAwsHost: endpoint === undefined }), {
+		step: 'deserialize',
+		priority: 'high',
+	});
 	return client;
 }
-
-/** A middleware that marks the errors which pass through it. */
-const marking =
-	(markOf: (error: Error, args: object) => object | undefined) =>
-	<Args extends object, Output>(next: (args: Args) => Promise<Output>) =>
-	async (args: Args): Promise<Output> =>
-		await next(args).catch((error: Error) =>
-			Promise.reject(Object.assign(error, markOf(error, args))),
-		);
-
-/** So that an error of AWS's own hosts, where the service has ended, can say so. */
-const markAwsHost = marking(() => ({ onAwsHost: true }));
-
-/**
- * The SDK sets its clock right by the first reply to a request that was signed with a wrong one, and
- * tries that request again, but not the others that were in flight with it.
- */
-const retryWrongClock = marking((error) => (isWrongClock(error) ? { $retryable: {} } : undefined));
-
-/** So that the error for a request that is too large can say how large it was. */
-const markTooLarge = marking((error, args) => {
-	if (!isTooLarge(error)) return undefined;
-	const { headers } = (args as { request: HttpRequest }).request;
-	return { requestBytes: Number(headers['content-length']) };
-});

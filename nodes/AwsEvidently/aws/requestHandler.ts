@@ -1,13 +1,14 @@
-import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
+import type { IHttpRequestOptions } from 'n8n-workflow';
 import type { HttpHandlerOptions, HttpRequest, HttpResponse, RequestHandler } from '@smithy/types';
 
-import { toHttpOptions } from './httpOptions';
 import { shorten } from '../shared/invalidValue';
+import { toHttpOptions } from './httpOptions';
 
-/** The request helper of n8n that carries the SDK's requests: the one interface to the network. */
-export type SendHttp = (options: IHttpRequestOptions) => Promise<HttpReply>;
+/** n8n's request helper, which sends the SDK's requests. Nothing else uses the network. */
+export type SendHttp = (options: IHttpRequestOptions) => Promise<HelperResponse>;
 
-export interface HttpReply {
+/** A response as n8n's request helpers return it. */
+export interface HelperResponse {
 	statusCode: number;
 	headers: Record<string, unknown>;
 	body: unknown;
@@ -16,31 +17,29 @@ export interface HttpReply {
 export type Handler = RequestHandler<HttpRequest, HttpResponse, HttpHandlerOptions>;
 
 export interface AttemptOptions {
-	/** From the start to the last byte of the reply, in milliseconds. */
+	/** The time from the start of an attempt to the last byte of its response, in milliseconds. */
 	timeout: number;
-	/** Aborts what is under way, and lets nothing new out. */
+	/** Aborts requests in flight, and prevents new ones. */
 	signal?: AbortSignal;
 }
 
 /**
- * The SDK's `requestHandler` on n8n's request helper, so that n8n's proxies, its protection from
- * server-side request forgery and its TLS settings hold. One call is one attempt.
+ * Creates the SDK's `requestHandler` from n8n's request helper, so that n8n's proxies, its TLS
+ * settings and its protection from server-side request forgery apply. One call is one attempt.
  */
 export function requestHandler(sendHttp: SendHttp, { timeout, signal }: AttemptOptions): Handler {
 	return {
 		async handle(request) {
 			const deadline = AbortSignal.timeout(timeout);
 			try {
-				const reply = await sendHttp(
-					toOptions(request, timeout, signal ? AbortSignal.any([signal, deadline]) : deadline),
-				);
-				return { response: toResponse(reply, secretsOf(request)) };
+				const abortSignal = signal ? AbortSignal.any([signal, deadline]) : deadline;
+				return { response: toResponse(await sendHttp(toOptions(request, timeout, abortSignal))) };
 			} catch (error) {
 				if (signal?.aborted) throw named('AbortError', 'The execution was canceled');
 				if (deadline.aborted || isTimeout(error)) {
-					throw named('TimeoutError', `No reply within ${timeout} ms`);
+					throw named('TimeoutError', `No response within ${timeout} ms.`);
 				}
-				throw withoutRequest(error);
+				throw toNetworkError(error);
 			}
 		},
 	};
@@ -56,32 +55,16 @@ function toOptions(
 		encoding: 'arraybuffer',
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
-		// A signature holds for one URL, and the body is nobody else's business.
+		// A signature is valid for one URL, and no other host should get the events.
 		disableFollowRedirect: true,
-		// The helper starts its own timeout anew with every byte; the signal holds for the whole attempt.
+		// The helper's own timeout starts again with every byte; the signal limits the whole attempt.
 		timeout,
 		abortSignal,
 	};
 }
 
-function toResponse({ statusCode, headers, body }: HttpReply, secrets: string[]): HttpResponse {
-	return { statusCode, headers: toHeaders(headers), body: withoutSecrets(toBytes(body), secrets) };
-}
-
-/** What of a credential is on the wire: the secret key itself never is. */
-function secretsOf({ headers }: HttpRequest): string[] {
-	const [, keyId, signature] =
-		/Credential=([^/]+).*Signature=(\w+)/.exec(headers.authorization ?? '') ?? [];
-	return [keyId, signature, headers['x-amz-security-token']].filter((each) => each !== undefined);
-}
-
-/** AWS's own message on a wrong signature can repeat the headers, and others may do worse. */
-function withoutSecrets(body: Buffer, secrets: string[]): Buffer {
-	const repeated = secrets.filter((secret) => body.includes(secret));
-	if (repeated.length === 0) return body;
-	return Buffer.from(
-		repeated.reduce((text, secret) => text.replaceAll(secret, '***'), body.toString()),
-	);
+function toResponse({ statusCode, headers, body }: HelperResponse): HttpResponse {
+	return { statusCode, headers: toHeaders(headers), body: toBytes(body) };
 }
 
 function toHeaders(headers: Record<string, unknown>): Record<string, string> {
@@ -98,15 +81,32 @@ function named(name: string, message: string): Error {
 	return Object.assign(new Error(message), { name });
 }
 
-/** The code of the helper's own timeout, which the SDK doesn't know. */
+type ErrorWithCode = Partial<NodeJS.ErrnoException>;
+
+/** Recognizes the helper's own timeout, whose code the SDK doesn't know. */
 function isTimeout(error: unknown): boolean {
-	return (error as NodeJS.ErrnoException).code === 'ECONNABORTED';
+	return (error as ErrorWithCode).code === 'ECONNABORTED';
 }
 
-/** n8n's helper throws errors that carry the whole request, signature included: only the words and the code go on. */
-function withoutRequest(error: unknown): Error {
-	const { message, code, name } = error as Partial<NodeJS.ErrnoException> & IDataObject;
-	return Object.assign(new Error(shorten(String(message), 500)), {
+/**
+ * Codes of axios, Node's HTTP parser and zlib for a response that ends early or is damaged. By then
+ * the service may have handled the request.
+ */
+const BROKEN_RESPONSE = /^(ERR_BAD_RESPONSE$|HPE_|Z_)/;
+
+/** Returns a lost connection, which the SDK retries, for a response that can't be read to its end. */
+export function brokenResponse(reason: string): Error {
+	return Object.assign(new Error(reason), { code: 'ECONNRESET' });
+}
+
+/** The helper's errors hold the whole request with its signature, so only their text and code are kept. */
+function toNetworkError(error: unknown): Error {
+	const { message, code, name } = error as ErrorWithCode;
+	const text = shorten(String(message), 500);
+	if (typeof code === 'string' && BROKEN_RESPONSE.test(code)) {
+		return brokenResponse(`${text} (${code})`);
+	}
+	return Object.assign(new Error(text), {
 		name: typeof name === 'string' ? name : 'Error',
 		...(typeof code === 'string' && { code }),
 	});

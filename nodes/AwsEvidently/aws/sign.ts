@@ -7,20 +7,20 @@ import type { HttpRequest, QueryParameterBag } from '@smithy/types';
 
 import { SIGNING_NAME } from '../api/signing';
 import { refuseRole, toConnection, type Connection } from '../shared/connection';
-import { FORM_TYPE, toHttpOptions } from './httpOptions';
 import { InvalidValueError } from '../shared/invalidValue';
+import { FORM_TYPE, toHttpOptions } from './httpOptions';
 import { loadSdk } from './sdk/loadSdk';
 import { Sha256 } from './sdk/sha256';
 
-/** n8n's request options; its HTTP Request node has the older names `uri` and `form`. */
-type Options = IHttpRequestOptions & { uri?: string; form?: IDataObject };
+/** n8n's request options. Its HTTP Request node has the older names `uri`, `form` and `formData`. */
+type Options = IHttpRequestOptions & { uri?: string; form?: IDataObject; formData?: unknown };
 
-/** What the signed URL and the signed body hold already. */
+/** Options whose values are in the signed URL and the signed body. */
 const IN_URL_OR_BODY = { baseURL: undefined, qs: undefined, form: undefined };
 
 /**
- * Signs a request of any node with SigV4 for Evidently. The query goes into the URL and the body
- * becomes bytes, so that n8n sends just what was signed.
+ * Signs another node's request with SigV4 for Evidently. The query becomes part of the URL and the
+ * body becomes bytes, so that n8n sends exactly what was signed.
  *
  * @throws InvalidValueError for a credential or a body that can't be used.
  */
@@ -29,7 +29,7 @@ export async function signRequest(
 	options: Options,
 ): Promise<IHttpRequestOptions> {
 	const connection = toConnection(fields);
-	refuseRole(connection, 'Only the AWS CloudWatch Evidently node can assume a role.');
+	refuseRole(fields, 'Only the AWS CloudWatch Evidently node can assume a role.');
 	const request = await sign(toRequest(options), connection);
 	const signed = toHttpOptions(request);
 	return {
@@ -52,7 +52,7 @@ async function sign(request: HttpRequest, { region, keys }: Connection): Promise
 	return await signer.sign(request);
 }
 
-/** With those headers only that are signed: n8n may still change the others. */
+/** The request with only the headers that are signed, since n8n may still change the others. */
 function toRequest(options: Options): HttpRequest {
 	const { protocol, hostname, port, pathname, searchParams, host } = toTarget(options);
 	const body = toBody(options);
@@ -75,28 +75,30 @@ function toTarget({ url, uri, baseURL }: Options): URL {
 	throw new InvalidValueError({ field: 'URL', seen: target, remedy: 'Use an http or https URL.' });
 }
 
-function toQuery(inUrl: URLSearchParams, besides: IDataObject = {}): QueryParameterBag {
+/** Joins the parameters of the URL and the separate ones. A parameter without a value isn't sent. */
+function toQuery(inUrl: URLSearchParams, separate: IDataObject = {}): QueryParameterBag {
 	const query: Record<string, string[]> = {};
-	const add = (name: string, value: unknown) => (query[name] ??= []).push(toText(value));
-	for (const [name, value] of inUrl) add(name, value);
-	for (const [name, value] of Object.entries(besides)) {
-		if (value !== undefined) [value].flat().forEach((each) => add(name, each));
+	for (const [name, values] of [...inUrl, ...Object.entries(separate)]) {
+		const present = [values].flat().filter((value) => value !== undefined && value !== null);
+		if (present.length > 0) (query[name] ??= []).push(...present.map(toText));
 	}
 	return query;
 }
 
 function toText(value: unknown): string {
-	return typeof value === 'string' ? value : JSON.stringify(value);
+	if (typeof value === 'string') return value;
+	return value instanceof Date ? value.toISOString() : JSON.stringify(value);
 }
 
 interface Body {
 	bytes: Buffer;
-	/** If the request names none. */
+	/** Used if the request names no type. */
 	contentType?: string;
 }
 
 function toBody(options: Options): Body | undefined {
-	const { body, form } = options;
+	const { body, form, formData } = options;
+	if (formData !== undefined) throw unsignableBody('a multipart form');
 	if (form !== undefined) return toForm(form);
 	if (body === undefined || body === null) return undefined;
 	if (body instanceof Uint8Array) return { bytes: Buffer.from(body) };
@@ -104,11 +106,15 @@ function toBody(options: Options): Body | undefined {
 	if (body instanceof URLSearchParams || findHeader(options, 'content-type') === FORM_TYPE) {
 		return toForm(body as IDataObject);
 	}
-	if (Object.prototype.toString.call(body) === '[object FormData]' || isStream(body)) {
-		const remedy = "Use text, JSON or bytes: a stream or a multipart form can't be signed.";
-		throw new InvalidValueError({ field: 'body', seen: 'a stream or form', remedy });
-	}
+	if (isForm(body)) throw unsignableBody('a multipart form');
+	if (isStream(body)) throw unsignableBody('a stream');
 	return { bytes: Buffer.from(JSON.stringify(body)), contentType: 'application/json' };
+}
+
+/** The signature covers the body's bytes, which n8n only writes while it sends a form or a stream. */
+function unsignableBody(seen: string): InvalidValueError {
+	const remedy = 'Use JSON, text, bytes or a URL-encoded form.';
+	return new InvalidValueError({ field: 'body', seen, remedy });
 }
 
 function toForm(values: IDataObject | URLSearchParams): Body {
@@ -116,7 +122,11 @@ function toForm(values: IDataObject | URLSearchParams): Body {
 	return { bytes: Buffer.from(text), contentType: FORM_TYPE };
 }
 
-/** As Node's streams and the forms that are such have it. */
+/** Recognizes Node's own forms and those of the package form-data. */
+function isForm(body: unknown): boolean {
+	return Object.prototype.toString.call(body) === '[object FormData]';
+}
+
 function isStream(body: unknown): boolean {
 	return typeof (body as Partial<NodeJS.ReadableStream>).pipe === 'function';
 }
@@ -126,7 +136,7 @@ function findHeader({ headers = {} }: Options, name: string): string | undefined
 	return key === undefined ? undefined : toText(headers[key]);
 }
 
-/** The request's headers without those that the signature sets, in whatever case. */
+/** The request's headers without those that the signature sets, whatever their case. */
 function headersBut({ headers = {} }: Options, signed: Record<string, string>): IDataObject {
 	return Object.fromEntries(
 		Object.entries(headers).filter(([name]) => !(name.toLowerCase() in signed)),

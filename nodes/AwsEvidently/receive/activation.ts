@@ -1,18 +1,19 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
-import { refuseRole, toConnection } from '../shared/connection';
+import { refuseRole, toKeys } from '../shared/connection';
 import { toNodeError } from '../shared/nodeErrors';
 import { refuseOldN8n } from '../shared/supportedN8n';
 import { readAuthentication, readProjects } from './parameters';
 
 /**
- * Checks the trigger's settings when its workflow is published or tested, so that a mistake shows
- * in the editor and not in a client's reply.
+ * Checks the trigger's settings when its workflow is published or tested, so that the editor shows
+ * a mistake before an application meets it.
  * @throws NodeOperationError
  */
 export async function checkSettings(context: IHookFunctions): Promise<void> {
 	try {
 		refuseOldN8n();
+		checkWebhookId(context);
 		readProjects(context);
 		if (readAuthentication(context) === 'signature') await checkCredential(context);
 	} catch (cause) {
@@ -20,7 +21,20 @@ export async function checkSettings(context: IHookFunctions): Promise<void> {
 	}
 }
 
+/**
+ * The editor and the REST API give each webhook node an ID. `n8n import:workflow` doesn't: n8n then
+ * registers paths without it, under which no client finds the trigger.
+ */
+function checkWebhookId(context: IHookFunctions): void {
+	if (context.getNode().webhookId) return;
+	throw new Error(
+		'The node has no webhook ID, so applications cannot reach it. Delete the node, add it again, and publish the workflow.',
+	);
+}
+
+/** Only the keys are used, so nothing else in the credential keeps the workflow from being published. */
 async function checkCredential(context: IHookFunctions): Promise<void> {
-	const connection = toConnection(await context.getCredentials('awsEvidentlyApi'));
-	refuseRole(connection, 'Clients sign with the keys of the credential itself.');
+	const fields = await context.getCredentials('awsEvidentlyApi');
+	toKeys(fields);
+	refuseRole(fields, 'Clients sign with the keys of the credential itself.');
 }

@@ -1,5 +1,7 @@
-import { ErrorName } from '../api/errors';
+import { CLOCK_FAULTS, ErrorName } from '../api/errors';
+import { MAX_SKEW_MINUTES } from '../api/signing';
 import { AwsError } from './awsErrors';
+import { header, type WireRequest } from './request';
 
 /** The parts of `Authorization: AWS4-HMAC-SHA256 Credential=…, SignedHeaders=…, Signature=…`. */
 export interface Authorization {
@@ -9,6 +11,12 @@ export interface Authorization {
 	signedHeaders: string[];
 	/** Hexadecimal, as sent. */
 	signature: string;
+}
+
+/** What a request says about its signature, checked as far as that is possible without a key. */
+export interface Claim extends Authorization {
+	/** The time of signing in ISO 8601's basic format, such as `20210201T093000Z`. */
+	date: string;
 }
 
 export interface CredentialScope {
@@ -21,12 +29,29 @@ export interface CredentialScope {
 
 export const ALGORITHM = 'AWS4-HMAC-SHA256';
 
+const TERMINATOR = 'aws4_request';
 const PARAMETERS = ['Credential', 'SignedHeaders', 'Signature'] as const;
+const MINUTE_MS = 60_000;
 
 /**
- * Reads an Authorization header. Its errors never quote the header.
- * @throws MissingAuthenticationTokenException without a header
- * @throws IncompleteSignatureException for a header that SigV4 doesn't define
+ * Reads what a request says about its signature, and refuses what no key could make valid.
+ * @param service the signing name, such as `evidently`
+ * @param now epoch milliseconds
+ * @throws AwsError with AWS's code, message and status
+ */
+export function readClaim(request: WireRequest, service: string, now: number): Claim {
+	const authorization = parseAuthorization(header(request, 'authorization'));
+	const date = requestDate(request);
+	checkScope(authorization.scope, service, date);
+	checkClock(date, now);
+	checkCoverage(authorization);
+	return { ...authorization, date };
+}
+
+/**
+ * Parses an Authorization header. Its errors never quote the header.
+ * @throws MissingAuthenticationTokenException if there is no header
+ * @throws IncompleteSignatureException if SigV4 doesn't define such a header
  */
 export function parseAuthorization(header: string | undefined): Authorization {
 	if (!header) {
@@ -46,8 +71,11 @@ export function parseAuthorization(header: string | undefined): Authorization {
 	};
 }
 
-export const incompleteSignature = (message: string) =>
+const incompleteSignature = (message: string) =>
 	new AwsError(ErrorName.IncompleteSignature, 400, message);
+
+export const invalidSignature = (message: string) =>
+	new AwsError(ErrorName.InvalidSignature, 403, message);
 
 function parseParameters(text: string): Record<(typeof PARAMETERS)[number], string> {
 	const found = new Map(text.split(',').map(splitAtEquals));
@@ -63,7 +91,7 @@ function parseParameters(text: string): Record<(typeof PARAMETERS)[number], stri
 
 function splitAtEquals(parameter: string): [string, string] {
 	const at = parameter.indexOf('=');
-	// Stryker disable next-line EqualityOperator,ArrayDeclaration: nobody asks for a parameter without a name
+	// Stryker disable next-line EqualityOperator,ArrayDeclaration: no one looks up a parameter without a name
 	return at < 0 ? [parameter, ''] : [parameter.slice(0, at), parameter.slice(at + 1)];
 }
 
@@ -76,4 +104,74 @@ function parseCredential(credential: string): [string, CredentialScope] {
 		);
 	}
 	return [accessKeyId, { date, region, service, terminator }];
+}
+
+/**
+ * The time of signing in ISO 8601's basic format, as the signature covers it: from X-Amz-Date or, if
+ * that is missing, from Date.
+ */
+function requestDate(request: WireRequest): string {
+	const date = header(request, 'x-amz-date') || header(request, 'date');
+	if (!date) {
+		throw incompleteSignature(
+			"Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.",
+		);
+	}
+	const epochMs = parseDate(date);
+	if (Number.isNaN(epochMs)) {
+		throw incompleteSignature(
+			"Date must be in ISO-8601 'basic format', such as 20210201T093000Z, but it isn't.",
+		);
+	}
+	return basicFormat(epochMs);
+}
+
+const BASIC_FORMAT = /^(\d{4})(\d\d)(\d\dT\d\d)(\d\d)(\d\dZ)$/;
+
+/** HTTP's format, also with the numeric zone that botocore writes. */
+const HTTP_FORMAT = /^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d (GMT|[+-]\d{4})$/;
+
+/** @returns epoch milliseconds, or NaN */
+function parseDate(date: string): number {
+	if (HTTP_FORMAT.test(date)) return Date.parse(date);
+	return BASIC_FORMAT.test(date) ? Date.parse(date.replace(BASIC_FORMAT, '$1-$2-$3:$4:$5')) : NaN;
+}
+
+const basicFormat = (epochMs: number) => new Date(epochMs).toISOString().replace(/[-:]|\.\d+/g, '');
+
+function checkScope(scope: CredentialScope, service: string, date: string): void {
+	if (scope.terminator !== TERMINATOR) {
+		throw invalidSignature(`Credential should be scoped with a valid terminator: '${TERMINATOR}'.`);
+	}
+	if (scope.service !== service) {
+		throw invalidSignature(`Credential should be scoped to correct service: '${service}'.`);
+	}
+	const day = date.slice(0, 8);
+	if (scope.date !== day) {
+		throw invalidSignature(
+			`Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${scope.date}' != '${day}', from '${date}'.`,
+		);
+	}
+}
+
+function checkClock(date: string, now: number): void {
+	const skew = parseDate(date) - now;
+	const allowed = MAX_SKEW_MINUTES * MINUTE_MS;
+	const limit = (sign: 1 | -1) =>
+		// Stryker disable next-line EqualityOperator: it is never 0
+		`${basicFormat(now + sign * allowed)} (${basicFormat(now)} ${sign > 0 ? '+' : '-'} ${MAX_SKEW_MINUTES} min.)`;
+	if (skew < -allowed) {
+		throw invalidSignature(`${CLOCK_FAULTS.slow}: ${date} is now earlier than ${limit(-1)}`);
+	}
+	if (skew > allowed) {
+		throw invalidSignature(`${CLOCK_FAULTS.fast}: ${date} is still later than ${limit(1)}`);
+	}
+}
+
+function checkCoverage({ signedHeaders }: Authorization): void {
+	if (!signedHeaders.includes('host')) {
+		throw invalidSignature(
+			"'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.",
+		);
+	}
 }

@@ -1,6 +1,6 @@
 import { ErrorName, type InvalidField, type ValidationReason } from '../api/errors';
 
-/** An error as an AWS service replies it: a status, a name, words and further members. */
+/** An error as an AWS service returns it: a status, a name, a message and further members. */
 export class AwsError extends Error {
 	constructor(
 		override readonly name: string,
@@ -12,7 +12,7 @@ export class AwsError extends Error {
 	}
 }
 
-// The model names the member, not the code of this quota, so the code here is our own.
+// The API model names the member but not the code of this quota, so this code is invented.
 const REQUEST_QUOTA = { serviceCode: 'evidently', quotaCode: 'L-PUTPROJECTEVENTS' };
 
 export const throttlingException = () =>
@@ -37,7 +37,7 @@ export const resourceNotFoundException = (resourceId: string, message: string) =
 export const validationException = (reason: ValidationReason, message: string) =>
 	new AwsError(ErrorName.Validation, 400, message, { reason });
 
-/** Words a list of violations as AWS services do: `2 validation errors detected: …; …`. */
+/** Lists violations in one message like AWS services do: `2 validation errors detected: …; …`. */
 export function fieldValidationException(fields: readonly InvalidField[]): AwsError {
 	const count = `${fields.length} validation error${fields.length === 1 ? '' : 's'} detected`;
 	const message = `${count}: ${fields.map((field) => field.message).join('; ')}`;
@@ -46,6 +46,12 @@ export function fieldValidationException(fields: readonly InvalidField[]): AwsEr
 		fieldList: fields,
 	});
 }
+
+/** A member that is present but breaks a constraint. The value stays out of the message: it may be large or personal. */
+export const violation = (name: string, constraint: string): InvalidField => ({
+	name,
+	message: `Value at '${name}' failed to satisfy constraint: ${constraint}`,
+});
 
 export const unknownOperationException = () =>
 	new AwsError(ErrorName.UnknownOperation, 404, 'The requested operation is not recognized.');

@@ -1,3 +1,4 @@
+import { percentEncode } from '../shared/percentEncoding';
 import type { WireRequest } from './request';
 
 /**
@@ -29,7 +30,7 @@ function canonicalPath(path: string): string {
 	const segments: string[] = [];
 	for (const segment of path.split('/')) {
 		if (segment === '..') segments.pop();
-		else if (segment !== '' && segment !== '.') segments.push(encode(segment));
+		else if (segment !== '' && segment !== '.') segments.push(percentEncode(segment));
 	}
 	const trailing = segments.length > 0 && path.endsWith('/') ? '/' : '';
 	return `/${segments.join('/')}${trailing}`;
@@ -52,21 +53,31 @@ function canonicalQuery(query: string): string {
 const byCodeUnit = (a: string, b: string) => (a < b ? -1 : 1);
 
 const canonicalValue = (values: string[] = []) =>
-	values.map((value) => value.trim().replace(/\s+/g, ' ')).join(',');
+	values.map((value) => foldSpaces(decodeUtf8(value))).join(',');
 
-/** Brings whatever a client left unencoded into the one form that is signed. */
-function recode(text: string): string {
+const foldSpaces = (text: string) => text.replace(/[ \t]+/g, ' ').replace(/^ | $/g, '');
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/**
+ * Node decodes headers as Latin-1, as its own client and so the JavaScript SDK encodes them. Other
+ * clients, such as Go's, send and sign UTF-8.
+ */
+function decodeUtf8(value: string): string {
 	try {
-		return encode(decodeURIComponent(text));
+		return UTF8.decode(Buffer.from(value, 'latin1'));
 	} catch {
-		return encode(text);
+		return value;
 	}
 }
 
-/** RFC 3986: all but letters, digits and `-._~`. */
-function encode(text: string): string {
-	const upperHex = (character: string) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
-	return encodeURIComponent(text).replace(/[!'()*]/g, upperHex);
+/** The one form that is signed, whatever a client left unencoded. */
+function recode(text: string): string {
+	try {
+		return percentEncode(decodeURIComponent(text));
+	} catch {
+		return percentEncode(text);
+	}
 }
 
 function splitOnce(text: string, separator: string): [string, string] {

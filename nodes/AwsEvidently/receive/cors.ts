@@ -1,15 +1,16 @@
 const ANY = '*';
 
-/** What a request from a browser's page is answered with. */
+/** Whether a web page may send a request, and the response headers that it needs. */
 export interface CrossOrigin {
 	isAllowed: boolean;
 	headers: Record<string, string>;
 }
 
 /**
- * Whether a page may send, and the headers that let it read the reply. n8n answers preflights, but
- * for every origin: it finds the option Allowed Origins only of nodes whose path is a parameter.
- * @param origin the page's; other clients have none
+ * Whether a page may send, and the headers that let it read the response. n8n answers preflight
+ * requests, but allows every origin: it looks up Allowed Origins only in nodes that have their path
+ * in a parameter.
+ * @param origin the request's Origin header, which only browsers send
  * @param allowed `*`, or origins separated by commas
  */
 export function crossOrigin(origin: string | undefined, allowed: string): CrossOrigin {
@@ -19,10 +20,11 @@ export function crossOrigin(origin: string | undefined, allowed: string): CrossO
 	return {
 		isAllowed,
 		headers: {
-			// As n8n does for its own nodes: another origin is told one that is allowed.
+			// For an origin that isn't allowed, n8n's own nodes return one that is.
 			'access-control-allow-origin': isAllowed ? origin : origins[0]!,
-			// Without it, a page sees neither the name of an error nor the request's ID.
-			'access-control-expose-headers': 'x-amzn-errortype,x-amzn-requestid',
+			// Pages can't read other headers. The SDK takes an error's name from one, and corrects a
+			// wrong clock by the date.
+			'access-control-expose-headers': 'date,x-amzn-errortype,x-amzn-requestid',
 			vary: 'Origin',
 		},
 	};

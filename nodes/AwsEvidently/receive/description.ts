@@ -3,37 +3,37 @@ import type { INodeProperties, IWebhookDescription, TriggerPanelDefinition } fro
 const RECEIVING =
 	'https://github.com/n8n-nodes-aws-evidently/n8n-nodes-aws-evidently/blob/main/docs/receiving.md';
 
-/** How n8n serves each of them: it replies what the node returns, and shows none of their URLs. */
+/** What the webhooks have in common: n8n sends the node's response, and hides the URL. */
 const served = {
 	name: 'default',
 	responseMode: 'onReceived',
-	// Empty, so that n8n takes the node's reply, not the first item, or all items of the last node.
+	// If it is empty, n8n sends the node's response, or with `lastNode` all items of the last node.
 	responseData: '',
 	ndvHideUrl: true,
 } as const;
 
 /**
- * n8n keeps a path with a parameter under the path alone, so two triggers may not have the same one:
- * the parameter has the node's ID for a name. Nobody reads it; the node reads the URL itself.
+ * A webhook whose path has a parameter. n8n stores such a path without the node's ID, so two triggers
+ * can't have the same one: hence the ID in the parameter's name. The node itself reads only the URL.
  * @param before the path up to the parameter
  */
 const withParameter = (httpMethod: 'GET' | 'POST', before: string, after = '') => ({
 	...served,
 	httpMethod,
 	path: `={{ "${before}/:" + $webhookId + "${after}" }}`,
-	// Served below the node's ID nevertheless, as n8n does with every path that has a parameter.
+	// n8n serves a path with a parameter below the node's ID nevertheless.
 	isFullPath: true,
 });
 
-/** Requests that may start the workflow, for which n8n looks the option Respond up. */
+/** When n8n responds to a request that may start the workflow. It doesn't evaluate the option. */
 const startsWorkflow = {
 	responseMode:
 		'={{ $parameter["options"]?.["responseMode"] === "lastNode" ? "lastNode" : "onReceived" }}',
 } as const;
 
-/** What n8n lets through to the node, which tells the API's operations apart. */
+/** The requests that n8n passes on to the node, which finds the operation itself. */
 export const webhooks: IWebhookDescription[] = [
-	// The endpoint itself, which no SDK calls: it is here to be shown, and copied.
+	// The endpoint itself. No SDK calls it, but the editor shows its URL.
 	{
 		...served,
 		httpMethod: 'GET',
@@ -43,7 +43,7 @@ export const webhooks: IWebhookDescription[] = [
 		ndvHideMethod: true,
 	},
 	{ ...withParameter('POST', 'events/projects'), ...startsWorkflow },
-	// n8n takes the encoded slash of an ARN for one more part of the path.
+	// n8n decodes the slash of an ARN, which adds a segment to the path.
 	{ ...withParameter('POST', 'events/projects', '/:name'), ...startsWorkflow },
 	{ ...served, httpMethod: 'GET', path: 'projects' },
 	withParameter('GET', 'projects'),
@@ -87,12 +87,12 @@ const authentication: INodeProperties = {
 		},
 	],
 	default: 'signature',
-	description: 'Whose events to accept',
+	description: 'Which requests to accept',
 };
 
 const openToAll: INodeProperties = {
 	displayName:
-		'Anybody who knows the URL can send events. Use this only where your network keeps strangers out.',
+		'Anyone who knows the URL can send events. Use this only if your network keeps others out.',
 	name: 'openToAll',
 	type: 'notice',
 	default: '',
@@ -128,9 +128,9 @@ const options: INodeProperties = {
 					description: 'Fields that the next nodes can use',
 				},
 				{
-					name: 'Text, to the Letter',
+					name: 'Raw Text',
 					value: 'text',
-					description: 'As sent, for numbers that JavaScript would round',
+					description: 'JSON text as it was sent, for numbers that JavaScript would round',
 				},
 			],
 			default: 'json',
@@ -140,6 +140,7 @@ const options: INodeProperties = {
 			displayName: 'Respond',
 			name: 'responseMode',
 			type: 'options',
+			noDataExpression: true,
 			options: [
 				{
 					name: 'Immediately',
@@ -150,11 +151,11 @@ const options: INodeProperties = {
 					name: 'When Last Node Finishes',
 					value: 'lastNode',
 					description:
-						'Once the workflow has ended. If it failed, the client is told so, and can send again.',
+						'When the workflow has ended. If it failed, the client gets an error and can send again.',
 				},
 			],
 			default: 'onReceived',
-			description: 'When to tell the client that its events were accepted',
+			description: 'When the client gets the response that its events were accepted',
 		},
 	],
 };

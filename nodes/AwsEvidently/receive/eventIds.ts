@@ -1,35 +1,37 @@
 import { hash, randomUUID } from 'crypto';
 
-import { header, type WireRequest } from './request';
+import { header, type ReceivedRequest } from './request';
 
-/** AWS's newer SDKs send it: the same for every try of one call, another for each call. */
+/** A header of AWS's newer SDKs: the same for every attempt of one call, different for each call. */
 const INVOCATION_ID = 'amz-sdk-invocation-id';
 
-/** What besides its place in the request tells an event from all others. */
 interface Source {
-	request: Pick<WireRequest, 'headers'>;
+	request: Pick<ReceivedRequest, 'headers' | 'body'>;
 	accessKeyId: string;
 	project: string;
 }
 
 /**
- * The IDs of a request's events, in their order: the same for each try of a request whose client
- * says which call it belongs to, random ones otherwise.
+ * Creates the IDs of a request's events, in their order. They are the same for every attempt of a
+ * call if the client sends an invocation ID, and random otherwise.
+ *
+ * Not every SDK signs that header, and clients restored from one snapshot may repeat it. The hash of
+ * the body, which is always signed, keeps different events from getting the same IDs.
  * @returns lower-case UUIDs
  */
 export function eventIds(count: number, { request, accessKeyId, project }: Source): string[] {
 	const invocationId = header(request, INVOCATION_ID);
-	return Array.from({ length: count }, (_, place) =>
-		invocationId ? hashedId([accessKeyId, invocationId, project, place]) : randomUUID(),
-	);
+	if (!invocationId) return Array.from({ length: count }, () => randomUUID());
+	const parts = [accessKeyId, invocationId, hash('sha256', request.body), project];
+	return Array.from({ length: count }, (_, position) => hashedId([...parts, position]));
 }
 
-/** As JSON, so that no two lists of parts are the same text. */
+/** Hashes the parts as JSON, so that no two lists of parts are the same text. */
 function hashedId(parts: Array<string | number>): string {
 	return toUuid(hash('sha256', JSON.stringify(parts)));
 }
 
-/** Version 8, which RFC 9562 leaves to its maker, and the RFC's variant: two bits of the digit. */
+/** Sets version 8, which RFC 9562 reserves for custom content, and the RFC's two variant bits. */
 function toUuid(hex: string): string {
 	const variant = ((parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
 	return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;

@@ -1,142 +1,114 @@
-import type { PutProjectEventsReply } from '../api/results';
 import { SIGNING_NAME } from '../api/signing';
-import { parseAuthorization } from './authorization';
+import { parseAuthorization, readClaim } from './authorization';
 import { accessDeniedException, AwsError, internalServerException } from './awsErrors';
-import { checkContentType, checkEncoding } from './content';
 import { crossOrigin } from './cors';
-import type { CredentialSource } from './credentials';
-import { eventIds } from './eventIds';
-import { parseEvents } from './events';
-import type { AcceptedEvents } from './items';
-import { toOperation, type Operation } from './operations';
-import { checkExists, readReference, type Projects } from './projects';
-import { getProjectReply, listProjectsReply } from './readProjects';
-import { errorReply, jsonReply, type Reply } from './replies';
-import { header, type WireRequest } from './request';
-import { verifySignature, type Caller } from './signature';
+import type { Caller, Endpoint, Outcome } from './endpoint';
+import { findOperation, pathOf, type Requested } from './operations';
+import {
+	checkEncoding,
+	header,
+	splitTarget,
+	type ReceivedRequest,
+	type WireRequest,
+} from './request';
+import { errorResponse } from './responses';
+import { SignatureMismatch, verifySignature } from './signature';
 
-/** What an endpoint's requests are held against. */
-export interface Endpoint {
-	/** Whose signature a request must carry; without it, any request is taken. */
-	credentials?: CredentialSource;
-	projects: Projects;
-	/** What comes before the operations in a request's path, such as `/webhook/ID`. */
-	basePath: string;
-	/** Of browsers' pages that may send: `*`, or origins separated by commas. */
-	allowedOrigins: string;
+export interface Handled extends Outcome {
+	/** Set for a verified request, even if it is invalid otherwise. */
+	requested?: Requested;
+	/** An entry for the operator's log, without secrets. */
+	logEntry?: LogEntry;
 }
 
-export interface Received extends WireRequest {
-	/** The body's bytes as received. */
-	body: Uint8Array;
-	/** When, in milliseconds since 1970. */
-	receivedAt: number;
+export interface LogEntry {
+	level: 'error' | 'warn';
+	message: string;
 }
 
-export interface Handled {
-	reply: Reply;
-	/** Only if there are events, which must be kept before the reply goes out. */
-	accepted?: AcceptedEvents;
-	/** What went wrong here, for the log. */
-	fault?: unknown;
-}
-
-/** Of a request that isn't signed. */
-const NOBODY: Caller = { accessKeyId: '', region: 'us-east-1' };
-
-/** Nothing here knows when a project was made, so they are all as old as the API's version. */
-const CREATED_TIME = Date.UTC(2021, 1, 1) / 1000;
-
-/** Verifies and reads a request; what is wrong with it becomes AWS's error in the reply. */
-export function handleRequest(request: Received, endpoint: Endpoint): Handled {
+/**
+ * Handles a request to the endpoint: verifies it, reads it and makes its response. It neither stores
+ * nor sends anything, and it never throws: every error becomes a response.
+ */
+export async function handleRequest(
+	request: ReceivedRequest,
+	endpoint: Endpoint,
+): Promise<Handled> {
 	const { isAllowed, headers } = crossOrigin(header(request, 'origin'), endpoint.allowedOrigins);
-	const handled = isAllowed ? answer(request, endpoint) : { reply: errorReply(foreignOrigin()) };
-	Object.assign(handled.reply.headers, headers);
+	const handled = isAllowed ? await handle(request, endpoint) : failure(foreignOrigin());
+	Object.assign(handled.response.headers, headers);
 	return handled;
 }
 
 const foreignOrigin = () =>
 	accessDeniedException('Requests from pages of this origin are not allowed.');
 
-function answer(request: Received, endpoint: Endpoint): Handled {
+async function handle(request: ReceivedRequest, endpoint: Endpoint): Promise<Handled> {
+	let requested: Requested | undefined;
 	try {
-		return read(request, endpoint);
+		const found = findOperation(request, endpoint);
+		checkEncoding(request);
+		const caller = await authenticate(request, found, endpoint);
+		requested = found;
+		const { operation, parameters, query } = requested;
+		return { requested, ...operation.perform({ request, endpoint, caller, parameters, query }) };
 	} catch (error) {
-		return error instanceof AwsError ? { reply: errorReply(error) } : failed(error);
+		return { requested, ...failure(error) };
 	}
 }
 
-/** By a mistake of ours, which is nothing that a client should be told about. */
-export function failed(fault: unknown): Handled {
-	return { reply: errorReply(internalServerException()), fault };
+/** Turns any error into a response. Only errors that are meant for clients are shown to them. */
+export function failure(error: unknown): Handled {
+	if (!(error instanceof AwsError)) {
+		const message = error instanceof Error ? error.message : String(error);
+		return {
+			response: errorResponse(internalServerException()),
+			logEntry: { level: 'error', message: `A request could not be handled: ${message}` },
+		};
+	}
+	if (!(error instanceof SignatureMismatch)) return { response: errorResponse(error) };
+	const message = `A request's signature doesn't match. It was verified for ${error.verified.join(' and for ')}.`;
+	return { response: errorResponse(error), logEntry: { level: 'warn', message } };
 }
 
-function read(request: Received, endpoint: Endpoint): Handled {
-	const operation = toOperation(request.method, below(endpoint.basePath, request.target));
-	checkEncoding(request);
-	const caller = endpoint.credentials
-		? verifySignature({
-				service: SIGNING_NAME,
-				request,
-				body: request.body,
-				credentials: endpoint.credentials,
-				now: request.receivedAt,
-			})
-		: claimedCaller(request);
-	return perform(operation, { request, endpoint, caller });
+async function authenticate(
+	request: ReceivedRequest,
+	requested: Requested,
+	{ findCredential, publicUrl }: Endpoint,
+): Promise<Caller> {
+	if (!findCredential) return claimedCaller(request);
+	const now = request.receivedAt;
+	const claim = readClaim(request, SIGNING_NAME, now);
+	const credential = await findCredential(claim.accessKeyId);
+	const original = publicUrl && originalRequest(request, requested, publicUrl);
+	verifySignature({ request, body: request.body, claim, credential, now, original });
+	return { accessKeyId: claim.accessKeyId, region: claim.scope.region };
 }
 
-function below(basePath: string, target: string): string {
-	return target.startsWith(basePath) ? target.slice(basePath.length) : '';
+/** The request as a client sends it to the public URL, before a proxy changes its host or path. */
+function originalRequest(
+	request: WireRequest,
+	requested: Requested,
+	{ host, pathname }: URL,
+): WireRequest {
+	const [, query] = splitTarget(request.target);
+	const path = pathname.replace(/\/$/, '') + pathOf(requested);
+	return {
+		...request,
+		target: query ? `${path}?${query}` : path,
+		headers: { ...request.headers, host: [host] },
+	};
 }
 
-/** Who an unverified request says it is from. */
+/** The caller of a request that isn't signed. */
+const UNKNOWN_CALLER: Caller = { accessKeyId: '', region: 'us-east-1' };
+
+/** The caller that an unverified request claims to be from. */
 function claimedCaller(request: WireRequest): Caller {
 	try {
 		const { accessKeyId, scope } = parseAuthorization(header(request, 'authorization'));
 		return { accessKeyId, region: scope.region };
 	} catch {
-		return NOBODY;
+		return UNKNOWN_CALLER;
 	}
-}
-
-interface Call {
-	request: Received;
-	endpoint: Endpoint;
-	caller: Caller;
-}
-
-function perform(operation: Operation, call: Call): Handled {
-	const { projects } = call.endpoint;
-	const place = { region: call.caller.region, createdTime: CREATED_TIME };
-	switch (operation.name) {
-		case 'PutProjectEvents':
-			return putProjectEvents(operation.project, call);
-		case 'GetProject':
-			return { reply: jsonReply(getProjectReply(find(operation.project, projects), place)) };
-		case 'ListProjects':
-			return { reply: jsonReply(listProjectsReply(projects.names, operation.query, place)) };
-	}
-}
-
-function putProjectEvents(reference: string, { request, endpoint, caller }: Call): Handled {
-	checkContentType(request);
-	const events = parseEvents(request.body);
-	const project = find(reference, endpoint.projects);
-	const { accessKeyId } = caller;
-	const ids = eventIds(events.length, { request, accessKeyId, project });
-	const document: PutProjectEventsReply = {
-		failedEventCount: 0,
-		eventResults: ids.map((eventId) => ({ eventId })),
-	};
-	const reply = jsonReply(document);
-	if (events.length === 0) return { reply };
-	return { reply, accepted: { project, events, eventIds: ids, receivedAt: request.receivedAt } };
-}
-
-/** By the name at an ARN's end: whose it is, isn't checked. */
-function find(reference: string, projects: Projects): string {
-	const { name } = readReference(reference);
-	checkExists(name, projects);
-	return name;
 }

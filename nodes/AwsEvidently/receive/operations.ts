@@ -1,38 +1,66 @@
 import { unknownOperationException, validationException } from './awsErrors';
+import type { Call, Endpoint, Outcome, PathParameters } from './endpoint';
+import { getProject, listProjects } from './projectResponses';
+import { putProjectEvents } from './putEvents';
+import { splitTarget, type WireRequest } from './request';
 
-/** What a request asks for; a project is a name or an ARN, decoded. */
-export type Operation =
-	| { name: 'PutProjectEvents'; project: string }
-	| { name: 'GetProject'; project: string }
-	| { name: 'ListProjects'; query: URLSearchParams };
+export interface Operation {
+	name: string;
+	method: 'GET' | 'POST';
+	/** The path as in the API model (2021-02-01). */
+	path: string;
+	perform: (call: Call) => Outcome;
+}
 
-type ToOperation = (segment: string, query: string) => Operation;
-
-/** From the API model (2021-02-01). An ARN is percent-encoded into one segment. */
-const ROUTES: ReadonlyArray<[method: string, path: RegExp, ToOperation]> = [
-	[
-		'POST',
-		/^\/events\/projects\/([^/]+)$/,
-		(segment) => ({ name: 'PutProjectEvents', project: decode(segment) }),
-	],
-	['GET', /^\/projects\/([^/]+)$/, (segment) => ({ name: 'GetProject', project: decode(segment) })],
-	[
-		'GET',
-		/^\/projects$/,
-		(_segment, query) => ({ name: 'ListProjects', query: new URLSearchParams(query) }),
-	],
+const OPERATIONS: readonly Operation[] = [
+	{
+		name: 'PutProjectEvents',
+		method: 'POST',
+		path: '/events/projects/{project}',
+		perform: putProjectEvents,
+	},
+	{ name: 'GetProject', method: 'GET', path: '/projects/{project}', perform: getProject },
+	{ name: 'ListProjects', method: 'GET', path: '/projects', perform: listProjects },
 ];
 
+/** The patterns of path parameters. A proxy may have decoded the slash of a project's ARN. */
+const PARAMETERS: Record<keyof PathParameters, string> = {
+	project: '[^/]+(?::project/[^/]+)?',
+};
+
+const ROUTES = OPERATIONS.map((operation) => ({ operation, pattern: toPattern(operation.path) }));
+
+/** Matches the end of a path. */
+function toPattern(path: string): RegExp {
+	const pattern = path.replace(
+		/\{(\w+)\}/g,
+		(_, name: keyof PathParameters) => `(?<${name}>${PARAMETERS[name]})`,
+	);
+	return new RegExp(`${pattern}$`);
+}
+
+/** An operation and its input in the URL. */
+export interface Requested {
+	operation: Operation;
+	parameters: PathParameters;
+	query: URLSearchParams;
+}
+
 /**
- * The operation that a request means.
- * @param target path and query below the endpoint, as sent
- * @throws UnknownOperationException, ValidationException for a path that can't be decoded
+ * Finds the operation that a request names by its method and the end of its path.
+ * @throws UnknownOperationException, or ValidationException if the path can't be decoded
  */
-export function toOperation(method: string | undefined, target: string): Operation {
-	const [path = '', query = ''] = target.split(/\?(.*)/s);
-	for (const [known, pattern, toKnown] of ROUTES) {
-		const match = method === known ? pattern.exec(path) : null;
-		if (match) return toKnown(match[1] ?? '', query);
+export function findOperation(
+	{ method, target }: WireRequest,
+	{ isBasePath }: Pick<Endpoint, 'isBasePath'>,
+): Requested {
+	const [path, query] = splitTarget(target);
+	for (const { operation, pattern } of ROUTES) {
+		const match = method === operation.method ? pattern.exec(path) : null;
+		if (!match || !isBasePath(path.slice(0, match.index))) continue;
+		const groups = Object.entries(match.groups ?? {});
+		const parameters = Object.fromEntries(groups.map(([name, value]) => [name, decode(value)]));
+		return { operation, parameters, query: new URLSearchParams(query) };
 	}
 	throw unknownOperationException();
 }
@@ -43,4 +71,11 @@ function decode(segment: string): string {
 	} catch {
 		throw validationException('cannotParse', 'The request cannot be read.');
 	}
+}
+
+/** The operation's path below the endpoint, encoded as SDKs encode it. */
+export function pathOf({ operation, parameters }: Requested): string {
+	return operation.path.replace(/\{(\w+)\}/g, (_, name: keyof PathParameters) =>
+		encodeURIComponent(parameters[name] ?? ''),
+	);
 }

@@ -1,40 +1,38 @@
 import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { failed, handleRequest, type Endpoint, type Handled, type Received } from './handleRequest';
-import { holdReply } from './heldReply';
-import { toItems, type AcceptedEvents } from './items';
-import { readKeys } from './keys';
-import {
-	readAuthentication,
-	readOptions,
-	readProjects,
-	type Options,
-	type ResponseMode,
-} from './parameters';
-import { writeReply } from './replies';
-import { originForm } from './request';
+import type { Endpoint } from './endpoint';
+import { failure, handleRequest, type Handled } from './handleRequest';
+import { holdResponse } from './heldResponse';
+import { toItems } from './outputItems';
+import { readAuthentication, readOptions, readProjects, type ResponseMode } from './parameters';
+import { readCredential } from './readCredential';
+import { originForm, type ReceivedRequest } from './request';
+import { writeResponse } from './responses';
+
+/** The trigger can't know when a project was created, so all are as old as the API's version. */
+const CREATED_TIME = Date.UTC(2021, 1, 1) / 1000;
 
 /**
- * One request to the trigger. Accepted events start the workflow, and n8n replies once it has
- * recorded the execution or, if the trigger is set so, once the workflow has ended; every other
- * request is replied here and starts none.
+ * Handles one request to the trigger. Accepted events start the workflow, and n8n responds once it
+ * has recorded the execution or, if the trigger is set so, once the workflow has ended. Every other
+ * request is answered here and starts no workflow.
  *
- * Never throws: n8n would answer 500 in words of its own and record a failed execution.
+ * It never throws: n8n would respond with a 500 and its own message, and record a failed execution.
  */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const { reply, start, fault } = await handle(context);
-	if (fault !== undefined) log(context, fault);
-	const response = context.getResponseObject();
+	const { response, start, logEntry } = await handle(context);
+	if (logEntry) context.logger[logEntry.level](`${context.getNode().name}: ${logEntry.message}`);
+	const writer = context.getResponseObject();
 	if (!start) {
-		writeReply(response, reply);
+		writeResponse(writer, response);
 		return { noWebhookResponse: true };
 	}
-	if (start.responseMode === 'lastNode') holdReply(response, reply);
-	else response.set(reply.headers);
-	return { webhookResponse: reply.body, workflowData: [start.items] };
+	if (start.responseMode === 'lastNode') holdResponse(writer, response);
+	else writer.set(response.headers);
+	return { webhookResponse: response.body, workflowData: [start.items] };
 }
 
-/** Of an execution. */
+/** How to start the workflow. */
 interface Start {
 	items: INodeExecutionData[];
 	responseMode: ResponseMode;
@@ -42,52 +40,44 @@ interface Start {
 
 async function handle(context: IWebhookFunctions): Promise<Handled & { start?: Start }> {
 	try {
-		const request = toReceived(context);
-		const options = readOptions(context);
-		const handled = handleRequest(request, await toEndpoint(context, request, options));
-		return { ...handled, start: handled.accepted && toStart(handled.accepted, options) };
-	} catch (fault) {
-		return failed(fault);
+		const { dataFormat, responseMode, allowedOrigins } = readOptions(context);
+		const endpoint = { ...readEndpoint(context), allowedOrigins };
+		const handled = await handleRequest(toReceivedRequest(context), endpoint);
+		const { received } = handled;
+		if (!received || received.events.length === 0) return handled;
+		return { ...handled, start: { items: toItems(received, dataFormat), responseMode } };
+	} catch (error) {
+		return failure(error);
 	}
 }
 
-const toStart = (accepted: AcceptedEvents, { dataFormat, responseMode }: Options): Start => ({
-	items: toItems(accepted, dataFormat),
-	responseMode,
-});
-
-function toReceived(context: IWebhookFunctions): Received {
+function toReceivedRequest(context: IWebhookFunctions): ReceivedRequest {
 	const { method, originalUrl, headersDistinct, rawBody } = context.getRequestObject();
 	return {
 		method,
 		target: originForm(originalUrl),
 		headers: headersDistinct,
-		// n8n reads none where it takes the body for a form.
+		// n8n doesn't set it if it parses the body as a form.
 		body: rawBody ?? Buffer.alloc(0),
 		receivedAt: Date.now(),
 	};
 }
 
-async function toEndpoint(
-	context: IWebhookFunctions,
-	{ target }: Received,
-	{ allowedOrigins }: Options,
-): Promise<Endpoint> {
+function readEndpoint(context: IWebhookFunctions): Omit<Endpoint, 'allowedOrigins'> {
 	const isVerified = readAuthentication(context) === 'signature';
+	// n8n serves the trigger's paths below its webhook ID.
+	const end = `/${encodeURI(context.getNode().webhookId ?? '')}`;
 	return {
-		...(isVerified && { credentials: [await readKeys(context)] }),
+		...(isVerified && { findCredential: () => readCredential(context) }),
+		isBasePath: (path) => path.endsWith(end),
 		projects: readProjects(context),
-		basePath: basePathIn(target, context.getNode().webhookId),
-		allowedOrigins,
+		createdTime: CREATED_TIME,
+		publicUrl: readPublicUrl(context),
 	};
 }
 
-/** n8n serves the trigger below a part of the path that is the node's alone. */
-function basePathIn(target: string, webhookId = ''): string {
-	return target.slice(0, target.indexOf(webhookId) + webhookId.length);
-}
-
-function log(context: IWebhookFunctions, fault: unknown): void {
-	const reason = fault instanceof Error ? fault.message : String(fault);
-	context.logger.error(`${context.getNode().name} could not handle a request: ${reason}`);
+/** The URL that the editor shows. Older versions of n8n return only the production URL. */
+function readPublicUrl(context: IWebhookFunctions): URL | undefined {
+	const url = context.getWebhookResourceUrl?.('default') ?? context.getNodeWebhookUrl('default');
+	return url !== undefined && URL.canParse(url) ? new URL(url) : undefined;
 }

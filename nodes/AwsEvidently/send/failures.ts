@@ -1,29 +1,30 @@
 import { NodeApiError, type INode, type JsonObject, type NodeOperationError } from 'n8n-workflow';
 
-import { operationError } from '../shared/nodeErrors';
 import { explain, isTooLarge, toSentences } from '../aws/serviceErrors';
+import { expressionError, isExpressionError, operationError } from '../shared/nodeErrors';
 import type { EvidentlyEvent } from './evidentlyEvent';
 
-/** For an item that can't become an event. */
+/** Creates the error for an item that can't become an event. */
 export function itemError(node: INode, cause: unknown, itemIndex: number): NodeOperationError {
+	if (isExpressionError(cause)) return expressionError(node, cause, itemIndex);
 	return operationError(node, `Item ${itemIndex}: ${messageOf(cause)}`, { itemIndex });
 }
 
-/** For the events of a request that failed after its retries. */
+/** Creates the error for the events of a request that failed after its attempts. */
 export function requestError(node: INode, cause: unknown, events: EvidentlyEvent[]): NodeApiError {
-	const { advice, httpCode, requestId, attempts, ...explanation } = explain(cause);
+	const { advice, httpCode, requestId, attempts = 1, ...explanation } = explain(cause, 'send');
 	const itemIndex = events[0]?.itemIndex;
-	// It was cut down to one event.
+	// A request that is too large has been halved down to one event.
 	const message = `${isTooLarge(cause) ? `Item ${itemIndex}: ` : ''}${explanation.message}`;
-	const facts = [
-		`The request held ${describeItems(events)} for the project ${events[0]?.project}`,
-		attempts && attempts > 1 && `it was tried ${attempts} times`,
-		requestId && `its ID is ${requestId}`,
-	];
 	const response: JsonObject = { message, ...(httpCode && { httpCode }) };
 	const error = new NodeApiError(node, response, {
 		message,
-		description: toSentences([advice, facts.filter(Boolean).join(', ')]),
+		description: toSentences([
+			advice,
+			`The request contained ${describeItems(events)} for the project ${events[0]?.project}`,
+			attempts > 1 ? `It was attempted ${attempts} times` : undefined,
+			requestId && `Its ID is ${requestId}`,
+		]),
 		httpCode: httpCode ?? '0',
 		itemIndex,
 	});

@@ -11,7 +11,7 @@ import type { EvidentlyEvent } from './evidentlyEvent';
 import { failureDetails } from './failureDetails';
 import { itemError, requestError } from './failures';
 import { countOutcomes, describeCounts, isRejected, type Outcome, type Rejected } from './outcomes';
-import { toOutputItems } from './outputItems';
+import { toResultItems } from './resultItems';
 import { sendBatches } from './requests';
 import { readRunOptions, type RunOptions } from './runOptions';
 
@@ -32,13 +32,13 @@ export async function putProjectEvents(context: IExecuteFunctions): Promise<INod
 	try {
 		await run(context, items, outcomes);
 	} catch (cause) {
-		const error = toNodeError(context.getNode(), cause, explain);
+		const error = toNodeError(context.getNode(), cause, (each) => explain(each, 'send'));
 		if (!context.continueOnFail()) throw error;
 		failRest(outcomes, error);
 	}
 	warnOfRejected(context, outcomes);
 	warnOfFailed(context, outcomes);
-	return toOutputItems(outcomes, context.getNode());
+	return toResultItems(outcomes, context.getNode());
 }
 
 async function run(

@@ -5,9 +5,9 @@ import { loadSdk } from '../aws/sdk/loadSdk';
 import { isTooLarge } from '../aws/serviceErrors';
 import { wait } from '../aws/wait';
 import { halve, type Batch } from './batches';
+import { isRetryable, readEventResults } from './eventResults';
 import type { EvidentlyEvent } from './evidentlyEvent';
 import type { Accepted, Rejected } from './outcomes';
-import { isRetryable, toResults } from './replies';
 import { inTurns } from './turns';
 
 /** The wait before an event's second try, doubled for each further one, in milliseconds. */
@@ -117,5 +117,5 @@ async function putEvents(
 	const { PutProjectEventsCommand } = await loadSdk();
 	// The SDK takes of an event what the API knows.
 	const command = new PutProjectEventsCommand({ project, events });
-	return toResults(await client.send(command), events.length);
+	return readEventResults(await client.send(command), events.length);
 }

@@ -37,6 +37,12 @@ const SESSION_NAME = /^[\w+=,.@-]{2,64}$/;
 /** What STS's keys begin with (IAM's "unique identifiers"): they are worth nothing without a token. */
 const TEMPORARY_KEY = /^ASIA/;
 
+/** Characters that a header can't carry. n8n's HTTP client drops them after the request is signed. */
+const NOT_IN_HEADER = /[^ -~]/u;
+
+/** Line breaks, zero-width spaces and the like, which are easily pasted with a key. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+
 const ENDPOINT_FORMS =
 	'Use an http or https URL without user name, query or fragment, like https://collector.example.com/evidently.';
 
@@ -60,8 +66,8 @@ export function toConnection(fields: ICredentialDataDecryptedObject): Connection
  * @param reason a sentence
  * @throws InvalidValueError
  */
-export function refuseRole({ role }: Connection, reason: string): void {
-	if (!role) return;
+export function refuseRole(fields: ICredentialDataDecryptedObject, reason: string): void {
+	if (!usesRole(fields)) return;
 	throw new InvalidValueError({
 		field: 'Assume Role in the credential',
 		seen: true,
@@ -93,10 +99,18 @@ function toRegion(region: string): string {
 	throw refuse('Region', region, 'Use the name of a Region, like us-east-1.');
 }
 
-function toKeys(fields: ICredentialDataDecryptedObject): Keys {
+/**
+ * The credential's keys alone, for where nothing else in the credential is used.
+ *
+ * @throws InvalidValueError that never repeats a key.
+ */
+export function toKeys(fields: ICredentialDataDecryptedObject): Keys {
 	const accessKeyId = required('Access Key ID', text(fields.accessKeyId));
 	const secretAccessKey = required('Secret Access Key', text(fields.secretAccessKey));
 	const sessionToken = text(fields.sessionToken);
+	refuseCharacter('Access Key ID', accessKeyId, NOT_IN_HEADER);
+	refuseCharacter('Secret Access Key', secretAccessKey, INVISIBLE);
+	refuseCharacter('Session Token', sessionToken, NOT_IN_HEADER);
 	if (sessionToken === '' && TEMPORARY_KEY.test(accessKeyId)) {
 		throw refuse(
 			'Session Token',
@@ -110,6 +124,15 @@ function toKeys(fields: ICredentialDataDecryptedObject): Keys {
 function required(name: string, value: string): string {
 	if (value !== '') return value;
 	throw refuse(name, value, 'Enter it: the node takes keys from the credential only.');
+}
+
+/** Names the character that makes a key invalid, and never the key. */
+function refuseCharacter(name: string, key: string, invalid: RegExp): void {
+	const character = invalid.exec(key)?.[0];
+	if (character === undefined) return;
+	const codePoint = character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0');
+	const remedy = 'Enter the value again, as one line without hidden characters.';
+	throw refuse(`character in the ${name}`, `U+${codePoint}`, remedy);
 }
 
 function toRole(fields: ICredentialDataDecryptedObject): Role {

@@ -1,4 +1,4 @@
-import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError, type ExpressionError, type INode } from 'n8n-workflow';
 
 export type NodeError = NodeApiError | NodeOperationError;
 
@@ -8,8 +8,8 @@ interface Details {
 }
 
 /**
- * A `NodeOperationError` with exactly this message. n8n replaces a message in which it finds the
- * code of a system error ("EACCES" in "ServiceAccessDenied"), so the message is set afterwards.
+ * Creates a `NodeOperationError` with exactly this message. n8n replaces a message in which it finds
+ * the code of a system error ("EACCES" in "ServiceAccessDenied"), so the message is set afterwards.
  */
 export function operationError(
 	node: INode,
@@ -21,6 +21,22 @@ export function operationError(
 	return error;
 }
 
+/** Recognizes n8n's error for an expression by its context, which the editor's help is made from. */
+export function isExpressionError(cause: unknown): cause is ExpressionError {
+	return cause instanceof Error && /^Expression.*Error$/.test(cause.name) && 'context' in cause;
+}
+
+/** Passes an expression's error on with its description and context, so that the editor can help. */
+export function expressionError(
+	node: INode,
+	cause: ExpressionError,
+	itemIndex?: number,
+): NodeOperationError {
+	const error = new NodeOperationError(node, cause, { itemIndex });
+	error.message = cause.message;
+	return error;
+}
+
 /** What happened and what to do next, as the editor shows them. */
 export interface Explained {
 	message: string;
@@ -28,21 +44,22 @@ export interface Explained {
 }
 
 /**
- * An error that ends a run before anything is sent, or that refuses a trigger's settings.
+ * Creates the error that ends a run before anything is sent, or that refuses a trigger's settings.
  *
- * @param explain turns a failed request into words; our own errors carry theirs.
+ * @param explain explains a failed request; our own errors explain themselves.
  */
 export function toNodeError(
 	node: INode,
 	cause: unknown,
-	explain: (cause: unknown) => Explained = ownWords,
+	explain: (cause: unknown) => Explained = ownExplanation,
 ): NodeError {
 	if (cause instanceof NodeApiError || cause instanceof NodeOperationError) return cause;
+	if (isExpressionError(cause)) return expressionError(node, cause);
 	const { message, advice } = explain(cause);
 	return operationError(node, message, { description: advice });
 }
 
-function ownWords(cause: unknown): Explained {
+function ownExplanation(cause: unknown): Explained {
 	if (!(cause instanceof Error)) return { message: String(cause) };
 	return { message: cause.message, advice: (cause as Error & Explained).advice };
 }

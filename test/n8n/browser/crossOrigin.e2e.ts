@@ -12,9 +12,9 @@ import { openWorld, type World } from './world';
 /** A web page's own code: the unmodified SDK, which signs and sends in the browser. */
 const PAGE_CODE = `
 	import { EvidentlyClient, PutProjectEventsCommand } from '@aws-sdk/client-evidently';
-	window.send = async (endpoint, credentials) => {
+	window.send = async (endpoint, credentials, maxAttempts) => {
 		const client = new EvidentlyClient({
-			endpoint, credentials, region: 'us-east-1', disableHostPrefix: true, maxAttempts: 1,
+			endpoint, credentials, region: 'us-east-1', disableHostPrefix: true, maxAttempts,
 		});
 		const event = { type: 'aws.evidently.custom', timestamp: new Date(), data: '{"page":1}' };
 		const command = new PutProjectEventsCommand({ project: 'demo', events: [event] });
@@ -64,17 +64,23 @@ async function serve(html: string): Promise<PageServer> {
 	return { origin: `http://localhost:${(server.address() as AddressInfo).port}`, server };
 }
 
-async function sendFrom(origin: string, { endpoint }: PublishedTrigger): Promise<string> {
+interface Sender {
+	send(endpoint: string, keys: object, maxAttempts: number): Promise<string>;
+}
+
+async function sendFrom(
+	origin: string,
+	{ endpoint }: PublishedTrigger,
+	{ clock = new Date(), maxAttempts = 1 } = {},
+): Promise<string> {
 	const page = await browser.newPage();
 	try {
+		await page.clock.setFixedTime(clock);
 		await page.goto(origin);
 		return await page.evaluate(
-			async ([url, keys]) =>
-				await (globalThis as unknown as { send(url: string, keys: object): Promise<string> }).send(
-					url,
-					keys,
-				),
-			[endpoint, CREDENTIALS] as const,
+			async ([url, keys, attempts]) =>
+				await (globalThis as unknown as Sender).send(url, keys, attempts),
+			[endpoint, CREDENTIALS, maxAttempts] as const,
 		);
 	} finally {
 		await page.close();
@@ -89,6 +95,14 @@ test('a page of an allowed origin sends with the SDK, and reads the reply', asyn
 	const eventId = await sendFrom(shop.origin, trigger);
 	expect(eventId).toMatch(EVENT_ID);
 	expect(await trigger.executions(1)).toMatchObject([[{ eventId, data: { page: 1 } }]]);
+});
+
+test('a page whose clock is an hour off sends once more, by the clock of n8n', async () => {
+	const trigger = await publishTrigger(world.client, world.credential);
+	const clock = new Date(Date.now() - 3_600_000);
+	const sent = { clock, maxAttempts: 2 };
+	expect(await sendFrom(stranger.origin, trigger, sent)).toMatch(EVENT_ID);
+	expect(await trigger.executions(1)).toHaveLength(1);
 });
 
 test('a page of another origin is refused by its browser, and starts nothing', async () => {

@@ -29,10 +29,10 @@ beforeAll(async () => {
 	open = await openCluster();
 	({ cluster, client } = open);
 	evidently = await startEvidently({ port: 0, dataDir: join(open.folder, 'events') });
-	evidently.setSubstituteReply(async () => {
+	evidently.substitute = async () => {
 		await new Promise((resolve) => setTimeout(resolve, SLOWNESS));
 		return undefined;
-	});
+	};
 });
 
 afterAll(async () => {

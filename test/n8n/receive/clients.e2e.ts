@@ -12,6 +12,7 @@ import { chain, EVIDENTLY, evidently, givenItems, manualTrigger } from '../../..
 import { awsCli } from '../../clients/awsCli';
 import { BOTO3_EVENT, BOTO3_MET, speakBoto3 } from '../../clients/boto3';
 import { aws, python, testIf } from '../../clients/commands';
+import { codeIn, missingFor, runProgram } from '../../clients/documented';
 import { CREDENTIALS, wireEvent } from '../../evidently/testKit';
 import { openWorld, type World } from '../browser/world';
 import { listProjects, testCredential } from '../editorCalls';
@@ -122,6 +123,24 @@ testIf(aws, 'no AWS CLI that knows Evidently (Debian: awscli)')(
 		});
 	},
 );
+
+for (const program of codeIn('docs/receiving.md').filter(({ language }) => language === 'go')) {
+	const missing = missingFor(program);
+	testIf(!missing, missing ?? '')(
+		`the program for the ${program.heading} sends to it, by name and by ARN`,
+		async () => {
+			const printed = [
+				await runProgram(program, trigger.endpoint),
+				await runProgram(program, trigger.endpoint, { '"checkout"': JSON.stringify(ARN) }),
+			];
+			const [byName, byArn] = await trigger.executions(2);
+			expect([byName, byArn]).toMatchObject([[{ project: 'checkout' }], [{ project: 'demo' }]]);
+			expect(printed[0]).toContain(byName![0]!.eventId);
+			expect(printed[1]).toContain(byArn![0]!.eventId);
+		},
+		180_000,
+	);
+}
 
 describe('the package’s own node', () => {
 	it('sends to it, after its credential’s Test button and its list of projects', async () => {

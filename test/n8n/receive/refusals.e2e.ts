@@ -117,6 +117,18 @@ test('a project that is not there is refused', async () => {
 	});
 });
 
+test.each([
+	{ 'content-type': 'application/x-amz-json-1.0' },
+	{ 'content-type': 'application/x-amz-json-1.1' },
+	{ 'content-type': '' },
+	{ ...JSON_TYPE, 'content-encoding': '' },
+	{ ...JSON_TYPE, 'content-encoding': 'Identity' },
+])('a request with the headers %p is accepted', async (headers) => {
+	const before = await trigger.count();
+	expect(await sendSigned(origin, post(EVENTS, headers))).toMatchObject({ status: 200 });
+	await trigger.executions(before + 1);
+});
+
 /** n8n answers these itself, before or in place of the node. */
 test.each([
 	['a body that is no JSON', () => put('{'), 422],

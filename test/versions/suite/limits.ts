@@ -16,8 +16,8 @@ describe('Limits', () => {
 		withoutJitter();
 		const { evidently, run } = await newWorld({ faults: { stall: 1 } });
 		const error = errorOf(await run({ parameters: { options: { timeout: 50, maxAttempts: 2 } } }));
-		assert.equal(error.message, 'No reply within 50 ms');
-		assert.match(error.description ?? '', /it was tried 2 times/);
+		assert.equal(error.message, 'No response within 50 ms.');
+		assert.match(error.description ?? '', /It was attempted 2 times/);
 		assert.equal(evidently.stats.requests, 2);
 	});
 

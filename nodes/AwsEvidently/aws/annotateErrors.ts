@@ -1,0 +1,30 @@
+import type { HttpRequest } from '@smithy/types';
+
+import { redactorFor } from './redaction';
+import { isWrongClock, type RequestFacts } from './serviceErrors';
+
+/**
+ * Creates a middleware for the SDK's step `deserialize`, where the signed request is known. It adds
+ * to each error what explaining and retrying it need.
+ */
+export function annotateErrors(facts: RequestFacts = {}) {
+	return <Args extends object, Output>(next: (args: Args) => Promise<Output>) =>
+		async (args: Args): Promise<Output> => {
+			try {
+				return await next(args);
+			} catch (error) {
+				const { request } = args as unknown as { request: HttpRequest };
+				throw Object.assign(error as Error, facts, {
+					requestBytes: Number(request.headers['content-length']) || undefined,
+					redact: redactorFor(request),
+					...(isWrongClock(error as Error) && RETRYABLE),
+				});
+			}
+		};
+}
+
+/**
+ * The SDK corrects its clock by the first response to a request with a wrong one. It retries that
+ * request, but not the others that were in flight with it.
+ */
+const RETRYABLE = { $retryable: {} };

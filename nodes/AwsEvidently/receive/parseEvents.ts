@@ -1,0 +1,117 @@
+import type { InvalidField } from '../api/errors';
+import { EVENT_TYPES, MAX_EVENTS, type WireEvent } from '../api/events';
+import { fieldValidationException, validationException, violation } from './awsErrors';
+
+/** An event whose data has been parsed. */
+export interface ParsedEvent extends WireEvent {
+	/**
+	 * The value of the data's JSON document. The JavaScript SDK v2 encodes a text that already is the
+	 * JSON of an object once more; here, it is that object.
+	 */
+	value: unknown;
+}
+
+/**
+ * Parses the body of PutProjectEvents, `{ events: WireEvent[] }`, by the API model's constraints.
+ * Like the service, it ignores members that the model doesn't have.
+ * @throws ValidationException that names every invalid member
+ */
+export function parseEvents(body: Uint8Array): ParsedEvent[] {
+	const { events } = parseObject(body);
+	const invalid = violationOfList(events);
+	if (invalid) throw fieldValidationException([invalid]);
+	const fields: InvalidField[] = [];
+	// AWS's services count the members of a list from 1.
+	const parsed = (events as unknown[]).map((event, i) =>
+		parseEvent(event, `events.${i + 1}.member`, fields),
+	);
+	if (fields.length > 0) throw fieldValidationException(fields);
+	return parsed as ParsedEvent[];
+}
+
+function parseObject(body: Uint8Array): Record<string, unknown> {
+	const document = parseJson(decode(body));
+	if (document === undefined) {
+		throw validationException('cannotParse', 'The request body is not a JSON document in UTF-8.');
+	}
+	if (!isObject(document)) {
+		throw validationException('cannotParse', 'The request body must be a JSON object.');
+	}
+	return document;
+}
+
+function decode(body: Uint8Array): string | undefined {
+	try {
+		return new TextDecoder('utf-8', { fatal: true }).decode(body);
+	} catch {
+		return undefined;
+	}
+}
+
+/** @returns undefined for what isn't a JSON document, which no JSON document means */
+function parseJson(text: unknown): unknown {
+	if (typeof text !== 'string') return undefined;
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}
+
+function violationOfList(events: unknown): InvalidField | undefined {
+	if (events === undefined || events === null) return notNull('events');
+	if (!Array.isArray(events)) return violation('events', 'Member must be a list');
+	if (events.length <= MAX_EVENTS) return undefined;
+	return violation('events', `Member must have length less than or equal to ${MAX_EVENTS}`);
+}
+
+/** Parses one event, and adds its violations to the fields. */
+function parseEvent(event: unknown, name: string, fields: InvalidField[]): ParsedEvent | undefined {
+	if (!isObject(event)) {
+		fields.push(event === null ? notNull(name) : violation(name, 'Member must be a structure'));
+		return undefined;
+	}
+	const { data, timestamp, type } = event as unknown as WireEvent;
+	const value = parseJson(data);
+	const isValid = {
+		data: value !== undefined,
+		timestamp: isInstant(timestamp),
+		type: isEventType(type),
+	};
+	for (const member of ['data', 'timestamp', 'type'] as const) {
+		if (isValid[member]) continue;
+		fields.push(violationOfMember(event[member], `${name}.${member}`, member));
+	}
+	return { data, timestamp, type, value: unwrap(value) };
+}
+
+const ALLOWED = {
+	data: 'a string that holds a JSON document',
+	timestamp: 'a number of epoch seconds',
+	type: `one of [${EVENT_TYPES.join(', ')}]`,
+};
+
+const violationOfMember = (value: unknown, name: string, member: keyof typeof ALLOWED) =>
+	(value ?? null) === null ? notNull(name) : violation(name, `Member must be ${ALLOWED[member]}`);
+
+const notNull = (name: string): InvalidField => ({
+	name,
+	message: `Value null at '${name}' failed to satisfy constraint: Member must not be null`,
+});
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** JavaScript's dates range from -8.64e12 to 8.64e12 seconds. */
+function isInstant(value: unknown): boolean {
+	return typeof value === 'number' && !Number.isNaN(new Date(value * 1000).getTime());
+}
+
+function isEventType(value: unknown): boolean {
+	return EVENT_TYPES.some((type) => type === value);
+}
+
+function unwrap(value: unknown): unknown {
+	if (typeof value !== 'string' || !value.trimStart().startsWith('{')) return value;
+	return parseJson(value) ?? value;
+}

@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+
+import { CREDENTIALS, temporaryFolder } from '../evidently/testKit';
+import { aws, GO_ENVIRONMENT, hasGoPackage, output, python, signingCurl } from './commands';
+
+const REPOSITORY = resolve(__dirname, '../..');
+
+/** A program that a page of the documentation shows. */
+export interface Program {
+	page: string;
+	/** Of the section that it is in. */
+	heading: string;
+	/** What the page marks the code as. */
+	language: string;
+	source: string;
+}
+
+const SECTION_OR_CODE = /^#+ ([^\n]+)$|^```(\w+)\n(.*?)\n```$/gms;
+
+/** The code blocks of a page, in their order. */
+export function codeIn(page: string): Program[] {
+	let heading = '';
+	const found: Program[] = [];
+	for (const [, title, language, source] of read(page).matchAll(SECTION_OR_CODE)) {
+		if (title) heading = title;
+		else found.push({ page, heading, language: language!, source: source! });
+	}
+	return found;
+}
+
+const read = (page: string) => readFileSync(join(REPOSITORY, page), 'utf8');
+
+/** Whether the code sends an event, and isn't a mere part of a program. */
+export function isSender({ language, source }: Program): boolean {
+	if (language === 'sh') return /curl --aws|put-project-events/.test(source);
+	if (language === 'js') return source.includes('utProjectEvents');
+	return language === 'go' || language === 'python';
+}
+
+/** What a program needs that isn't on this machine, or undefined. */
+export function missingFor({ language, source }: Program): string | undefined {
+	const needs: Array<[boolean, unknown, string]> = [
+		[language === 'python', python, 'no boto3 that knows Evidently (Debian: python3-boto3)'],
+		[source.includes('curl --aws'), signingCurl, 'no curl that signs (7.75 or newer)'],
+		[
+			source.includes('put-project-events'),
+			aws,
+			'no AWS CLI that knows Evidently (Debian: awscli)',
+		],
+	];
+	const missing = needs.find(([isNeeded, isThere]) => isNeeded && !isThere);
+	if (missing) return missing[2];
+	return language === 'go' ? missingGoPackage(source) : undefined;
+}
+
+function missingGoPackage(source: string): string | undefined {
+	const service = /"(github.com\/aws\/aws-sdk-go.*evidently)"/.exec(source)?.[1] ?? '';
+	return hasGoPackage(service)
+		? undefined
+		: `no Go with ${service} (Debian: golang-go, golang-github-aws-aws-sdk-go-dev and -v2-dev)`;
+}
+
+/**
+ * Runs a program against an endpoint, with the keys of the tests.
+ * @param changes texts of the program, and what to put in their place
+ * @returns what it printed
+ */
+export async function runProgram(
+	program: Program,
+	endpoint: string,
+	changes: Record<string, string> = {},
+): Promise<string> {
+	const replacements = {
+		'https://n8n.example.com/webhook/ID': endpoint,
+		'http://127.0.0.1:2306': endpoint,
+		ACCESSKEYID: CREDENTIALS.accessKeyId,
+		SECRETACCESSKEY: CREDENTIALS.secretAccessKey,
+		...changes,
+	};
+	const source = Object.entries(replacements).reduce(
+		(text, [from, to]) => text.replaceAll(from, to),
+		program.source,
+	);
+	return await RUNNERS[program.language]!(source, endpoint);
+}
+
+type Runner = (source: string, endpoint: string) => Promise<string>;
+
+const RUNNERS: Record<string, Runner> = {
+	js: async (source) => {
+		const type = source.includes('require(') ? 'commonjs' : 'module';
+		const env = { AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE: '1' };
+		return await output(process.execPath, [`--input-type=${type}`, '--eval', source], env);
+	},
+	python: async (source) => await output(python!, ['-c', source]),
+	sh: async (source, endpoint) => {
+		if (!source.includes('put-project-events')) return await output('sh', ['-c', source]);
+		// The CLI puts "dataplane." before the host; as its proxy, the endpoint answers for every host.
+		const { origin } = new URL(endpoint);
+		const anyHost = source.replace(
+			`--endpoint-url ${origin}`,
+			'--endpoint-url http://evidently.test',
+		);
+		const path = `${dirname(aws!)}:${process.env.PATH}`;
+		return await output('sh', ['-c', anyHost], { http_proxy: origin, no_proxy: '', PATH: path });
+	},
+	go: async (source) => {
+		const file = join(await temporaryFolder(), 'main.go');
+		await writeFile(file, source);
+		return await output('go', ['run', file], GO_ENVIRONMENT);
+	},
+};

@@ -1,0 +1,121 @@
+import type { ICredentialDataDecryptedObject, INodeListSearchResult } from 'n8n-workflow';
+
+import { projectArn, type Evidently, type EvidentlyOptions } from '../../evidently';
+import { Engine } from '../../n8n/engine/engine';
+import { cleanUp, CREDENTIALS, startTestEvidently } from '../evidently/testKit';
+import { loadOptionsContext } from './loadOptions';
+
+let engine: Engine;
+
+beforeAll(async () => {
+	engine = await Engine.load();
+});
+
+afterEach(cleanUp);
+
+type Search = (filter?: string, paginationToken?: string) => Promise<INodeListSearchResult>;
+
+/** A local Evidently and the search that the editor calls for the list of Project. */
+async function setUp(options: EvidentlyOptions, fields: ICredentialDataDecryptedObject = {}) {
+	const evidently: Evidently = await startTestEvidently(options);
+	const credential = { region: 'us-east-1', ...CREDENTIALS, endpoint: evidently.url, ...fields };
+	const nodeType = engine.nodeType('awsEvidently');
+	const { listProjects } = nodeType.methods!.listSearch!;
+	const search: Search = (...args) =>
+		listProjects!.apply(loadOptionsContext(nodeType, credential), args);
+	return { evidently, search };
+}
+
+const numbered = (count: number) =>
+	Array.from({ length: count }, (_, index) => `project-${String(index).padStart(3, '0')}`);
+
+const namesOf = ({ results }: INodeListSearchResult) => results.map(({ name }) => name);
+
+/** Page by page, as the editor does while the user scrolls. */
+async function readAll(search: Search, filter?: string) {
+	const pages = [await search(filter)];
+	for (let token = pages[0]!.paginationToken; token; token = pages.at(-1)!.paginationToken) {
+		pages.push(await search(filter, token));
+	}
+	return pages.map(namesOf);
+}
+
+describe('The list of projects', () => {
+	it('offers each by its name, with its ARN beside it', async () => {
+		const { search } = await setUp({ projects: ['checkout'] });
+		expect(await search()).toEqual({
+			results: [
+				{ name: 'checkout', value: 'checkout', description: projectArn('us-east-1', 'checkout') },
+			],
+			paginationToken: undefined,
+		});
+	});
+
+	it.each(['test', 'a', 'event'])('is not changed by the key ID %s', async (accessKeyId) => {
+		const keys = { accessKeyId, secretAccessKey: 'sesame' };
+		const projects = ['a', 'event', 'test', 'test-shop'];
+		const { search } = await setUp({ projects, credentials: [keys] }, keys);
+		expect(namesOf(await search())).toEqual(projects);
+	});
+
+	it('goes on page by page to the end', async () => {
+		const projects = numbered(120);
+		const { evidently, search } = await setUp({ projects });
+		const pages = await readAll(search);
+		expect(pages.map((page) => page.length)).toEqual([50, 50, 20]);
+		expect(pages.flat()).toEqual(projects);
+		expect(evidently.stats.requests).toBe(3);
+	});
+
+	it('is empty where there is no project', async () => {
+		const { search } = await setUp({ projects: [] });
+		expect(await search()).toEqual({ results: [], paginationToken: undefined });
+	});
+});
+
+describe('A search in the list', () => {
+	it('finds a part of a name, in capitals or not', async () => {
+		const { search } = await setUp({ projects: ['Checkout', 'shop-checkout', 'demo'] });
+		expect(namesOf(await search('CHECK'))).toEqual(['Checkout', 'shop-checkout']);
+	});
+
+	it('reads on until it has something to show', async () => {
+		const { evidently, search } = await setUp({ projects: [...numbered(120), 'zebra'] });
+		expect(namesOf(await search('zeb'))).toEqual(['zebra']);
+		expect(evidently.stats.requests).toBe(3);
+	});
+
+	it('finds what is spread over pages', async () => {
+		const { search } = await setUp({ projects: numbered(120) });
+		const found = (await readAll(search, '7')).flat();
+		expect(found).toEqual(numbered(120).filter((name) => name.includes('7')));
+	});
+
+	it('ends where nothing is found', async () => {
+		const { search } = await setUp({ projects: numbered(120) });
+		expect(await search('zebra')).toEqual({ results: [], paginationToken: undefined });
+	});
+
+	it('takes its text as text', async () => {
+		const { search } = await setUp({ projects: ['a.b', 'axb'] });
+		expect(namesOf(await search('a.b'))).toEqual(['a.b']);
+	});
+});
+
+describe('A list of projects that can not be read', () => {
+	it.each([
+		['the secret is wrong', { secretAccessKey: 'wrong' }, /^InvalidSignatureException: /],
+		['a key is missing', { accessKeyId: '' }, /Missing Access Key ID/],
+		[
+			'nothing listens',
+			{ endpoint: 'http://127.0.0.1:1' },
+			/refused the connection \(ECONNREFUSED\)/,
+		],
+	])('is an error that says that %s', async (_what, fields, words) => {
+		const { search } = await setUp({}, fields);
+		await expect(search()).rejects.toMatchObject({
+			name: 'NodeOperationError',
+			message: expect.stringMatching(words) as string,
+		});
+	});
+});

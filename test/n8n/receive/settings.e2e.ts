@@ -1,0 +1,69 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { EvidentlyClient, PutProjectEventsCommand } from '@aws-sdk/client-evidently';
+
+import { findInstallation } from '../../../n8n/install';
+import { runN8n } from '../../../n8n/instance';
+import { chain, evidentlyTrigger } from '../../../n8n/workflows';
+import { CREDENTIALS, customEvent } from '../../evidently/testKit';
+import { openWorld, type World } from '../browser/world';
+import { sharedInstance, testedRelease } from '../tested';
+import { publishTrigger } from './publishedTrigger';
+
+let world: World;
+
+beforeAll(async () => {
+	world = await openWorld();
+});
+afterAll(async () => await world?.close());
+
+test('one call starts one execution and gets a 200 where Respond is an expression', async () => {
+	const options = { responseMode: '={{ "lastNode" }}' };
+	const trigger = await publishTrigger(world.client, world.credential, { options });
+	const client = new EvidentlyClient({
+		endpoint: trigger.endpoint,
+		disableHostPrefix: true,
+		region: 'us-east-1',
+		credentials: CREDENTIALS,
+	});
+	const arn = 'arn:aws:evidently:us-east-1:123456789012:project/demo';
+	for (const project of ['demo', arn]) {
+		const command = new PutProjectEventsCommand({ project, events: [customEvent()] });
+		const { failedEventCount, $metadata } = await client.send(command);
+		expect([failedEventCount, $metadata.attempts]).toEqual([0, 1]);
+	}
+	await trigger.executions(2);
+	expect(await trigger.count()).toBe(2);
+});
+
+test.each(['={{ undefined }}', '={{ null }}', '={{ "" }}'])(
+	'a workflow whose Projects are the expression %p is not published',
+	async (projects) => {
+		const published = publishTrigger(world.client, world.credential, { projects });
+		await expect(published).rejects.toThrow(
+			'Missing Projects. The expression must return at least one project name.',
+		);
+	},
+);
+
+test('a workflow that was imported without a webhook ID is not published', async () => {
+	const { client, credential } = world;
+	const trigger = { ...evidentlyTrigger(credential), webhookId: undefined };
+	const id = `imported-${Date.now()}`;
+	await importWorkflow({ ...chain('Imported', [trigger]), id, active: false });
+	await expect(client.activate(id)).rejects.toThrow(
+		'The node has no webhook ID, so applications cannot reach it.',
+	);
+});
+
+async function importWorkflow(workflow: object): Promise<void> {
+	const folder = await mkdtemp(join(tmpdir(), 'evidently-import-'));
+	const input = join(folder, 'workflow.json');
+	await writeFile(input, JSON.stringify(workflow));
+	const { userFolder } = sharedInstance();
+	const installation = findInstallation(testedRelease())!;
+	await runN8n({ installation, userFolder }, 'import:workflow', `--input=${input}`);
+	await rm(folder, { recursive: true });
+}

@@ -1,0 +1,65 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { searchProjects } from '../../nodes/AwsEvidently/send/projectSearch';
+import { AwsEvidently } from '../../nodes/AwsEvidently/AwsEvidently.node';
+import { loadOptionsContext } from '../engine/loadOptions';
+import { cleanUp, CREDENTIALS, onCleanUp } from '../evidently/testKit';
+
+afterEach(cleanUp);
+
+/** Starts an endpoint, and returns a search of its projects. */
+async function searchOf(respond: (token: string | null) => object) {
+	const server = createServer((request, response) => {
+		const token = new URL(request.url!, 'http://localhost').searchParams.get('nextToken');
+		response.end(JSON.stringify(respond(token)));
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	onCleanUp(() => server.close());
+	const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+	const credential = { region: 'us-east-1', ...CREDENTIALS, endpoint };
+	const context = loadOptionsContext(new AwsEvidently(), credential);
+	return (filter?: string) => searchProjects.call(context, filter);
+}
+
+/** A list that never ends: each page names the next one. */
+async function startEndlessList() {
+	const asked: Array<string | null> = [];
+	const search = await searchOf((token) => {
+		asked.push(token);
+		const project = { name: `project-${asked.length}`, arn: 'arn' };
+		return { projects: [project], nextToken: String(asked.length) };
+	});
+	return { asked, search };
+}
+
+describe('A search in a list of projects that never ends', () => {
+	it('ends after twenty pages, and can go on from there', async () => {
+		const { asked, search } = await startEndlessList();
+		expect(await search('zebra')).toEqual({ results: [], paginationToken: '20' });
+		expect(asked).toHaveLength(20);
+		expect(asked.slice(0, 3)).toEqual([null, '1', '2']);
+	}, 5_000);
+
+	it('ends at the first match', async () => {
+		const { asked, search } = await startEndlessList();
+		expect(await search('T-3')).toEqual({
+			results: [{ name: 'project-3', value: 'project-3', description: 'arn' }],
+			paginationToken: '3',
+		});
+		expect(asked).toHaveLength(3);
+	});
+});
+
+describe('A list of projects', () => {
+	it.each([{}, { projects: null }])(
+		'is not read from a response without one: %j',
+		async (response) => {
+			const search = await searchOf(() => response);
+			await expect(search()).rejects.toMatchObject({
+				message: "The endpoint's response has no list of projects, so it isn't from Evidently.",
+				description: "Check the credential's Endpoint.",
+			});
+		},
+	);
+});
