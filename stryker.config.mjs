@@ -7,12 +7,13 @@
 export default {
 	mutate: [
 		'nodes/AwsEvidently/api/*.ts',
-		'nodes/AwsEvidently/aws/{backoff,rateLimiter,retryStrategy}.ts',
+		'nodes/AwsEvidently/aws/{rateLimiter,retryStrategy}.ts',
 		'nodes/AwsEvidently/aws/{errorAdvice,redaction,serviceErrors,wait}.ts',
 		'nodes/AwsEvidently/send/{batches,dataPath,dryRun,evaluationData,eventKey,jsonData,jsonText}.ts',
-		'nodes/AwsEvidently/send/{eventResults,failureDetails,outcomes,projectParameter,resultItems,timestamps}.ts',
+		'nodes/AwsEvidently/send/{eventResults,failureDetails,outcomes,projectParameter,resultItems,timestamps,worthHalving}.ts',
+		'nodes/AwsEvidently/evaluate/*.ts',
 		'nodes/AwsEvidently/receive/!(activation|description|webhook).ts',
-		'evidently/{eventLog,eventResults,faults,findProject,random,stats,tokenBucket}.ts',
+		'evidently/{eventLog,faults,folderLock,random,stats,tokenBucket}.ts',
 	],
 	testRunner: 'jest',
 	jest: {
@@ -21,12 +22,13 @@ export default {
 			// Not those that start a server, load the SDK or take seconds: they would be run for every mistake.
 			testMatch: [
 				'<rootDir>/test/api/*.test.ts',
+				'<rootDir>/test/evaluate/!(hostileDefinitions).test.ts',
 				'<rootDir>/test/receive/!(hostileRequests|roundTrip).test.ts',
-				'<rootDir>/test/aws/{backoff,rateLimiter}.test.ts',
+				'<rootDir>/test/aws/{pacing,rateLimiter}.test.ts',
 				'<rootDir>/test/aws/{redaction,retryStrategy,serviceErrors,wait}.test.ts',
 				'<rootDir>/test/send/{batches,dataPath,dryRun,evaluationData,eventKey,jsonData,jsonText}.test.ts',
 				'<rootDir>/test/send/{eventResults,failureDetails,outcomes,projectParameter,resultItems,timestamps}.test.ts',
-				'<rootDir>/test/evidently/{eventLog,eventResults,faults,findProject}.test.ts',
+				'<rootDir>/test/evidently/{eventLog,faults,folderLock}.test.ts',
 				'<rootDir>/test/evidently/{random,stats,tokenBucket}.test.ts',
 			],
 		},

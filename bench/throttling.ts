@@ -1,7 +1,7 @@
 /**
- * `tsx bench/throttling.ts`: how fast events get through a quota that their sender does not know,
- * with the SDK's standard retries, with its adaptive ones and with the node's own rate limiter. All
- * three send with the same loop, client and number of tries, each to a local Evidently of its own.
+ * `tsx bench/throttling.ts`: what throttling costs a sender that doesn't know the quota, with the
+ * SDK's standard retries, with its adaptive ones and with the node's own. All three send with the
+ * same loop, client and number of attempts, each to its own local Evidently.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { EvidentlyClient } from '@aws-sdk/client-evidently';
 import type { RetryStrategyV2 } from '@smithy/types';
 import { AdaptiveRetryStrategy, StandardRetryStrategy } from '@smithy/util-retry';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, Option } from 'commander';
 
 import {
 	DEFAULT_ACCESS_KEY_ID,
@@ -18,100 +18,153 @@ import {
 	DEFAULT_SECRET_ACCESS_KEY,
 	startEvidently,
 	type Evidently,
+	type CustomResponse,
 } from '../evidently';
 import { pacedRetries } from '../nodes/AwsEvidently/aws/retryStrategy';
 import { toBatches } from '../nodes/AwsEvidently/send/batches';
 import type { EvidentlyEvent } from '../nodes/AwsEvidently/send/evidentlyEvent';
 import { sendBatches } from '../nodes/AwsEvidently/send/requests';
 
+/** Small, so that storing events isn't what takes the time. */
+const BATCH_SIZE = 10;
+
 /** The node's defaults. */
-const BATCH_SIZE = 50;
 const CONCURRENCY = 20;
 const MAX_ATTEMPTS = 3;
 
-/** A quota lets a second's worth through at once: it must be hit for a while to show. */
-const SECONDS = 5;
-
-const CONTESTANTS: Record<string, () => RetryStrategyV2> = {
+const SENDERS: Record<string, () => RetryStrategyV2> = {
 	'SDK, standard retries (its default)': () => new StandardRetryStrategy(MAX_ATTEMPTS),
 	'SDK, adaptive retries': () => new AdaptiveRetryStrategy(MAX_ATTEMPTS),
-	"this node's rate limiter": () => pacedRetries(MAX_ATTEMPTS),
+	'this node': () => pacedRetries({ maxAttempts: MAX_ATTEMPTS }),
 };
 
+/** The service's error for a request, if any: by its number and the time since the first one. */
+type Disturbance = (request: { number: number; timeMs: number }) => CustomResponse | undefined;
+
+interface Scenario {
+	requests: number;
+	/** In requests per second. */
+	quota?: number;
+	disturbance?: Disturbance;
+}
+
+const UNDISTURBED = 'undisturbed';
+const REQUESTS = 2_000;
+
+/** A quota lets a second's worth through at once, so it takes some seconds to show. */
+const QUOTA_SECONDS = 5;
+
+const SCENARIOS: Record<string, Scenario> = {
+	[UNDISTURBED]: { requests: REQUESTS },
+	'the 25th request throttled': {
+		requests: REQUESTS,
+		disturbance: ({ number }) => (number === 25 ? throttled : undefined),
+	},
+	'all requests throttled for 2.3 s': {
+		requests: REQUESTS,
+		disturbance: during(500, 2_800, () => throttled),
+	},
+	'all requests throttled for 10 s': {
+		requests: REQUESTS,
+		disturbance: during(500, 10_500, () => throttled),
+	},
+	'an outage of 10 s (503)': {
+		requests: REQUESTS,
+		disturbance: during(500, 10_500, () => unavailable),
+	},
+	'a quota of 200 requests/s': { requests: 200 * QUOTA_SECONDS, quota: 200 },
+	'a quota of 50 requests/s': { requests: 50 * QUOTA_SECONDS, quota: 50 },
+};
+
+const throttled = toReply(429, 'ThrottlingException');
+const unavailable = toReply(503, 'ServiceUnavailableException');
+
+function toReply(status: number, name: string): CustomResponse {
+	return { status, headers: { 'x-amzn-errortype': name }, body: '{"message":"Not now"}' };
+}
+
+function during(fromMs: number, toMs: number, response: () => CustomResponse): Disturbance {
+	return ({ timeMs }) => (timeMs >= fromMs && timeMs < toMs ? response() : undefined);
+}
+
 interface Figures {
-	quota: number;
-	contestant: string;
-	/** Events that are sent. */
-	events: number;
+	scenario: string;
+	sender: string;
+	requests: number;
 	seconds: number;
-	/** What the quota alone takes. */
+	/** What the quota alone takes, or what the same sender takes undisturbed. */
 	idealSeconds: number;
-	/** Requests that were answered with 429. */
+	/** Requests that failed at an attempt. */
 	refused: number;
-	/** Events that are not stored in the end. */
+	/** Requests whose events are not stored in the end. */
 	lost: number;
 }
 
 async function main(): Promise<void> {
-	const { tps, events, json } = createCommand().parse().opts<Options>();
+	const { only, sender: senders, json } = createCommand().parse().opts<Options>();
 	const figures: Figures[] = [];
-	for (const quota of tps) {
-		for (const contestant of Object.keys(CONTESTANTS)) {
-			figures.push(await measure(contestant, quota, events ?? quota * SECONDS * BATCH_SIZE));
+	for (const sender of senders) {
+		let undisturbedSeconds = 0;
+		for (const scenario of new Set([UNDISTURBED, ...only])) {
+			const found = await measure(scenario, sender, undisturbedSeconds);
+			if (scenario === UNDISTURBED) undisturbedSeconds = found.seconds;
+			figures.push(found);
 		}
 	}
 	console.log(json ? JSON.stringify(figures, null, '\t') : toTable(figures));
 }
 
 interface Options {
-	tps: number[];
-	events?: number;
+	only: string[];
+	sender: string[];
 	json?: boolean;
 }
 
 const createCommand = () =>
 	new Command('throttling')
-		.description('Compares how events get through a quota of requests')
-		.option('--tps <number...>', 'quotas in requests a second', addNumber, [200, 50])
-		.option('--events <number>', 'how many are sent, 50 in a request; 5 s worth of them', toNumber)
+		.description('Compares what throttling costs')
+		.addOption(
+			new Option('--only <scenario...>')
+				.choices(Object.keys(SCENARIOS))
+				.default(Object.keys(SCENARIOS)),
+		)
+		.addOption(
+			new Option('--sender <name...>').choices(Object.keys(SENDERS)).default(Object.keys(SENDERS)),
+		)
 		.option('--json', 'prints the figures as JSON');
 
-const seen = new Set<unknown>();
-
-/** The first one given takes the place of the default. */
-function addNumber(text: string, numbers: number[]): number[] {
-	const before = seen.has(numbers) ? numbers : [];
-	const after = [...before, toNumber(text)];
-	seen.add(after);
-	return after;
-}
-
-function toNumber(text: string): number {
-	if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-	throw new InvalidArgumentError('It must be a whole number above 0.');
-}
-
-async function measure(contestant: string, quota: number, count: number): Promise<Figures> {
+async function measure(name: string, sender: string, undisturbedSeconds: number): Promise<Figures> {
+	const { requests, quota, disturbance } = SCENARIOS[name]!;
 	const dataDir = await mkdtemp(join(tmpdir(), 'bench-throttling-'));
-	const evidently = await startEvidently({ port: 0, dataDir, tps: quota });
-	const client = createClient(evidently, CONTESTANTS[contestant]!());
+	const onPutProjectEvents = disturbance && observed(disturbance);
+	const evidently = await startEvidently({ port: 0, dataDir, tps: quota, onPutProjectEvents });
+	const client = createClient(evidently, SENDERS[sender]!());
 	try {
-		const seconds = await send(client, count);
+		const seconds = await send(client, requests * BATCH_SIZE);
 		const { eventsStored, outcomes } = evidently.stats;
 		return {
-			quota,
-			contestant,
-			events: count,
+			scenario: name,
+			sender,
+			requests,
 			seconds,
-			idealSeconds: Math.ceil(count / BATCH_SIZE) / quota,
-			refused: outcomes.quota ?? 0,
-			lost: count - eventsStored,
+			idealSeconds: quota ? requests / quota : undisturbedSeconds || seconds,
+			refused: (outcomes.quota ?? 0) + (outcomes.substituted ?? 0),
+			lost: requests - eventsStored / BATCH_SIZE,
 		};
 	} finally {
 		client.destroy();
 		await evidently.close();
 		await rm(dataDir, { recursive: true });
 	}
+}
+
+function observed(disturbance: Disturbance): () => CustomResponse | undefined {
+	let number = 0;
+	let start: number | undefined;
+	return () => {
+		start ??= performance.now();
+		return disturbance({ number: ++number, timeMs: performance.now() - start });
+	};
 }
 
 const createClient = ({ url }: Evidently, retryStrategy: RetryStrategyV2) =>
@@ -128,7 +181,7 @@ const createClient = ({ url }: Evidently, retryStrategy: RetryStrategyV2) =>
 
 async function send(client: EvidentlyClient, count: number): Promise<number> {
 	const events = Array.from({ length: count }, (_, number) => toEvent(number));
-	const listener = { onResult: () => undefined, onFailure: () => true };
+	const listener = { onResult: () => undefined, onFailure: () => undefined };
 	const options = { concurrency: CONCURRENCY, maxAttempts: MAX_ATTEMPTS };
 	const start = performance.now();
 	await sendBatches(client, toBatches(events, BATCH_SIZE), listener, options);
@@ -144,23 +197,17 @@ const toEvent = (number: number): EvidentlyEvent => ({
 });
 
 function toTable(figures: Figures[]): string {
-	const rows = figures.map(({ quota, contestant, seconds, idealSeconds, refused, lost }) => [
-		String(quota),
-		contestant,
+	const rows = figures.map(({ scenario, sender, seconds, idealSeconds, refused, lost }) => [
+		scenario,
+		sender,
 		`${seconds.toFixed(2)} s`,
+		`${(seconds - idealSeconds).toFixed(2)} s`,
 		(seconds / idealSeconds).toFixed(2),
 		String(refused),
 		String(lost),
 	]);
-	const head = [
-		'Quota, requests/s',
-		'Sender',
-		'Time',
-		'Time / ideal',
-		'Refused requests',
-		'Lost events',
-	];
-	const rule = ['--:', '---', '--:', '--:', '--:', '--:'];
+	const head = ['Scenario', 'Sender', 'Time', 'Time - ideal', 'Time / ideal', 'Refused', 'Lost'];
+	const rule = ['---', '---', '--:', '--:', '--:', '--:', '--:'];
 	return [head, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 

@@ -15,10 +15,7 @@ export interface StoredEvent extends WireEvent {
 const NEWLINE = 0x0a;
 const CHUNK_BYTES = 4096;
 
-/**
- * A project's events in `DIR/PROJECT.ndjson`, one JSON document per line.
- * Only one process at a time may append to a folder.
- */
+/** A project's events in `DIR/PROJECT.ndjson`, one JSON document per line. */
 export class EventLog {
 	readonly path: string;
 	/** What the next write appends, which starts when the current one ends. */
@@ -26,7 +23,6 @@ export class EventLog {
 	#current: Promise<void> = Promise.resolve();
 	#next: Promise<void> | undefined;
 
-	/** @param log receives a message if an unfinished line was removed */
 	constructor(
 		dataDir: string,
 		project: string,
@@ -35,14 +31,9 @@ export class EventLog {
 		this.path = eventFile(dataDir, project);
 	}
 
-	/** Creates the file, or removes an unfinished last line that a crash left. */
-	recover(): Promise<void> {
-		return this.append([]);
-	}
-
 	/**
 	 * Resolves once the events are on the disk. If it fails, none of them is in the file.
-	 * All calls during a write share the next one.
+	 * All calls during a write share the next one. Without events, it only repairs the file.
 	 */
 	append(events: readonly StoredEvent[]): Promise<void> {
 		this.#texts.push(events.map((event) => `${JSON.stringify(event)}\n`).join(''));
@@ -60,7 +51,7 @@ export class EventLog {
 		await mkdir(dirname(this.path), { recursive: true });
 		const file = await open(this.path, 'a+');
 		try {
-			const size = await this.#trim(file);
+			const size = await this.#removeTornLine(file);
 			await appendAll(file, texts, size);
 			// A new file lasts only if its entry in the folder does.
 			if (size === 0) await syncFolder(dirname(this.path));
@@ -70,7 +61,7 @@ export class EventLog {
 	}
 
 	/** Removes an unfinished last line. @returns the size that is left in bytes */
-	async #trim(file: FileHandle): Promise<number> {
+	async #removeTornLine(file: FileHandle): Promise<number> {
 		const { size } = await file.stat();
 		const end = await endOfLastLine(file, size);
 		if (end < size) {
@@ -81,10 +72,7 @@ export class EventLog {
 	}
 }
 
-/**
- * The events accepted for a project, oldest first. A line still being written is left out.
- * @returns an empty list if there is no file
- */
+/** The events accepted for a project, oldest first, without an unfinished line. */
 export async function readEvents(dataDir: string, project: string): Promise<StoredEvent[]> {
 	const path = eventFile(dataDir, project);
 	const text = existsSync(path) ? await readFile(path, 'utf8') : '';
@@ -101,7 +89,7 @@ async function appendAll(file: FileHandle, texts: readonly string[], size: numbe
 		for (const text of texts) await file.appendFile(text);
 		await file.datasync();
 	} catch (error) {
-		// If that fails too, the next write trims the line; the clients get an error.
+		// If that fails too, the next write removes the line; the clients get an error.
 		await file.truncate(size).catch(() => undefined);
 		throw error;
 	}
@@ -121,13 +109,8 @@ async function endOfLastLine(file: FileHandle, size: number): Promise<number> {
 }
 
 async function syncFolder(path: string): Promise<void> {
-	// Windows can't open a folder, and needs no sync of it.
-	// Stryker disable next-line ConditionalExpression,StringLiteral: the tests don't run there
-	if (process.platform === 'win32') return;
+	// Stryker disable next-line ConditionalExpression,StringLiteral: the tests don't run on Windows
+	if (process.platform === 'win32') return; // It can't open a folder, and needs no sync.
 	const folder = await open(path);
-	try {
-		await folder.sync();
-	} finally {
-		await folder.close();
-	}
+	await folder.sync().finally(() => folder.close());
 }

@@ -15,19 +15,15 @@ export type FaultName = (typeof FAULT_NAMES)[number];
 /** The probability of each fault, from 0 (never, the default) to 1 (always). */
 export type FaultRates = Partial<Record<FaultName, number>>;
 
-export interface FaultPlan {
-	/** Decides for the next request. */
-	nextRequest: () => RequestFault | undefined;
-	/** Decides for the next event. */
-	nextEvent: () => EventFault | undefined;
-}
+/** Decides for the next request and for the next event. */
+export type FaultPlan = ReturnType<typeof planFaults>;
 
 /**
  * Each fault has its own generator and draws once for every request (or event), so a run can be
  * repeated, and the rate of one fault doesn't change when another one strikes.
  * @throws Error for an unknown name or a rate outside 0 to 1
  */
-export function planFaults(rates: FaultRates, seed: number): FaultPlan {
+export function planFaults(rates: FaultRates, seed: number) {
 	for (const [name, rate] of Object.entries(rates)) {
 		if (!FAULT_NAMES.some((known) => known === name)) {
 			throw new Error(`Unknown fault: "${name}". Use one of ${FAULT_NAMES.join(', ')}.`);

@@ -6,10 +6,9 @@ import { join } from 'node:path';
 const held = new Set<string>();
 
 /**
- * Locks a folder, which is created if necessary, by a file that holds this process's ID. A lock that
- * a killed process left is replaced.
+ * Locks a folder by a file that holds this process's ID. A lock that a killed process left is
+ * replaced, but that of a running process is an error.
  * @returns a function that unlocks the folder
- * @throws Error if a running process has locked it
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
 	await mkdir(folder, { recursive: true });

@@ -1,22 +1,24 @@
+import { readFile } from 'node:fs/promises';
+import type { Definitions } from '../nodes/AwsEvidently/evaluate/definitions';
+import { parseDefinitions } from '../nodes/AwsEvidently/evaluate/parseDefinitions';
 import { createCommand, type Arguments } from './commandLine';
 import { DEFAULT_SECRET_ACCESS_KEY } from './defaults';
 import { startEvidently, type Evidently } from './server';
 
 async function main(): Promise<void> {
-	const { data, fault, accessKey, secretKey, sessionToken, ...rest } = createCommand()
+	const { data, fault, features, accessKey, secretKey, sessionToken, ...rest } = createCommand()
 		.parse()
 		.opts<Arguments>();
-	const credential = { accessKeyId: accessKey, secretAccessKey: secretKey, sessionToken };
 	const evidently = await startEvidently({
 		...rest,
 		dataDir: data,
-		credentials: [credential],
+		features: features === undefined ? undefined : await readDefinitions(features),
+		credentials: [{ accessKeyId: accessKey, secretAccessKey: secretKey, sessionToken }],
 		faults: fault,
 		log: console.error,
 	});
-	for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-		process.once(signal, () => void close(evidently));
-	}
+	process.once('SIGINT', () => void close(evidently));
+	process.once('SIGTERM', () => void close(evidently));
 	const isPublished = secretKey === DEFAULT_SECRET_ACCESS_KEY;
 	console.log(`Evidently listening on ${evidently.url}
 In n8n, enter this URL as the Endpoint of the credential, and the keys below.
@@ -24,6 +26,13 @@ Projects: ${rest.projects.join(', ')}
 Events go to ${data}/PROJECT.ndjson
 Access key ID: ${accessKey}
 Secret access key: ${isPublished ? secretKey : 'the one given'}`);
+}
+
+async function readDefinitions(path: string): Promise<Definitions> {
+	const text = await readFile(path, 'utf8').catch((error: Error) => {
+		throw new Error(`Can't read --features: ${error.message}`);
+	});
+	return parseDefinitions(text, path);
 }
 
 async function close(evidently: Evidently): Promise<void> {

@@ -1,12 +1,9 @@
 import { createHash } from 'node:crypto';
 
-/** Gives numbers from 0 up to, but not including, 1. */
+/** Returns numbers from 0 up to, but not including, 1. */
 export type Random = () => number;
 
-/**
- * A repeatable generator: the same seed and name give the same numbers.
- * The algorithm is mulberry32, a public-domain generator with 32 bits of state.
- */
+/** Repeats its numbers for the same seed and name. It is mulberry32, a public-domain algorithm. */
 export function seededRandom(seed: number, name: string): Random {
 	let state = createHash('sha256').update(`${seed}:${name}`).digest().readUInt32LE();
 	return () => {

@@ -3,43 +3,24 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { finished } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-	AwsError,
-	requestEntityTooLargeException,
-	validationException,
-} from '../nodes/AwsEvidently/receive/awsErrors';
+import { requestEntityTooLargeException } from '../nodes/AwsEvidently/receive/awsErrors';
 import { originForm } from '../nodes/AwsEvidently/receive/request';
 import { writeResponse } from '../nodes/AwsEvidently/receive/responses';
-import { DEFAULT_HOST, DEFAULT_PORT } from './defaults';
+import { DEFAULT_HOST, DEFAULT_LIMITS, DEFAULT_PORT } from './defaults';
 import { lockFolder } from './folderLock';
-import { Service, type ServiceOptions } from './service';
+import { Service, type EvidentlyOptions } from './service';
 
-export interface EvidentlyOptions extends ServiceOptions {
-	host?: string;
-	/** 0 selects a free port. */
-	port?: number;
-	limits?: Partial<typeof LIMITS>;
-}
-
-/** A service on an HTTP server. */
-export interface Evidently extends Service {
-	/** The address, without a slash at the end. */
-	readonly url: string;
-	readonly host: string;
-	readonly port: number;
-	/** Finishes the requests in flight and drops all other connections. */
-	close(): Promise<void>;
-}
+export type Evidently = Awaited<ReturnType<typeof startEvidently>>;
 
 /**
- * Starts a local Evidently.
+ * Starts a local Evidently. Closing it finishes the requests in flight and drops other connections.
  * @throws Error for an invalid option, a port in use or a folder that is in use or can't be written
  */
-export async function startEvidently(options: EvidentlyOptions = {}): Promise<Evidently> {
+export async function startEvidently(options: EvidentlyOptions = {}) {
 	const { host = DEFAULT_HOST, port = DEFAULT_PORT, basePath = '' } = options;
 	const service = new Service(options);
 	const unlock = await openFolder(service);
-	const { server, drain } = createHttpServer(service, { ...LIMITS, ...options.limits });
+	const { server, drain } = createHttpServer(service, { ...DEFAULT_LIMITS, ...options.limits });
 	await listen(server, port, host).catch(undo(unlock));
 	const bound = (server.address() as AddressInfo).port;
 	const url = `http://${host.includes(':') ? `[${host}]` : host}:${bound}${basePath}`;
@@ -48,21 +29,10 @@ export async function startEvidently(options: EvidentlyOptions = {}): Promise<Ev
 	return Object.assign(service, { url, host, port: bound, close });
 }
 
-/** A client that takes longer is cut off. All values are in milliseconds. */
-const LIMITS = {
-	headersTimeout: 10_000,
-	requestTimeout: 60_000,
-	connectionsCheckingInterval: 5_000,
-	// Longer than clients keep idle connections, so that the client closes them first.
-	keepAliveTimeout: 60_000,
-	/** For the requests in flight when the server closes. */
-	drainTimeout: 10_000,
-};
-
 /** Fifty events of a megabyte fit. */
 export const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
-function createHttpServer(service: Service, limits: typeof LIMITS) {
+function createHttpServer(service: Service, limits: typeof DEFAULT_LIMITS) {
 	const { stats } = service;
 	const inFlight = new Set<Promise<void>>();
 	const server = createServer(limits, (incoming, outgoing) => {
@@ -94,7 +64,7 @@ async function serve(service: Service, incoming: IncomingMessage, outgoing: Serv
 	const target = originForm(url);
 	const reaction = await readBody(incoming)
 		.then((body) => service.react({ method, target, headers, body, receivedAt: service.now() }))
-		.catch((error) => service.fail(error));
+		.catch((error) => (incoming.errored ? 'stall' : service.fail(error)));
 	if (reaction === 'stall') return;
 	if (reaction === 'reset') return void incoming.socket.resetAndDestroy();
 	const sent = finished(outgoing).catch(() => undefined);
@@ -105,16 +75,11 @@ async function serve(service: Service, incoming: IncomingMessage, outgoing: Serv
 async function readBody(incoming: IncomingMessage): Promise<Buffer> {
 	const chunks: Buffer[] = [];
 	let bytes = 0;
-	try {
-		// The connection must outlast a body that is refused, to send the response.
-		for await (const chunk of incoming.iterator({ destroyOnReturn: false })) {
-			chunks.push(chunk as Buffer);
-			bytes += (chunk as Buffer).length;
-			if (bytes > MAX_BODY_BYTES) throw requestEntityTooLargeException(MAX_BODY_BYTES);
-		}
-	} catch (error) {
-		if (error instanceof AwsError) throw error;
-		throw validationException('cannotParse', 'The request cannot be read.');
+	// The connection must outlast a body that is refused, to send the response.
+	for await (const chunk of incoming.iterator({ destroyOnReturn: false })) {
+		chunks.push(chunk as Buffer);
+		bytes += (chunk as Buffer).length;
+		if (bytes > MAX_BODY_BYTES) throw requestEntityTooLargeException(MAX_BODY_BYTES);
 	}
 	return Buffer.concat(chunks);
 }
@@ -123,7 +88,7 @@ async function readBody(incoming: IncomingMessage): Promise<Buffer> {
 async function openFolder({ dataDir, eventLogs }: Service): Promise<() => Promise<void>> {
 	try {
 		const unlock = await lockFolder(dataDir);
-		const recovered = Promise.all([...eventLogs.values()].map((log) => log.recover()));
+		const recovered = Promise.all([...eventLogs.values()].map((log) => log.append([])));
 		await recovered.catch(undo(unlock));
 		return unlock;
 	} catch (error) {
@@ -138,8 +103,7 @@ const undo = (unlock: () => Promise<void>) => async (error: unknown) => {
 
 async function listen(server: Server, port: number, host: string): Promise<void> {
 	try {
-		server.listen(port, host);
-		await once(server, 'listening');
+		await once(server.listen(port, host), 'listening');
 	} catch (error) {
 		throw new Error(`Can't listen on ${host}:${port}: ${(error as Error).message}`);
 	}

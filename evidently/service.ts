@@ -1,9 +1,8 @@
 import { ErrorName } from '../nodes/AwsEvidently/api/errors';
 import { isProjectName, NAME_RULE } from '../nodes/AwsEvidently/api/projects';
-import {
-	internalServerException,
-	throttlingException,
-} from '../nodes/AwsEvidently/receive/awsErrors';
+import type { Definitions } from '../nodes/AwsEvidently/evaluate/definitions';
+import { compile } from '../nodes/AwsEvidently/evaluate/evaluator';
+import * as awsErrors from '../nodes/AwsEvidently/receive/awsErrors';
 import type { Endpoint, ReceivedEvents, Rejection } from '../nodes/AwsEvidently/receive/endpoint';
 import { failure, handleRequest, type Handled } from '../nodes/AwsEvidently/receive/handleRequest';
 import { ACCOUNT_ID } from '../nodes/AwsEvidently/receive/projectResponses';
@@ -17,13 +16,7 @@ import {
 import type { Credential } from '../nodes/AwsEvidently/receive/signature';
 import * as defaults from './defaults';
 import { EventLog, readEvents, type StoredEvent } from './eventLog';
-import {
-	planFaults,
-	type EventFault,
-	type FaultPlan,
-	type FaultRates,
-	type RequestFault,
-} from './faults';
+import * as faults from './faults';
 import { Stats, type Outcome } from './stats';
 import { TokenBucket } from './tokenBucket';
 
@@ -31,21 +24,27 @@ import { TokenBucket } from './tokenBucket';
 export type EventsRequest = ReceivedRequest & { project: string };
 
 type Awaitable<T> = T | Promise<T>;
+
 export type CustomResponse = Pick<AwsResponse, 'status'> & Partial<AwsResponse>;
 
 /** Returns a response to send instead of the service's own, or nothing. */
 export type SubstituteResponse = (request: EventsRequest) => Awaitable<CustomResponse | undefined>;
 
-export interface ServiceOptions {
+export interface EvidentlyOptions {
+	host?: string;
+	/** 0 selects a free port. */
+	port?: number;
+	limits?: Partial<typeof defaults.DEFAULT_LIMITS>;
 	/** A path in front of every operation's, such as `/prefix`. */
 	basePath?: string;
 	dataDir?: string;
 	projects?: readonly string[];
+	features?: Definitions;
 	/** The list may change while the server runs. */
 	credentials?: readonly Credential[];
 	/** PutProjectEvents requests per second, after a burst of as many. Unlimited by default. */
 	tps?: number;
-	faults?: FaultRates;
+	faults?: faults.FaultRates;
 	/** Makes the faults of a run repeatable. */
 	seed?: number;
 	onPutProjectEvents?: SubstituteResponse;
@@ -61,45 +60,46 @@ export type Reaction = AwsResponse | 'reset' | 'stall';
 /** The trigger's pipeline, with storage, a quota and faults around it. */
 export class Service {
 	readonly stats = new Stats();
-	/** By project name. */
 	readonly eventLogs: ReadonlyMap<string, EventLog>;
 	readonly dataDir: string;
 	readonly now: () => number;
 	readonly log: (message: string) => void;
 	/** May change while the server runs, like the faults and the quota. */
 	substitute: SubstituteResponse | undefined;
-	#faults!: FaultPlan;
+	#faults!: faults.FaultPlan;
 	#quota: TokenBucket | undefined;
 	readonly #endpoint: Endpoint;
 
 	/** @throws Error for an invalid option */
-	constructor(private readonly options: ServiceOptions) {
+	constructor(private readonly options: EvidentlyOptions) {
 		const { credentials = [DEFAULT_CREDENTIAL], projects = defaults.DEFAULT_PROJECTS } = options;
 		this.dataDir = options.dataDir ?? defaults.DEFAULT_DATA_DIR;
 		this.now = options.now ?? Date.now;
 		this.log = options.log ?? (() => undefined);
 		this.substitute = options.onPutProjectEvents;
-		this.eventLogs = new Map(projects.map((name) => [name, this.#createLog(name)]));
+		const invalid = projects.find((name) => !isProjectName(name));
+		if (invalid !== undefined) throw new Error(`Invalid project: "${invalid}". Use ${NAME_RULE}.`);
+		this.eventLogs = new Map(
+			projects.map((name) => [name, new EventLog(this.dataDir, name, this.log)]),
+		);
 		this.setFaults(options.faults ?? {});
 		this.setTps(options.tps);
+		const find = compile(options.features ?? NO_FEATURES);
 		this.#endpoint = {
 			findCredential: (id) => credentials.find(({ accessKeyId }) => accessKeyId === id),
 			isBasePath: (path) => path === (options.basePath ?? ''),
 			projects: { names: projects, has: (name) => this.eventLogs.has(name), owner: ACCOUNT_ID },
 			createdTime: this.now() / 1000,
 			allowedOrigins: '*',
+			readFeatures: () => find,
+			evaluationEvents: 'all',
 			rejectEvent: (_event, index) => toRejection(this.#faults.nextEvent(), index),
 		};
 	}
 
-	#createLog(project: string): EventLog {
-		if (isProjectName(project)) return new EventLog(this.dataDir, project, this.log);
-		throw new Error(`Invalid project: "${project}". Use ${NAME_RULE}.`);
-	}
-
 	/** Replaces all faults and restarts their generators, with the service's seed by default. */
-	setFaults(rates: FaultRates, seed = this.options.seed ?? defaults.DEFAULT_SEED): void {
-		this.#faults = planFaults(rates, seed);
+	setFaults(rates: faults.FaultRates, seed = this.options.seed ?? defaults.DEFAULT_SEED): void {
+		this.#faults = faults.planFaults(rates, seed);
 	}
 
 	/** Replaces the quota by a full one, or removes it. */
@@ -108,16 +108,17 @@ export class Service {
 	}
 
 	/** The events accepted for a project, oldest first. */
-	readEvents(project: string): Promise<StoredEvent[]> {
-		return readEvents(this.dataDir, project);
-	}
+	readEvents = (project: string): Promise<StoredEvent[]> => readEvents(this.dataDir, project);
 
 	/** Handles a request like the trigger does, then applies quota and faults, and stores events. */
 	async react(request: ReceivedRequest): Promise<Reaction> {
 		const handled = await handleRequest(request, this.#endpoint);
 		if (handled.logEntry) this.log(handled.logEntry.message);
 		const isPut = handled.requested?.operation.name === 'PutProjectEvents';
-		return isPut ? await this.#putEvents(request, handled) : this.#respond(handled, 'read');
+		if (isPut) return await this.#putEvents(request, handled);
+		if (!handled.received) return this.#respond(handled, 'read');
+		await this.#store(handled.received);
+		return this.#respond(handled, 'evaluated');
 	}
 
 	async #putEvents(request: ReceivedRequest, handled: Handled): Promise<Reaction> {
@@ -125,11 +126,15 @@ export class Service {
 		const substitute = await this.substitute?.({ ...request, project });
 		if (substitute) return this.#counted('substituted', withRequestId(substitute));
 		if (this.#quota?.take(this.now()) === false) return this.#counted('quota', throttled());
-		const fault = this.#faults.nextRequest();
-		if (fault && fault !== 'lost-reply') return this.#counted(fault, FAULTY[fault]());
-		if (handled.received) await this.#store(handled.received);
-		if (handled.received && fault) return this.#counted(fault, 'reset');
-		return this.#respond(handled, 'accepted');
+		return await this.#storeEvents(handled, this.#faults.nextRequest());
+	}
+
+	async #storeEvents(handled: Handled, fault?: faults.RequestFault): Promise<Reaction> {
+		const reaction = fault && FAULTY[fault]?.();
+		if (fault && reaction) return this.#counted(fault, reaction);
+		if (!handled.received) return this.#respond(handled, 'accepted');
+		await this.#store(handled.received);
+		return fault ? this.#counted(fault, 'reset') : this.#respond(handled, 'accepted');
 	}
 
 	/** The reaction to a request that could not be read or handled. */
@@ -156,7 +161,7 @@ export class Service {
 		});
 		await eventLog.append(stored).catch((error) => {
 			this.log(`Could not write to ${eventLog.path}: ${String(error)}`);
-			throw internalServerException();
+			throw awsErrors.internalServerException();
 		});
 		this.stats.eventsStored += events.length;
 		this.stats.eventsRejected += rejectedCount;
@@ -168,24 +173,22 @@ const DEFAULT_CREDENTIAL: Credential = {
 	secretAccessKey: defaults.DEFAULT_SECRET_ACCESS_KEY,
 };
 
-const throttled = () => errorResponse(throttlingException());
+const NO_FEATURES: Definitions = { features: [], launches: [], experiments: [] };
 
-const FAULTY: Record<Exclude<RequestFault, 'lost-reply'>, () => Reaction> = {
+const throttled = () => errorResponse(awsErrors.throttlingException());
+
+const FAULTY: Partial<Record<faults.RequestFault, () => Reaction>> = {
 	throttle: throttled,
-	'server-error': () => errorResponse(internalServerException()),
+	'server-error': () => errorResponse(awsErrors.internalServerException()),
 	reset: () => 'reset',
 	stall: () => 'stall',
 };
 
-const REJECTIONS: Record<EventFault, readonly Rejection[]> = {
-	reject: [{ errorCode: ErrorName.Validation, errorMessage: 'The event is not valid.' }],
-	'reject-retryable': [
-		{ errorCode: ErrorName.Throttling, errorMessage: 'Rate exceeded' },
-		{ errorCode: ErrorName.InternalServer, errorMessage: 'An internal error occurred.' },
-	],
-};
+const THROTTLED = { errorCode: ErrorName.Throttling, errorMessage: 'Rate exceeded' };
+const FAILED = { errorCode: ErrorName.InternalServer, errorMessage: 'An internal error occurred.' };
+const INVALID = { errorCode: ErrorName.Validation, errorMessage: 'The event is not valid.' };
 
-/** Alternates between a fault's errors. */
-function toRejection(fault: EventFault | undefined, index: number): Rejection | undefined {
-	return fault && REJECTIONS[fault][index % REJECTIONS[fault].length];
+function toRejection(fault: faults.EventFault | undefined, index: number): Rejection | undefined {
+	if (fault === 'reject-retryable') return index % 2 === 0 ? THROTTLED : FAILED;
+	return fault && INVALID;
 }

@@ -1,11 +1,8 @@
 import type { FaultName } from './faults';
 
-/**
- * The outcome of a request: `accepted` (events stored and acknowledged), `read` (a listing),
- * `quota` (over the requests per second), `substituted` (a test's own response), a fault's name, or
- * the name of the error in its response.
- */
-export type Outcome = 'accepted' | 'read' | 'quota' | 'substituted' | FaultName | (string & {});
+/** The outcome of a request; a text is the name of the error in its response. */
+export type Outcome =
+	'accepted' | 'read' | 'evaluated' | 'quota' | 'substituted' | FaultName | (string & {});
 
 /** Counts since the server started. */
 export class Stats {

@@ -1,7 +1,4 @@
-/**
- * A quota of requests per second. It holds one second's worth, so after a pause that many requests
- * may come at once; further ones are let through at the rate.
- */
+/** A quota of requests per second. It allows a burst of as many after a pause. */
 export class TokenBucket {
 	readonly #capacity: number;
 	#tokens: number;
@@ -15,10 +12,7 @@ export class TokenBucket {
 		this.#capacity = this.#tokens = Math.max(1, perSecond);
 	}
 
-	/**
-	 * Takes a token if there is one.
-	 * @param now milliseconds of any clock
-	 */
+	/** Takes a token if there is one. The clock is in milliseconds since any time. */
 	take(now: number): boolean {
 		const seconds = Math.max(0, now - (this.#filledAt ?? now)) / 1000;
 		this.#tokens = Math.min(this.#capacity, this.#tokens + seconds * this.perSecond);

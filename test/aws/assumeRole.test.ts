@@ -28,7 +28,7 @@ async function assume(options: Partial<StsOptions> = {}, role: object = {}) {
 		{ arn: ARN, sessionName: 'n8n', endpoint: sts.url, ...role },
 		{
 			requestHandler: requestHandler(sendHttp, { timeout: 5_000 }),
-			retryStrategy: pacedRetries(1),
+			retryStrategy: pacedRetries({ maxAttempts: 1 }),
 		},
 	);
 	const keyId = async () => (await keys()).accessKeyId;

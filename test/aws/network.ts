@@ -1,4 +1,4 @@
-import { createClient } from '../../nodes/AwsEvidently/aws/client';
+import { createClient, type ClientOptions } from '../../nodes/AwsEvidently/aws/client';
 import type { SendHttp } from '../../nodes/AwsEvidently/aws/requestHandler';
 import { CREDENTIALS } from '../evidently/testKit';
 
@@ -21,7 +21,7 @@ export const sendHttp: SendHttp = async ({ url, method, headers, body, abortSign
 /** The node's client of a local Evidently. */
 export const clientOf = (
 	{ url: endpoint }: { url: string },
-	options: { maxAttempts?: number; signal?: AbortSignal } = {},
+	options: Partial<ClientOptions> = {},
 ) =>
 	createClient({ region: 'us-east-1', keys: CREDENTIALS, endpoint }, sendHttp, {
 		maxAttempts: 1,

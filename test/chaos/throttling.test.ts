@@ -1,10 +1,11 @@
+import type { CustomResponse } from '../../evidently';
 import { numbered, joinDelivery } from './delivery';
 import { isLong, print, sized } from './mode';
 import { setUpChaos, type World } from './world';
 
 const newWorld = setUpChaos();
 
-/** Requests a second, and how many are sent. */
+/** Requests per second, and how many are sent. */
 const QUOTAS = isLong
 	? [
 			[200, 1000],
@@ -12,18 +13,23 @@ const QUOTAS = isLong
 		]
 	: [[50, 125]];
 
-/** Events in a request. */
-const BATCH = sized(10, 50);
+const EVENTS_PER_REQUEST = sized(10, 50);
 
-/** More than that of the ideal time is too slow; a short run has less time to find its pace. */
-const SLACK = sized(1.35, 1.15);
+/** Relative to the ideal time. A short run has less time to find its pace. */
+const MAX_TIME = sized(1.35, 1.1);
 
-/** In seconds, with nothing set but what one request holds. */
+const THROTTLED: CustomResponse = {
+	status: 429,
+	headers: { 'x-amzn-errortype': 'ThrottlingException' },
+	body: '{"message":"Rate exceeded"}',
+};
+
+/** @returns seconds, once it is sure that nothing is lost or stored twice. */
 async function timeToSend({ run, evidently }: World, requests: number): Promise<number> {
-	const events = requests * BATCH;
+	const events = requests * EVENTS_PER_REQUEST;
 	const result = await run({
 		items: numbered(events),
-		parameters: { options: { batchSize: BATCH } },
+		parameters: { options: { batchSize: EVENTS_PER_REQUEST } },
 		node: { onError: 'continueErrorOutput' },
 	});
 	expect(joinDelivery(result, await evidently.readEvents('demo'), events)).toMatchObject({
@@ -35,20 +41,41 @@ async function timeToSend({ run, evidently }: World, requests: number): Promise<
 	return result.seconds;
 }
 
-describe('A quota that nobody has told the node of', () => {
-	it.each(QUOTAS)(
-		'costs no event, little time and few refused requests: %d a second',
-		async (quota, requests) => {
-			const unthrottled = await timeToSend(await newWorld(), requests);
-			const world = await newWorld({ tps: quota });
-			const seconds = await timeToSend(world, requests);
-			const ideal = Math.max(requests / quota, unthrottled);
-			const { quota: refused = 0 } = world.evidently.stats.outcomes;
-			print(
-				`a quota of ${quota}: ${requests} requests in ${seconds.toFixed(2)} s (ideal ${ideal.toFixed(2)} s, without quota ${unthrottled.toFixed(2)} s), ${refused} refused`,
-			);
-			expect(seconds).toBeLessThan(ideal * SLACK);
-			expect(refused).toBeLessThan(requests * 0.2);
-		},
-	);
+it.each(QUOTAS)(
+	'an unknown quota of %d requests a second costs no event, little time and few refused requests',
+	async (quota, requests) => {
+		const unthrottled = await timeToSend(await newWorld(), requests);
+		const world = await newWorld({ tps: quota });
+		const seconds = await timeToSend(world, requests);
+		const ideal = Math.max(requests / quota, unthrottled);
+		const { quota: refused = 0 } = world.evidently.stats.outcomes;
+		print(
+			`a quota of ${quota}: ${requests} requests in ${seconds.toFixed(2)} s (ideal ${ideal.toFixed(2)} s, without quota ${unthrottled.toFixed(2)} s), ${refused} refused`,
+		);
+		expect(seconds).toBeLessThan(ideal * MAX_TIME);
+		expect(refused).toBeLessThan(requests * 0.2);
+	},
+);
+
+it('one throttled request costs its own retry and at most a fifth of the run', async () => {
+	const requests = sized(200, 2_000);
+	const unthrottled = await timeToSend(await newWorld(), requests);
+	let received = 0;
+	const onPutProjectEvents = () => (++received === 25 ? THROTTLED : undefined);
+	const seconds = await timeToSend(await newWorld({ onPutProjectEvents }), requests);
+	print(`one throttled request: ${seconds.toFixed(2)} s (${unthrottled.toFixed(2)} s without)`);
+	expect(seconds).toBeLessThan(unthrottled * 1.2 + 1);
+});
+
+it('full throttling for 2.3 seconds loses nothing and costs at most 5 seconds', async () => {
+	const requests = sized(200, 2_000);
+	const unthrottled = await timeToSend(await newWorld(), requests);
+	let end: number | undefined;
+	const onPutProjectEvents = () => {
+		end ??= performance.now() + 2_300;
+		return performance.now() < end ? THROTTLED : undefined;
+	};
+	const seconds = await timeToSend(await newWorld({ onPutProjectEvents }), requests);
+	print(`full throttling: ${seconds.toFixed(2)} s (${unthrottled.toFixed(2)} s without)`);
+	expect(seconds).toBeLessThan(unthrottled + 5);
 });

@@ -1,17 +1,36 @@
+import { setImmediate } from 'node:timers/promises';
+
+import * as n8n from 'n8n-workflow';
+
 import type { CustomResponse } from '../../evidently';
 import { DONE, FAILED, NODE } from '../../n8n/engine/workflows';
 import { ACCEPTED, errorOf, items, jsonOf, pairs, pairsOf, setUpEngine } from './setUp';
+
+/** Waits are recorded and end at once. */
+jest.mock('n8n-workflow', () => ({
+	...jest.requireActual<typeof n8n>('n8n-workflow'),
+	sleep: jest.fn(),
+}));
+
+const sleep = jest.mocked(n8n.sleep);
+
+beforeEach(() => {
+	sleep.mockReset().mockImplementation(async () => await setImmediate());
+});
+
+/** How long was waited in all, in milliseconds. */
+const waited = () => sleep.mock.calls.reduce((sum, [duration]) => sum + duration, 0);
 
 const newWorld = setUpEngine();
 
 const attempts = (maxAttempts: number) => ({ options: { maxAttempts } });
 
-/** Gives the replies one after the other; requests beyond them, and those for `undefined`, go on to the service. */
-function inTurn(...replies: Array<CustomResponse | undefined>) {
+/** Answers with the responses one after another. Further requests, and those for `undefined`, reach the service. */
+function inTurn(...responses: Array<CustomResponse | undefined>) {
 	const bodies: Array<{ events: Array<{ data: string }> }> = [];
 	const onPutProjectEvents = ({ body }: { body: Buffer }) => {
 		bodies.push(JSON.parse(body.toString()) as (typeof bodies)[number]);
-		return replies[bodies.length - 1];
+		return responses[bodies.length - 1];
 	};
 	const sent = () => bodies.map(({ events }) => events.map(({ data }) => data));
 	return { onPutProjectEvents, sent };
@@ -34,7 +53,7 @@ const serviceError = (status: number, name: string): CustomResponse => ({
 	body: '{"message":"Busy"}',
 });
 
-describe('A request that fails for a passing reason', () => {
+describe('A request that fails for a transient reason', () => {
 	it.each([
 		['throttle', 'ThrottlingException: Rate exceeded'],
 		['server-error', 'InternalServerException: An internal error occurred. Try again later.'],
@@ -48,16 +67,33 @@ describe('A request that fails for a passing reason', () => {
 		}
 	});
 
-	it('waits as long as the reply asks for', async () => {
-		const busy = serviceError(503, 'ServiceUnavailableException');
-		const { onPutProjectEvents } = inTurn({
-			...busy,
-			headers: { ...busy.headers, 'retry-after': '0.3' },
+	it('waits as long as Retry-After says, up to a minute', async () => {
+		for (const [retryAfter, milliseconds] of [
+			['30', 30_000],
+			['300', 60_000],
+		] as const) {
+			const busy = serviceError(503, 'ServiceUnavailableException');
+			const { onPutProjectEvents } = inTurn({
+				...busy,
+				headers: { ...busy.headers, 'retry-after': retryAfter },
+			});
+			const { run } = await newWorld({ onPutProjectEvents });
+			sleep.mockClear();
+			expect(jsonOf((await run({})).items(NODE))).toEqual([ACCEPTED]);
+			expect(waited() / milliseconds).toBeCloseTo(1, 2);
+		}
+	});
+
+	it('survives a collector that is down for three seconds, with Max Attempts 5', async () => {
+		const { evidently, run } = await newWorld({ faults: { reset: 1 } });
+		const execution = run({ parameters: attempts(5) });
+		// The shortest waits that there can be: random numbers are 0 here.
+		sleep.mockImplementation(async () => {
+			if (waited() > 3_000) evidently.setFaults({});
+			await setImmediate();
 		});
-		const { run } = await newWorld({ onPutProjectEvents });
-		const start = performance.now();
-		expect(jsonOf((await run({})).items(NODE))).toEqual([ACCEPTED]);
-		expect(performance.now() - start).toBeGreaterThanOrEqual(295);
+		expect(jsonOf((await execution).items(DONE))).toEqual([ACCEPTED]);
+		expect(evidently.stats.outcomes).toEqual({ reset: 4, accepted: 1 });
 	});
 
 	it('is tried as often whatever became of the others, as in an outage', async () => {
@@ -83,8 +119,8 @@ describe('A request that fails for a passing reason', () => {
 		['a 502 of a proxy', { status: 502, body: '<html>' }],
 		['a 503', serviceError(503, 'ServiceUnavailableException')],
 		['a 504 of a proxy', { status: 504, body: '' }],
-	])('is sent again as it was, after %s', async (_what, reply) => {
-		const { onPutProjectEvents, sent } = inTurn(reply);
+	])('is sent again as it was, after %s', async (_what, response) => {
+		const { onPutProjectEvents, sent } = inTurn(response);
 		const { evidently, run } = await newWorld({ onPutProjectEvents });
 		const result = await run({ items: items(2), parameters: attempts(2) });
 		expect(jsonOf(result.items(DONE))).toEqual([ACCEPTED, ACCEPTED]);
@@ -95,7 +131,7 @@ describe('A request that fails for a passing reason', () => {
 		expect(evidently.stats.eventsStored).toBe(2);
 	});
 
-	it('may be stored twice where only the reply was lost', async () => {
+	it('may be stored twice if only the response is lost', async () => {
 		const { evidently, run } = await newWorld({ faults: { 'lost-reply': 1 } });
 		await run({ parameters: attempts(2) });
 		expect(evidently.stats.eventsStored).toBe(2);
@@ -104,7 +140,6 @@ describe('A request that fails for a passing reason', () => {
 
 describe('A request that fails for good', () => {
 	it.each([
-		[400, 'ValidationException'],
 		[402, 'ServiceQuotaExceededException'],
 		[403, 'AccessDeniedException'],
 		[404, 'ResourceNotFoundException'],
@@ -115,6 +150,66 @@ describe('A request that fails for good', () => {
 		});
 		const error = errorOf(await run({ parameters: attempts(5) }));
 		expect(error).toMatchObject({ message: `${name}: Busy`, httpCode: String(status) });
+		expect(evidently.stats.requests).toBe(1);
+	});
+});
+
+describe('A request that the service refuses as invalid', () => {
+	const data = ({ body }: { body: Buffer }) =>
+		(JSON.parse(body.toString()) as { events: Array<{ data: string }> }).events.map(
+			(event) => event.data,
+		);
+
+	const invalid = (reason: string, field: string): CustomResponse => ({
+		status: 400,
+		headers: { 'x-amzn-errortype': 'ValidationException' },
+		body: JSON.stringify({
+			message: '1 validation error detected',
+			reason,
+			fieldList: [{ name: field, message: 'Unknown metric' }],
+		}),
+	});
+
+	/** Refuses requests that have the event of item 3. */
+	const refuseItem3 = (request: { body: Buffer }) =>
+		data(request).includes('{"index":3}')
+			? invalid('fieldValidationFailed', 'events.1.member.data')
+			: undefined;
+
+	const message =
+		'Item 3: ValidationException: 1 validation error detected; events.1.member.data: Unknown metric';
+
+	it('is halved down to the invalid event, whose item alone fails, in the words of the service', async () => {
+		const { evidently, run } = await newWorld({ onPutProjectEvents: refuseItem3 });
+		const result = await run({
+			items: items(50),
+			node: { onError: 'continueErrorOutput' },
+			parameters: attempts(1),
+		});
+		expect(jsonOf(result.items(FAILED))).toEqual([{ index: 3, error: message }]);
+		expect(pairsOf(result.items(NODE, 0))).toEqual(
+			pairs(...Array.from({ length: 50 }, (_, index) => index).filter((index) => index !== 3)),
+		);
+		expect(evidently.stats.eventsStored).toBe(49);
+		// 50 events, both halves of it, and so on: two requests a level.
+		expect(evidently.stats.requests).toBeLessThanOrEqual(13);
+	});
+
+	it('stops the workflow with an error that names the item', async () => {
+		const { run } = await newWorld({ onPutProjectEvents: refuseItem3 });
+		const error = errorOf(await run({ items: items(8) }));
+		expect(error).toMatchObject({ message, httpCode: '400', context: { itemIndex: 3 } });
+		expect(error.description).toContain('The request contained item 3 for the project demo');
+	});
+
+	it.each([
+		['the project is invalid', 'fieldValidationFailed', 'project'],
+		['the operation is unknown', 'unknownOperation', 'operation'],
+	])('is sent once if %s', async (_what, reason, field) => {
+		const { evidently, run } = await newWorld({ onPutProjectEvents: () => invalid(reason, field) });
+		const error = errorOf(await run({ items: items(50), parameters: attempts(5) }));
+		expect(error.message).toMatch(/^ValidationException: 1 validation error detected/);
+		expect(error.description).toContain('The request contained 50 events (items 0 to 49)');
 		expect(evidently.stats.requests).toBe(1);
 	});
 });
@@ -150,7 +245,7 @@ describe('A rejected event that may be accepted later', () => {
 		]);
 	});
 
-	it('fails alone if the request of its second try fails', async () => {
+	it('fails alone if the request of its second attempt fails', async () => {
 		const { onPutProjectEvents } = inTurn(
 			results(accepted('a'), rejected('InternalServerException')),
 			serviceError(403, 'AccessDeniedException'),

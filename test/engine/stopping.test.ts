@@ -1,8 +1,9 @@
 import type * as n8n from 'n8n-workflow';
 
+import type { CustomResponse } from '../../evidently';
 import { DONE, FAILED } from '../../n8n/engine/workflows';
 import { watchLeftovers } from '../chaos/leftovers';
-import { items, setUpEngine } from './setUp';
+import { errorOf, items, setUpEngine } from './setUp';
 import { until } from './waiting';
 
 /** As up to n8n 2.30: no signal ends a sleep. */
@@ -35,7 +36,7 @@ describe('Stop', () => {
 	);
 
 	it.each(['reject-retryable', 'throttle', 'server-error', 'reset'] as const)(
-		'ends the wait before another try at once, and leaves no timer (%s)',
+		'ends the wait before a retry at once, and leaves no timer (%s)',
 		async (fault) => {
 			const { evidently, start } = await newWorld({ faults: { [fault]: 1 } });
 			const leftovers = watchLeftovers();
@@ -54,4 +55,35 @@ describe('Stop', () => {
 		},
 		20_000,
 	);
+});
+
+describe('A failure that stops the workflow', () => {
+	it('ends the waits before retries, and is the error that is reported', async () => {
+		const firstOf = (body: Buffer) => body.includes('\\"index\\":0}');
+		let throttled = 0;
+		const onPutProjectEvents = async ({ body }: { body: Buffer }): Promise<CustomResponse> => {
+			if (!firstOf(body)) {
+				throttled++;
+				return {
+					status: 429,
+					headers: { 'x-amzn-errortype': 'ThrottlingException', 'retry-after': '30' },
+					body: '{"message":"Rate exceeded"}',
+				};
+			}
+			await until(() => throttled === 19);
+			return { status: 403, headers: { 'x-amzn-errortype': 'AccessDeniedException' }, body: '{}' };
+		};
+		const { evidently, run } = await newWorld({ onPutProjectEvents });
+		const leftovers = watchLeftovers();
+		const result = await run({
+			items: items(60),
+			parameters: { options: { batchSize: 1, maxAttempts: 10 } },
+		});
+		await leftovers.expectNone(evidently);
+		expect(result.run.status).toBe('error');
+		const { message, description } = errorOf(result);
+		expect(message).toContain('AccessDeniedException');
+		expect(description).toContain('Of 60 events: 0 accepted, 0 rejected, 20 failed, 40 not sent.');
+		expect(evidently.stats.requests).toBe(20);
+	}, 20_000);
 });

@@ -9,10 +9,11 @@ import type { Scenario } from '../../n8n/engine/workflows';
 import { DONE, FAILED, NODE } from '../../n8n/engine/workflows';
 import { onCleanUp } from '../evidently/cleanUp';
 import { ACCEPTED, errorOf, jsonOf, pairs, pairsOf, setUpEngine } from './setUp';
+import { latch } from './waiting';
 
 const newWorld = setUpEngine();
 
-/** What nginx 1.22 answers, to the letter. */
+/** What nginx 1.22 answers, unchanged. */
 const NGINX: CustomResponse = {
 	status: 413,
 	headers: { 'content-type': 'text/html' },
@@ -53,13 +54,13 @@ const textsIn = (body: Buffer) => {
 };
 
 /** A service that answers requests over a limit with a 413, and the events of each request that came. */
-function limitedTo(bytes: number, reply = NGINX) {
+function limitedTo(bytes: number, response = NGINX) {
 	const taken: string[][] = [];
 	const refused: string[][] = [];
 	const onPutProjectEvents = ({ body }: Pick<EventsRequest, 'body'>) => {
 		const isOver = body.length > bytes;
 		(isOver ? refused : taken).push(textsIn(body));
-		return isOver ? reply : undefined;
+		return isOver ? response : undefined;
 	};
 	return { onPutProjectEvents, taken, refused };
 }
@@ -80,9 +81,9 @@ describe('A request that is too large', () => {
 		['nginx', NGINX],
 		['a service that names the error', named],
 		['a gateway', { status: 413, body: '{"message":"Request Too Long"}' }],
-		['something without words', { status: 413, body: '' }],
-	])('is sent again in halves, in order: %s', async (_what, reply) => {
-		const { onPutProjectEvents, taken, refused } = limitedTo(limit, reply);
+		['something without a message', { status: 413, body: '' }],
+	])('is sent again in halves, in order: %s', async (_what, response) => {
+		const { onPutProjectEvents, taken, refused } = limitedTo(limit, response);
 		const { run } = await newWorld({ onPutProjectEvents });
 		const result = await run(scenarioOf(texts));
 		expect(refused).toEqual([texts, ['a', 'b', 'c']]);
@@ -91,7 +92,7 @@ describe('A request that is too large', () => {
 		expect(pairsOf(result.items(DONE))).toEqual(pairs(0, 1, 2, 3, 4));
 	});
 
-	it('counts as no try, and its halves have tries of their own', async () => {
+	it('counts as no attempt, and each half has all attempts', async () => {
 		const { onPutProjectEvents, taken } = limitedTo(limit);
 		const once = await newWorld({ onPutProjectEvents });
 		await once.run(scenarioOf(texts, { maxAttempts: 1 }));
@@ -104,6 +105,22 @@ describe('A request that is too large', () => {
 		expect(description).toContain('The request contained 2 events (items 0 to 1)');
 		expect(description).toContain('It was attempted 3 times');
 		expect(evidently.stats.outcomes).toEqual({ substituted: 2, 'server-error': 3 });
+	});
+
+	it('has its halves sent as concurrently as everything else', async () => {
+		const { arrive } = latch(10);
+		const { onPutProjectEvents } = limitedTo(bytesOf('00'));
+		const { evidently, run } = await newWorld({
+			onPutProjectEvents: async (request) => {
+				const response = onPutProjectEvents(request);
+				if (!response) await arrive();
+				return response;
+			},
+		});
+		const numbers = Array.from({ length: 50 }, (_, index) => String(index).padStart(2, '0'));
+		const result = await run(scenarioOf(numbers, { concurrency: 10 }));
+		expect(jsonOf(result.items(DONE))).toEqual(Array(50).fill(ACCEPTED));
+		expect(evidently.stats).toMatchObject({ maxOpenRequests: 10, requests: 49 + 50 });
 	});
 
 	it('ends where a half fails for another reason, or goes on, as On Error says', async () => {
@@ -165,21 +182,33 @@ describe('An event that is too large alone', () => {
 		expect(jsonOf(result.items(FAILED))).toEqual([{ text: LARGE, error: message }]);
 	});
 
-	it('is told in the words of the service, too', async () => {
+	it('is reported with the message of the service', async () => {
 		const { run } = await newWorld(limitedTo(limit, named));
 		expect(errorOf(await run(scenarioOf([LARGE]))).message).toMatch(/^Item 0: .*: Too much$/);
 	});
 });
 
-/** As a proxy does it: by the header, with the body still on its way. */
+it('events are sent in requests of at most 5 MiB, below the limit of an n8n that receives', async () => {
+	const texts = Array.from({ length: 20 }, (_, index) => String(index % 10).repeat(1_000_000));
+	const sizes: number[] = [];
+	const { evidently, run } = await newWorld({
+		onPutProjectEvents: ({ body }) => void sizes.push(body.length),
+	});
+	const result = await run(scenarioOf(texts));
+	expect(jsonOf(result.items(DONE))).toEqual(Array(20).fill(ACCEPTED));
+	expect(evidently.stats).toMatchObject({ requests: 4, eventsStored: 20 });
+	expect(Math.max(...sizes)).toBeLessThan(5 * 2 ** 20);
+});
+
+/** As a proxy does it: by the header, before the body has arrived. */
 async function refuseEarly(evidently: Evidently, limit: number): Promise<string> {
 	const proxy = createServer((request, response) => {
 		if (Number(request.headers['content-length']) > limit)
 			return void response.writeHead(413).end(NGINX.body);
 		const { method, headers, url = '' } = request;
-		const onward = forward(evidently.url + url, { method, headers }, (reply) => {
-			response.writeHead(reply.statusCode ?? 502, reply.headers);
-			reply.pipe(response);
+		const onward = forward(evidently.url + url, { method, headers }, (answer) => {
+			response.writeHead(answer.statusCode ?? 502, answer.headers);
+			answer.pipe(response);
 		});
 		request.pipe(onward);
 	});
@@ -188,13 +217,13 @@ async function refuseEarly(evidently: Evidently, limit: number): Promise<string>
 	return `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
 }
 
-it('A 413 that comes while the request is still on its way is read', async () => {
+it('A 413 that comes before the request is sent completely is read', async () => {
 	const texts = Array.from({ length: 8 }, (_, index) => String(index).repeat(1_000_000));
 	const world = await newWorld();
 	world.credential.endpoint = await refuseEarly(world.evidently, 3_000_000);
 	const result = await world.run(scenarioOf(texts));
 	expect(jsonOf(result.items(DONE))).toEqual(Array(8).fill(ACCEPTED));
-	expect(world.evidently.stats).toMatchObject({ requests: 4, eventsStored: 8 });
+	expect(world.evidently.stats).toMatchObject({ requests: 5, eventsStored: 8 });
 });
 
 test('Whatever the sizes, each event that fits alone is accepted once, and each other one is an error', async () => {

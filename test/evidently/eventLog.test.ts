@@ -93,7 +93,7 @@ test('has no events where there is no file', async () => {
 
 test('creates file and folder at the start', async () => {
 	const nested = new EventLog(join(folder, 'a', 'b'), 'demo', () => undefined);
-	await nested.recover();
+	await nested.append([]);
 	expect((await stat(nested.path)).size).toBe(0);
 });
 
@@ -119,7 +119,7 @@ test.each([10, 5000])(
 		const torn = JSON.stringify(stored('2', 'x'.repeat(size))).slice(0, -1);
 		await appendFile(log.path, torn);
 		expect(await ids()).toEqual(['1']);
-		await log.recover();
+		await log.append([]);
 		expect(messages).toEqual([
 			`Removed an unfinished line of ${torn.length} bytes from the end of ${log.path}`,
 		]);
@@ -175,7 +175,7 @@ const OPEN_FILES = '/proc/self/fd';
 test('finds the end of the last line wherever it is', async () => {
 	await log.append([stored('1'), stored('2')]);
 	await appendFile(log.path, 'x'.repeat(4095));
-	await log.recover();
+	await log.append([]);
 	expect(await ids()).toEqual(['1', '2']);
 });
 

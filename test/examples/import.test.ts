@@ -25,6 +25,8 @@ it('The given credentials take the place of those in the file, each where its ty
 		'Store Each Event Once': { postgres },
 		"When clicking 'Execute workflow'": {},
 		'Create the Table': { postgres },
+		'Create the Views': { postgres },
+		'Create the Functions': { postgres },
 		'What this shows': {},
 	});
 });

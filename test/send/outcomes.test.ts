@@ -36,8 +36,8 @@ describe('countOutcomes', () => {
 
 describe('describeCounts', () => {
 	it('names what became of the events', () => {
-		expect(describeCounts(outcomesWithHoles(5, [ACCEPTED, FAILED]))).toBe(
-			'Of 5 events: 1 accepted, 0 rejected, 1 failed, 3 not sent.',
+		expect(describeCounts(outcomesWithHoles(5, [ACCEPTED, FAILED, INVALID]))).toBe(
+			'Of 5 events: 1 accepted, 0 rejected, 2 failed, 2 not sent.',
 		);
 	});
 });

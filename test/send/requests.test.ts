@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 
 import * as n8n from 'n8n-workflow';
 
-import type { EvidentlyOptions } from '../../evidently';
+import type { EvidentlyOptions, CustomResponse } from '../../evidently';
 import type { Batch } from '../../nodes/AwsEvidently/send/batches';
 import type { EvidentlyEvent } from '../../nodes/AwsEvidently/send/evidentlyEvent';
 import { sendBatches, type SendOptions } from '../../nodes/AwsEvidently/send/requests';
@@ -12,7 +12,7 @@ import { collectGarbage } from '../chaos/leftovers';
 import { latch, until } from '../engine/waiting';
 import { cleanUp, some, startTestEvidently, textWith } from '../evidently/testKit';
 
-/** The time between tries is only written down, but for who wants to wait. */
+/** Waits are recorded and end at once, unless a test lets them pass. */
 jest.mock('n8n-workflow', () => ({
 	...jest.requireActual<typeof n8n>('n8n-workflow'),
 	sleep: jest.fn(),
@@ -44,8 +44,8 @@ const batchOf = (...itemIndexes: number[]): Batch => ({
 
 const eachAlone = (count: number) => Array.from({ length: count }, (_, index) => batchOf(index));
 
-/** What a run is told, by item index. */
-function listen({ goOn = true } = {}) {
+/** Records results and failures by item index. A failure ends the sending where the run doesn't go on. */
+function listen(end: AbortController, { goOn = true } = {}) {
 	const results: Record<number, object> = {};
 	const failures: Array<{ items: number[]; message: string }> = [];
 	const onResult = ({ itemIndex }: EvidentlyEvent, result: object) => {
@@ -57,7 +57,7 @@ function listen({ goOn = true } = {}) {
 			items: events.map(({ itemIndex }) => itemIndex),
 			message: (error as Error).message,
 		});
-		return goOn;
+		if (!goOn) end.abort();
 	};
 	return { results, failures, listener: { onResult, onFailure } };
 }
@@ -71,19 +71,23 @@ async function send(
 	options: Partial<SendOptions & { goOn: boolean }> = {},
 ) {
 	const evidently = await startTestEvidently(service);
-	const told = listen(options);
-	const { signal } = options;
-	const sending = sendBatches(await clientOf(evidently, { signal }), batches, told.listener, {
+	const end = new AbortController();
+	const told = listen(end, options);
+	const { signal, maxAttempts } = options;
+	const endSignal = signal ? AbortSignal.any([signal, end.signal]) : end.signal;
+	const client = await clientOf(evidently, { signal, endSignal, maxAttempts });
+	const sending = sendBatches(client, batches, told.listener, {
 		...OPTIONS,
 		...options,
+		endSignal,
 	});
-	return { evidently, told, sending };
+	return { evidently, told, sending, end };
 }
 
 const ACCEPTED = { eventId: some(String) };
 
 describe('Batches', () => {
-	it('go out each as a request, and each event is told its result', async () => {
+	it('are each sent as a request, and each event gets its result', async () => {
 		const { evidently, told, sending } = await send([batchOf(0, 2), batchOf(1)]);
 		await sending;
 		expect(told).toMatchObject({
@@ -139,6 +143,38 @@ describe('Batches', () => {
 	});
 });
 
+describe('A batch with an invalid event', () => {
+	const invalid = (fields?: string[]): CustomResponse => ({
+		status: 400,
+		headers: { 'x-amzn-errortype': 'ValidationException' },
+		body: JSON.stringify({
+			message: 'An event is invalid',
+			...(fields && { fieldList: fields.map((name) => ({ name, message: 'Invalid' })) }),
+		}),
+	});
+
+	/** Refuses a request that has the event 3. */
+	const refusing = (fields?: string[]) => ({
+		onPutProjectEvents: ({ body }: { body: Buffer }) =>
+			body.includes('"data":"3"') ? invalid(fields) : undefined,
+	});
+
+	it('is halved until only that event fails', async () => {
+		const { evidently, told, sending } = await send([batchOf(0, 1, 2, 3, 4, 5, 6, 7)], refusing());
+		await sending;
+		expect(told.failures).toEqual([{ items: [3], message: 'An event is invalid' }]);
+		expect(Object.keys(told.results)).toEqual(['0', '1', '2', '4', '5', '6', '7']);
+		expect(evidently.stats.requests).toBe(7);
+	});
+
+	it('is not halved if nothing but the project is invalid', async () => {
+		const { evidently, told, sending } = await send([batchOf(0, 1, 2, 3)], refusing(['project']));
+		await sending;
+		expect(told.failures).toEqual([{ items: [0, 1, 2, 3], message: some(String) }]);
+		expect(evidently.stats.requests).toBe(1);
+	});
+});
+
 describe('A batch that is too large', () => {
 	const eventsIn = (body: Buffer) =>
 		(JSON.parse(String(body)) as { events: unknown[] }).events.length;
@@ -150,6 +186,18 @@ describe('A batch that is too large', () => {
 			await pause();
 			return undefined;
 		},
+	});
+
+	it('has its halves sent as concurrently as other batches', async () => {
+		const { arrive } = latch(4);
+		const { evidently, told, sending } = await send(
+			[batchOf(0, 1, 2, 3, 4, 5, 6, 7)],
+			taking(1, arrive),
+			{ concurrency: 4 },
+		);
+		await sending;
+		expect(Object.keys(told.results)).toHaveLength(8);
+		expect(evidently.stats).toMatchObject({ maxOpenRequests: 4, requests: 7 + 8 });
 	});
 
 	it('keeps to the bound of requests in flight', async () => {
@@ -197,6 +245,98 @@ describe('A batch that is too large', () => {
 	});
 });
 
+describe('A sending that ends', () => {
+	/** Denies the first event's request once another request is answered as given. */
+	const denyFirst = (others: () => Promise<CustomResponse | undefined>) => {
+		let othersAnswered = 0;
+		return async ({ body }: { body: Buffer }) => {
+			if (!body.includes('"data":"0"')) {
+				const response = await others();
+				othersAnswered++;
+				return response;
+			}
+			await until(() => othersAnswered > 0);
+			return { status: 403 };
+		};
+	};
+
+	const throttled: CustomResponse = {
+		status: 429,
+		headers: { 'x-amzn-errortype': 'ThrottlingException', 'retry-after': '30' },
+		body: '{"message":"Rate exceeded"}',
+	};
+
+	/** So that the waits are long unless they are aborted. */
+	function reallySleep(): void {
+		const { sleep: realSleep } = jest.requireActual<typeof n8n>('n8n-workflow');
+		sleep.mockImplementation((duration) => realSleep(duration));
+	}
+
+	it('aborts the wait before a retry, whose request fails with its own error', async () => {
+		reallySleep();
+		const { evidently, told, sending } = await send(
+			eachAlone(9),
+			{ onPutProjectEvents: denyFirst(async () => throttled) },
+			{ goOn: false, maxAttempts: 10 },
+		);
+		await sending;
+		expect(evidently.stats.requests).toBe(2);
+		expect(told.failures).toEqual([
+			{ items: [0], message: some(String) },
+			{ items: [1], message: 'Rate exceeded' },
+		]);
+	}, 10_000);
+
+	it('leaves an event rejected that waits for its retry', async () => {
+		reallySleep();
+		jest.mocked(Math.random).mockReturnValue(1_000); // makes minutes of the wait
+		const rejection = { errorCode: 'ThrottlingException', errorMessage: 'Later' };
+		const response = { status: 200, body: JSON.stringify({ eventResults: [rejection] }) };
+		const { evidently, told, sending } = await send(
+			eachAlone(9),
+			{ onPutProjectEvents: denyFirst(async () => response) },
+			{ goOn: false, maxAttempts: 10 },
+		);
+		await sending;
+		expect(evidently.stats.requests).toBe(2);
+		expect(told).toMatchObject({ results: { 1: rejection }, failures: [{ items: [0] }] });
+	}, 10_000);
+
+	it('lets the requests in flight finish, and their results count', async () => {
+		const isDenied = { yes: false };
+		const onPutProjectEvents = async ({ body }: { body: Buffer }) => {
+			if (body.includes('"data":"0"')) return { status: 403 };
+			await until(() => isDenied.yes);
+			return undefined;
+		};
+		const { evidently, told, sending } = await send(
+			eachAlone(9),
+			{ onPutProjectEvents },
+			{ goOn: false },
+		);
+		await until(() => told.failures.length === 1);
+		isDenied.yes = true;
+		await sending;
+		expect(evidently.stats.requests).toBe(2);
+		expect(told).toMatchObject({ results: { 1: ACCEPTED }, failures: [{ items: [0] }] });
+	});
+
+	it('reports nothing for a request that still waited for its turn', async () => {
+		reallySleep();
+		const { evidently, told, sending, end } = await send(
+			eachAlone(9),
+			{ onPutProjectEvents: () => throttled },
+			{ maxAttempts: 1, concurrency: 3 },
+		);
+		// After some throttled requests the others wait a second each.
+		await until(() => told.failures.length >= 3);
+		end.abort();
+		await sending;
+		expect(told.failures).toHaveLength(evidently.stats.requests);
+		expect(evidently.stats.requests).toBeLessThan(9);
+	});
+});
+
 describe('A rejected event that may be accepted later', () => {
 	const always = { faults: { 'reject-retryable': 1 } };
 
@@ -237,13 +377,15 @@ describe('A rejected event that may be accepted later', () => {
 	});
 
 	it('that fails later fails without those that had their result', async () => {
-		const replies = [
+		const responses = [
 			{ eventResults: [{ eventId: 'a' }, { errorCode: 'ThrottlingException' }] },
 			undefined,
 		];
 		const onPutProjectEvents = () => {
-			const reply = replies.shift();
-			return reply ? { status: 200, body: JSON.stringify(reply) } : { status: 403, body: '{}' };
+			const response = responses.shift();
+			return response
+				? { status: 200, body: JSON.stringify(response) }
+				: { status: 403, body: '{}' };
 		};
 		const { told, sending } = await send([batchOf(0, 1)], { onPutProjectEvents });
 		await sending;
@@ -253,7 +395,7 @@ describe('A rejected event that may be accepted later', () => {
 });
 
 describe('A signal', () => {
-	/** In a function of its own, so that nothing else of the test holds the event. */
+	/** In a separate function, so that nothing else of the test holds the event. */
 	const referenceTo = ({ events }: Batch) => new WeakRef(events[0]!);
 
 	async function untilCollected(reference: WeakRef<object>): Promise<void> {
@@ -268,7 +410,7 @@ describe('A signal', () => {
 		expect(told).toMatchObject({ results: {}, failures: [] });
 	});
 
-	it('ends the sending at once, though a service never replies', async () => {
+	it('ends the sending at once, even if a service never responds', async () => {
 		const stop = new AbortController();
 		const { evidently, told, sending } = await send(
 			eachAlone(5),
@@ -283,7 +425,7 @@ describe('A signal', () => {
 		expect(evidently.stats.requests).toBe(2);
 	});
 
-	it('ends the wait before another try, and lets the events go', async () => {
+	it('ends the wait before a retry, and lets the events go', async () => {
 		const stop = new AbortController();
 		const { sleep: realSleep } = jest.requireActual<typeof n8n>('n8n-workflow');
 		sleep.mockImplementation((duration) => realSleep(duration));
@@ -302,7 +444,7 @@ describe('A signal', () => {
 		expect(evidently.stats.requests).toBe(1);
 	}, 5_000);
 
-	it('that comes after the end finds nobody who listens', async () => {
+	it('has no listeners after the end', async () => {
 		const stop = new AbortController();
 		const { sending } = await send([batchOf(0)], {}, { signal: stop.signal });
 		await sending;
@@ -310,7 +452,7 @@ describe('A signal', () => {
 	});
 });
 
-it('A reply that does not match its request is the failure of its events', async () => {
+it('a response that does not match its request fails its events', async () => {
 	const onPutProjectEvents = () => ({ status: 200, body: '{"eventResults":[]}' });
 	const { told, sending } = await send([batchOf(0, 1)], { onPutProjectEvents });
 	await sending;

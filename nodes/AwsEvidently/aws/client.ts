@@ -16,6 +16,10 @@ import { loadSdk } from './sdk/loadSdk';
 export interface ClientOptions extends AttemptOptions {
 	/** Attempts for a request, including the first. */
 	maxAttempts: number;
+	/** Ends waits and retries, but not the attempts in flight. `signal` does both. */
+	endSignal?: AbortSignal;
+	/** The longest Retry-After that is honored, in milliseconds. */
+	maxRetryAfterMs?: number;
 }
 
 /** Attempts for a call of STS, including the first: the SDK's default. */
@@ -44,17 +48,20 @@ export async function openClient(
 export async function createClient(
 	connection: Connection,
 	sendHttp: SendHttp,
-	{ maxAttempts, ...attempt }: ClientOptions,
+	{ maxAttempts, endSignal, maxRetryAfterMs, ...attempt }: ClientOptions,
 ): Promise<EvidentlyClient> {
 	const sdk = await loadSdk();
 	const { region, keys, endpoint, role } = connection;
 	const handler = requestHandler(sendHttp, attempt);
-	const retries = (attempts: number) => pacedRetries(attempts, attempt.signal);
-	const stsOptions = { requestHandler: handler, retryStrategy: retries(STS_ATTEMPTS) };
+	const retries = { signal: endSignal ?? attempt.signal, maxRetryAfterMs };
+	const stsOptions = {
+		requestHandler: handler,
+		retryStrategy: pacedRetries({ ...retries, maxAttempts: STS_ATTEMPTS }),
+	};
 	const client = new sdk.EvidentlyClient({
 		region,
 		credentials: role ? await assumedKeys(connection, role, stsOptions) : keys,
-		retryStrategy: retries(maxAttempts),
+		retryStrategy: pacedRetries({ ...retries, maxAttempts }),
 		requestHandler: handler,
 		// Without this, the SDK builds its middleware again for each request, half of its work.
 		cacheMiddleware: true,

@@ -14,7 +14,7 @@ import { brokenResponse, type HelperResponse, type SendHttp } from './requestHan
 import { explain, toSentences } from './serviceErrors';
 
 /** A person waits for the result, so there are fewer and shorter attempts than in a run. */
-const TEST_OPTIONS = { maxAttempts: 2, timeout: 5_000 };
+const TEST_OPTIONS = { maxAttempts: 2, timeout: 5_000, maxRetryAfterMs: 5_000 };
 
 const NO_LIST =
 	'The endpoint has no list of projects, which this test reads. A collector that only accepts events works without one.';

@@ -1,94 +1,166 @@
-import { wait } from './wait';
+import { waitUntil } from './wait';
 
-/** How much faster the pace gets for each second without a change. */
-const GROWTH = 0.1;
+/** Results fade with this time constant, so roughly those of the last second count. */
+const MEMORY_MS = 1_000;
 
-/** What is counted for a change of pace; long enough for some hundred milliseconds of backoff. */
-const WINDOW = 500;
+/** Fewer throttled requests than this, recently, are strays. */
+const SEVERAL = 3;
 
-/** A quota lets about a second's worth of requests through before it holds. Milliseconds. */
-const BURST_TIME = 1000;
+/** How much of a stray each accepted request makes up for, while there is no limit. */
+const FORGIVENESS = 0.5;
 
-/** Fewer accepted requests than this tell nothing of a quota. */
-const BURST_SIZE = 20;
+/** The new pace, relative to what was accepted recently. The rest lets the service's quota refill. */
+const JUST_BELOW = 0.9;
 
-/** So that a service which throttles whatever comes doesn't bring a run to a halt. Requests a second. */
+/** How much the pace grows in the first quiet second. Each further one adds twice as much. */
+const GROWTH = 0.05;
+
+/** In requests per second, as every pace here. Probes are sent at this pace, too. */
 const SLOWEST_PACE = 1;
 
-/** A slower pace that leaves more than this of the throttling was no answer to it. */
-const HELP = 0.5;
+/** No concurrency reaches this pace, so it is no limit. */
+const UNREACHABLE_PACE = 10_000;
+
+/** A pace around the quota leaves a smaller share of throttled requests than this ... */
+const MAX_THROTTLED_SHARE = 0.08;
+
+/** ... unless the quota is so low that a few throttled requests are a large share. */
+const MIN_JUDGED_PACE = 5;
+
+/** Timers fire late. A request that leaves late by up to this much doesn't delay the next ones. */
+const MAX_CATCH_UP_MS = 100;
 
 /**
- * Keeps requests just below a quota that nobody knows. It starts without a limit; from the first
- * throttled request on, it paces all requests by what the service accepted lately. The SDK has a
- * limiter, too, which takes longer to find the quota: `docs/benchmarks.md` has them side by side.
+ * Keeps requests just below a quota that the service doesn't reveal.
+ *
+ * States and transitions:
+ * - Unlimited, the initial state: requests leave at once. Once several are throttled, the limiter
+ *   becomes paced, just below the accepted rate. Strays among accepted requests change nothing.
+ * - Paced: requests leave one after another. The pace grows while nothing is throttled, until it is
+ *   unlimited again. Once several are throttled, it falls to just below the accepted rate again. If
+ *   that leaves a large share throttled twice in a row, the pace isn't the cause, and the limiter
+ *   becomes unlimited.
+ * - Probing, from any state, once several are throttled and none is accepted: one request a second
+ *   finds out when the service accepts again. Then the limiter becomes unlimited.
+ *
+ * Only requests that left after the last transition count, since it did nothing for the others.
+ * Times come from a monotonic clock, so that setting the system's clock has no effect.
  */
 export class RateLimiter {
-	/** Requests a second, at the time of the last change. */
+	private isProbing = false;
+
+	/** The pace at the time `quietSince`. It has grown since. */
 	private pace = Infinity;
+	private quietSince = 0;
 
-	/** What the last change, if it was to a slower pace, was an answer to. */
-	private slowedFrom?: { pace: number; throttledShare: number };
+	private changedAt = -Infinity;
+	private acceptedSinceChange = 0;
+	private throttledSinceChange = 0;
+	private wasShareLarge = false;
 
-	/** Since when is counted. */
-	private countedFrom = Date.now();
+	private readonly accepted = new RecentCount();
+	private readonly throttled = new RecentCount();
 
-	/** How long is counted at least before the pace may change. Milliseconds. */
-	private window = 0;
-
-	private accepted = 0;
-	private throttled = 0;
-
-	/** When the last request was let through, or will be. */
-	private lastSlot = 0;
+	private nextSlot = 0;
+	private lastInQueue: Promise<unknown> = Promise.resolve();
 
 	/** @param signal ends the waits. */
 	constructor(private readonly signal?: AbortSignal) {}
 
-	/** Waits for a request's turn. */
-	async waitForTurn(): Promise<void> {
-		if (this.pace === Infinity) return;
-		const now = Date.now();
-		this.lastSlot = Math.max(now, this.lastSlot + 1000 / this.paceAt(now));
-		await wait(this.lastSlot - now, this.signal);
+	/** Waits for a request's turn. @returns when that was, which the request's result is reported with. */
+	async waitForTurn(): Promise<number> {
+		const now = performance.now();
+		if (this.isUnlimited(now)) return now;
+		const turn = this.lastInQueue.then(() => this.takeSlot());
+		this.lastInQueue = turn.catch(() => undefined);
+		return await turn;
 	}
 
-	onAccepted(): void {
-		this.accepted++;
+	onAccepted(leftAt: number): void {
+		const now = performance.now();
+		this.accepted.add(1, now);
+		if (leftAt < this.changedAt) return;
+		this.acceptedSinceChange++;
+		if (this.isUnlimited(now)) this.throttled.add(-FORGIVENESS, now);
+		if (this.isProbing) this.changePace(Infinity, now);
 	}
 
-	onThrottled(): void {
-		this.throttled++;
-		const now = Date.now();
-		if (now - this.countedFrom >= this.window) this.changePace(now);
+	onThrottled(leftAt: number): void {
+		const now = performance.now();
+		if (leftAt < this.changedAt) return;
+		this.throttledSinceChange++;
+		this.throttled.add(1, now);
+		this.pace = this.paceAt(now);
+		this.quietSince = now;
+		if (!this.isProbing && this.throttled.at(now) > SEVERAL - 1) this.slowDown(now);
+	}
+
+	private isUnlimited(now: number): boolean {
+		return this.paceAt(now) > UNREACHABLE_PACE;
 	}
 
 	private paceAt(now: number): number {
-		return this.pace * (1 + (GROWTH * (now - this.countedFrom)) / 1000);
+		if (this.isProbing) return this.pace;
+		const quietSeconds = (now - this.quietSince) / 1000;
+		return this.pace * (1 + GROWTH * (2 ** quietSeconds - 1));
 	}
 
-	/** Down to what was accepted; or up again, if the last way down was no help: then the pace isn't to blame. */
-	private changePace(now: number): void {
-		const throttledShare = this.throttled / (this.throttled + this.accepted);
-		if (this.slowedFrom && throttledShare > this.slowedFrom.throttledShare * HELP) {
-			this.pace = this.slowedFrom.pace;
-			this.slowedFrom = undefined;
-		} else if (this.window > 0 || this.accepted >= BURST_SIZE) {
-			this.slowedFrom = { pace: this.paceAt(now), throttledShare };
-			this.pace = Math.max(this.acceptedPace(now), SLOWEST_PACE);
+	private async takeSlot(): Promise<number> {
+		await waitUntil(() => this.nextSlot, this.signal);
+		const now = performance.now();
+		this.nextSlot = Math.max(this.nextSlot, now - MAX_CATCH_UP_MS) + 1000 / this.paceAt(now);
+		return now;
+	}
+
+	private slowDown(now: number): void {
+		if (this.acceptedSinceChange === 0) {
+			this.changePace(SLOWEST_PACE, now);
+			this.isProbing = true;
+			return;
 		}
-		this.countAnew(now);
+		const isShareLarge = this.throttledShare() > MAX_THROTTLED_SHARE && this.pace > MIN_JUDGED_PACE;
+		const isPaceTheCause = !(isShareLarge && this.wasShareLarge);
+		this.wasShareLarge = isShareLarge && isPaceTheCause;
+		this.changePace(isPaceTheCause ? this.paceBelowQuota(now) : Infinity, now);
 	}
 
-	private acceptedPace(now: number): number {
-		const burst = this.window === 0 ? BURST_TIME : 0;
-		return (this.accepted / (now - this.countedFrom + burst)) * 1000;
+	private throttledShare(): number {
+		return this.throttledSinceChange / (this.throttledSinceChange + this.acceptedSinceChange);
 	}
 
-	private countAnew(now: number): void {
-		this.countedFrom = now;
-		this.window = WINDOW;
-		this.accepted = 0;
-		this.throttled = 0;
+	/** A quota lets a burst through before it applies, which the fading of older results allows for. */
+	private paceBelowQuota(now: number): number {
+		return Math.max(SLOWEST_PACE, Math.min(this.pace, JUST_BELOW * this.accepted.at(now)));
+	}
+
+	private changePace(pace: number, now: number): void {
+		this.isProbing = false;
+		this.pace = pace;
+		this.quietSince = now;
+		this.changedAt = now;
+		this.acceptedSinceChange = 0;
+		this.throttledSinceChange = 0;
+		this.throttled.clear();
+		this.nextSlot = now + 1000 / pace;
+	}
+}
+
+/** Counts events that fade: the older one is, the less it counts. */
+class RecentCount {
+	private count = 0;
+	private countedAt = 0;
+
+	/** @param number may be negative, but the count never is. */
+	add(number: number, now: number): void {
+		this.count = Math.max(0, this.at(now) + number);
+		this.countedAt = now;
+	}
+
+	at(now: number): number {
+		return this.count * Math.exp((this.countedAt - now) / MEMORY_MS);
+	}
+
+	clear(): void {
+		this.count = 0;
 	}
 }

@@ -1,53 +1,73 @@
 import type { RetryErrorInfo, RetryErrorType, RetryStrategyV2, RetryToken } from '@smithy/types';
 
-import { backoff } from './backoff';
 import { RateLimiter } from './rateLimiter';
-import { wait } from './wait';
+import { backoffMs, wait } from './wait';
 
-/** The waits before a second try, and how much longer a service may make one: those of the SDK. Milliseconds. */
-const BACKOFF_BASE = 50;
-const THROTTLED_BACKOFF_BASE = 1_000;
-const MOST_ASKED_FOR = 5_000;
+/** Long enough for five attempts to survive the restart of a collector. */
+const TRANSIENT_BACKOFF_MS = 500;
 
-/** Errors that another try may not meet. */
-const PASSING: readonly RetryErrorType[] = ['THROTTLING', 'TRANSIENT'];
+/** The SDK's own. */
+const THROTTLED_BACKOFF_MS = 1_000;
+
+const MAX_RETRY_AFTER_MS = 60_000;
+
+const RETRYABLE: readonly RetryErrorType[] = ['THROTTLING', 'TRANSIENT'];
+
+interface PacedToken extends RetryToken {
+	/** When the attempt left, as the limiter wants it back. */
+	leftAt: number;
+}
+
+export interface RetryOptions {
+	/** Including the first one. */
+	maxAttempts: number;
+	/** Ends waits and retries: the request then fails with the error of its last attempt. */
+	signal?: AbortSignal;
+	/** The longest Retry-After that is honored. */
+	maxRetryAfterMs?: number;
+}
 
 /**
- * Retries as the SDK's standard ones, with all requests paced once the service throttles, with waits
- * that the signal ends, and without the SDK's quota of retries: that one would end the tries of a
- * request early if many others fail at the same time, as in an outage, whatever Max Attempts says.
+ * Like the SDK's standard strategy, but it paces all requests once the service throttles, its waits
+ * can be aborted, and it has no retry quota: in an outage, that quota would end the attempts of one
+ * request because others fail, whatever Max Attempts says.
  */
-export function pacedRetries(maxAttempts: number, signal?: AbortSignal): RetryStrategyV2 {
+export function pacedRetries({
+	maxAttempts,
+	signal,
+	maxRetryAfterMs = MAX_RETRY_AFTER_MS,
+}: RetryOptions): RetryStrategyV2 {
 	const limiter = new RateLimiter(signal);
+	const nextAttempt = async (retry: number): Promise<PacedToken> => {
+		const leftAt = await limiter.waitForTurn();
+		// The SDK needn't wait for anything any more.
+		return { leftAt, getRetryCount: () => retry, getRetryDelay: () => 0 };
+	};
 	return {
-		async acquireInitialRetryToken() {
-			await limiter.waitForTurn();
-			return tokenOf(0);
-		},
+		acquireInitialRetryToken: () => nextAttempt(0),
 		async refreshRetryTokenForRetry(token, failure) {
-			if (failure.errorType === 'THROTTLING') limiter.onThrottled();
+			if (failure.errorType === 'THROTTLING') limiter.onThrottled((token as PacedToken).leftAt);
 			const retry = token.getRetryCount() + 1;
-			if (retry >= maxAttempts || !PASSING.includes(failure.errorType)) {
+			if (retry >= maxAttempts || !RETRYABLE.includes(failure.errorType)) {
 				// Stryker disable next-line StringLiteral: the SDK throws the request's own error in its place
-				throw new Error('No other try');
+				throw new Error('No further attempt');
 			}
-			await wait(delayOf(failure, retry), signal);
-			await limiter.waitForTurn();
-			return tokenOf(retry);
+			await wait(
+				Math.max(ownDelayMs(failure, retry), retryAfterMs(failure, maxRetryAfterMs)),
+				signal,
+			);
+			return await nextAttempt(retry);
 		},
-		recordSuccess() {
-			limiter.onAccepted();
+		recordSuccess(token) {
+			limiter.onAccepted((token as PacedToken).leftAt);
 		},
 	};
 }
 
-/** By then all has been waited for. */
-function tokenOf(retries: number): RetryToken {
-	return { getRetryCount: () => retries, getRetryDelay: () => 0 };
+function ownDelayMs({ errorType }: RetryErrorInfo, retry: number): number {
+	return backoffMs(errorType === 'THROTTLING' ? THROTTLED_BACKOFF_MS : TRANSIENT_BACKOFF_MS, retry);
 }
 
-function delayOf({ errorType, retryAfterHint }: RetryErrorInfo, retry: number): number {
-	const own = backoff(errorType === 'THROTTLING' ? THROTTLED_BACKOFF_BASE : BACKOFF_BASE, retry);
-	const asked = retryAfterHint ? retryAfterHint.getTime() - Date.now() : 0;
-	return Math.max(own, Math.min(asked, own + MOST_ASKED_FOR));
+function retryAfterMs({ retryAfterHint }: RetryErrorInfo, max: number): number {
+	return retryAfterHint ? Math.min(retryAfterHint.getTime() - Date.now(), max) : 0;
 }

@@ -1,19 +1,41 @@
 import { sleep } from 'n8n-workflow';
 
 /**
- * n8n's `sleep` can't be ended up to n8n 2.30; where it can, Node warns of the eleventh that listens to
- * the same signal. So none is longer than this, and nothing of a wait outlives its end by more.
- * Milliseconds.
+ * Up to n8n 2.30, `sleep` can't be aborted; where it can, Node warns about the eleventh listener of a
+ * signal. So a wait is cut into slices, and its timer outlives an abort by no more than one of them.
  */
-const SLICE = 100;
+const SLICE_MS = 100;
 
-/**
- * @param duration in milliseconds
- * @throws the signal's reason, once it aborts
- */
-export async function wait(duration: number, signal?: AbortSignal): Promise<void> {
-	for (let left = duration; left > 0; left -= SLICE) {
-		await sleep(Math.min(left, SLICE));
+const MAX_BACKOFF_MS = 20_000;
+
+/** @throws the signal's reason, if it is or gets aborted */
+export async function wait(durationMs: number, signal?: AbortSignal): Promise<void> {
+	signal?.throwIfAborted();
+	for (let left = durationMs; left > 0; left -= SLICE_MS) {
+		await sleep(Math.min(left, SLICE_MS));
 		signal?.throwIfAborted();
 	}
+}
+
+/**
+ * Waits for a time of the monotonic clock that may change meanwhile.
+ *
+ * @throws the signal's reason, if it is or gets aborted
+ */
+export async function waitUntil(due: () => number, signal?: AbortSignal): Promise<void> {
+	for (let left; (left = due() - performance.now()) > 0;) {
+		await wait(Math.min(left, SLICE_MS), signal);
+	}
+}
+
+/**
+ * How long to wait before a retry, in milliseconds: exponential, and between half and all of it at
+ * random. With the lower half, retries could all be over before a service has restarted.
+ *
+ * @param baseMs the longest wait before the first retry
+ * @param retry 1 for the first one
+ */
+export function backoffMs(baseMs: number, retry: number): number {
+	const longest = Math.min(baseMs * 2 ** (retry - 1), MAX_BACKOFF_MS);
+	return (longest / 2) * (1 + Math.random());
 }

@@ -9,6 +9,8 @@ interface Source {
 	request: Pick<ReceivedRequest, 'headers' | 'body'>;
 	accessKeyId: string;
 	project: string;
+	/** Set if the path names a feature, which the body then doesn't. */
+	feature?: string;
 }
 
 /**
@@ -19,10 +21,14 @@ interface Source {
  * the body, which is always signed, keeps different events from getting the same IDs.
  * @returns lower-case UUIDs
  */
-export function eventIds(count: number, { request, accessKeyId, project }: Source): string[] {
+export function eventIds(
+	count: number,
+	{ request, accessKeyId, project, feature }: Source,
+): string[] {
 	const invocationId = header(request, INVOCATION_ID);
 	if (!invocationId) return Array.from({ length: count }, () => randomUUID());
-	const parts = [accessKeyId, invocationId, hash('sha256', request.body), project];
+	const subject = feature === undefined ? [project] : [project, feature];
+	const parts = [accessKeyId, invocationId, hash('sha256', request.body), ...subject];
 	return Array.from({ length: count }, (_, position) => hashedId([...parts, position]));
 }
 

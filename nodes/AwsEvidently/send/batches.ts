@@ -6,16 +6,30 @@ export interface Batch {
 	events: EvidentlyEvent[];
 }
 
-/** Cuts events into requests, project by project, each project's events in their order. */
+/**
+ * The largest body of a request with several events. n8n refuses a body over 16 MiB with a generic
+ * 500 or by closing the connection, after which nothing would be halved. A third of that is far more
+ * than usual events need, and saves a slow connection from sending too much in one attempt.
+ */
+export const MAX_BODY_BYTES = 5 * 2 ** 20;
+
+/** A character of the data may become an escape such as \ud800 in the body. */
+const MAX_BYTES_PER_CHARACTER = 6;
+
+/** More than the other members of an event take in the body. */
+const MAX_ENVELOPE_BYTES = 200;
+
+/** Divides events into requests, project by project, each project's events in their order. */
 export function toBatches(events: EvidentlyEvent[], batchSize: number): Batch[] {
 	return [...groupByProject(events)].flatMap(([project, group]) =>
-		chunk(group, batchSize).map((part) => ({ project, events: part })),
+		divide(group, batchSize).map((part) => ({ project, events: part })),
 	);
 }
 
 /** One batch as two, their events in its order. */
 export function halve({ project, events }: Batch): Batch[] {
-	return chunk(events, Math.ceil(events.length / 2)).map((half) => ({ project, events: half }));
+	const middle = Math.ceil(events.length / 2);
+	return [events.slice(0, middle), events.slice(middle)].map((half) => ({ project, events: half }));
 }
 
 function groupByProject(events: EvidentlyEvent[]): Map<string, EvidentlyEvent[]> {
@@ -28,9 +42,31 @@ function groupByProject(events: EvidentlyEvent[]): Map<string, EvidentlyEvent[]>
 	return groups;
 }
 
-function chunk<T>(values: T[], size: number): T[][] {
-	const count = Math.ceil(values.length / size);
-	return Array.from({ length: count }, (_, index) =>
-		values.slice(index * size, (index + 1) * size),
-	);
+function divide(events: EvidentlyEvent[], batchSize: number): EvidentlyEvent[][] {
+	const parts: EvidentlyEvent[][] = [];
+	for (let start = 0; start < events.length; start += parts.at(-1)!.length) {
+		parts.push(takeFitting(events.slice(start, start + batchSize)));
+	}
+	return parts;
+}
+
+/** The first events, as many as fit into one body, and at least one. */
+function takeFitting(events: EvidentlyEvent[]): EvidentlyEvent[] {
+	// Measuring every event would cost a twentieth of a run.
+	if (surelyFit(events)) return events;
+	let bytes = Buffer.byteLength('{"events":[]}') - 1;
+	const count = events.findIndex((event) => (bytes += bytesOf(event) + 1) > MAX_BODY_BYTES);
+	return count < 0 ? events : events.slice(0, Math.max(1, count));
+}
+
+function surelyFit(events: EvidentlyEvent[]): boolean {
+	let bytes = 0;
+	for (const { data } of events)
+		bytes += data.length * MAX_BYTES_PER_CHARACTER + MAX_ENVELOPE_BYTES;
+	return bytes <= MAX_BODY_BYTES;
+}
+
+/** Of an event in the body, as the SDK writes it. */
+function bytesOf({ data, timestamp, type }: EvidentlyEvent): number {
+	return Buffer.byteLength(JSON.stringify({ data, timestamp: timestamp.getTime() / 1000, type }));
 }

@@ -1,8 +1,9 @@
 import { NodeApiError, type INode, type JsonObject, type NodeOperationError } from 'n8n-workflow';
 
-import { explain, isTooLarge, toSentences } from '../aws/serviceErrors';
+import { explain, toSentences } from '../aws/serviceErrors';
 import { expressionError, isExpressionError, operationError } from '../shared/nodeErrors';
 import type { EvidentlyEvent } from './evidentlyEvent';
+import { isWorthHalving } from './worthHalving';
 
 /** Creates the error for an item that can't become an event. */
 export function itemError(node: INode, cause: unknown, itemIndex: number): NodeOperationError {
@@ -14,8 +15,8 @@ export function itemError(node: INode, cause: unknown, itemIndex: number): NodeO
 export function requestError(node: INode, cause: unknown, events: EvidentlyEvent[]): NodeApiError {
 	const { advice, httpCode, requestId, attempts = 1, ...explanation } = explain(cause, 'send');
 	const itemIndex = events[0]?.itemIndex;
-	// A request that is too large has been halved down to one event.
-	const message = `${isTooLarge(cause) ? `Item ${itemIndex}: ` : ''}${explanation.message}`;
+	// The request has been halved down to one event.
+	const message = `${isWorthHalving(cause) ? `Item ${itemIndex}: ` : ''}${explanation.message}`;
 	const response: JsonObject = { message, ...(httpCode && { httpCode }) };
 	const error = new NodeApiError(node, response, {
 		message,

@@ -60,6 +60,6 @@ function kindOf(outcome: Outcome | undefined): keyof Counts {
 
 /** Says in an error that ends a run what had become of its events. */
 export function describeCounts(outcomes: Array<Outcome | undefined>): string {
-	const { accepted, rejected, failed, unsent } = countOutcomes(outcomes);
-	return `Of ${outcomes.length} events: ${accepted} accepted, ${rejected} rejected, ${failed} failed, ${unsent} not sent.`;
+	const { accepted, rejected, invalid, failed, unsent } = countOutcomes(outcomes);
+	return `Of ${outcomes.length} events: ${accepted} accepted, ${rejected} rejected, ${invalid + failed} failed, ${unsent} not sent.`;
 }

@@ -8,7 +8,7 @@ import { explain } from '../aws/serviceErrors';
 import { toNodeError } from '../shared/nodeErrors';
 
 /** A person waits for the list, so there are fewer and shorter attempts than in a run. */
-const LIST_OPTIONS = { maxAttempts: 2, timeout: 5_000 };
+const LIST_OPTIONS = { maxAttempts: 2, timeout: 5_000, maxRetryAfterMs: 5_000 };
 
 /** An account has 50 projects by default. This limits a search in a list that never ends. */
 const MAX_PAGES = 20;

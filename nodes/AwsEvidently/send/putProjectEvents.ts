@@ -89,7 +89,10 @@ async function send(
 	runOptions: RunOptions,
 	outcomes: Outcomes,
 ): Promise<void> {
-	const options = { ...runOptions, signal: context.getExecutionCancelSignal() };
+	const signal = context.getExecutionCancelSignal();
+	const end = new AbortController();
+	const endSignal = signal ? AbortSignal.any([signal, end.signal]) : end.signal;
+	const options = { ...runOptions, signal, endSignal };
 	const client = await openClient(context, options);
 	let failure: NodeError | undefined;
 	const listener = {
@@ -101,11 +104,11 @@ async function send(
 			const details = failureDetails(cause);
 			for (const { itemIndex } of failed) outcomes[itemIndex] = { error, details };
 			failure ??= error;
-			return context.continueOnFail();
+			if (!context.continueOnFail()) end.abort();
 		},
 	};
 	await sendBatches(client, batches, listener, options);
-	if (options.signal?.aborted) throw canceledError(context, outcomes);
+	if (signal?.aborted) throw canceledError(context, outcomes);
 	if (failure && !context.continueOnFail()) throw withCounts(failure, outcomes);
 }
 

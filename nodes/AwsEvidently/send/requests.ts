@@ -1,38 +1,38 @@
 import type { EvidentlyClient } from '@aws-sdk/client-evidently';
 
-import { backoff } from '../aws/backoff';
 import { loadSdk } from '../aws/sdk/loadSdk';
-import { isTooLarge } from '../aws/serviceErrors';
-import { wait } from '../aws/wait';
+import { backoffMs, wait } from '../aws/wait';
 import { halve, type Batch } from './batches';
 import { isRetryable, readEventResults } from './eventResults';
 import type { EvidentlyEvent } from './evidentlyEvent';
 import type { Accepted, Rejected } from './outcomes';
 import { inTurns } from './turns';
+import { isWorthHalving } from './worthHalving';
 
-/** The wait before an event's second try, doubled for each further one, in milliseconds. */
-const BACKOFF_BASE = 500;
+/** The longest wait before the first retry of a rejected event. */
+const BACKOFF_MS = 500;
 
 export interface SendOptions {
-	/** Requests in flight at once. */
+	/** The most requests in flight. */
 	concurrency: number;
-	/** Tries for a rejected event whose code is retryable, the first one included. */
+	/** For an event that is rejected with a retryable code, including the first attempt. */
 	maxAttempts: number;
-	/** Ends the sending at once. */
+	/** Ends the sending without waiting for the requests in flight. */
 	signal?: AbortSignal;
+	/** Ends the sending once the requests in flight have finished: nothing is sent or retried any more. */
+	endSignal?: AbortSignal;
 }
 
-/** Told as soon as it is known, in any order. */
+/** Called as soon as something is known, in any order. */
 export interface SendListener {
 	onResult(event: EvidentlyEvent, result: Accepted | Rejected): void;
-	/** @returns whether to go on with the other requests. */
-	onFailure(events: EvidentlyEvent[], error: unknown): boolean;
+	onFailure(events: EvidentlyEvent[], error: unknown): void;
 }
 
 /**
- * Sends batches, a bounded number at once, and waits until none is in flight, or until the signal:
- * what the SDK still waits for then, it waits for in vain, since its request handler has the signal,
- * too. The halves of one that is too large for the service are the next to go out.
+ * Sends batches with a bounded number of requests in flight, and resolves once none is, or once
+ * `signal` aborts: the client's request handler has that signal, too, so nothing comes of the
+ * requests that are still in flight then. The halves of a batch are sent next.
  */
 export async function sendBatches(
 	client: EvidentlyClient,
@@ -40,25 +40,28 @@ export async function sendBatches(
 	listener: SendListener,
 	options: SendOptions,
 ): Promise<void> {
+	const { concurrency, signal, endSignal } = options;
 	const stack = batches.toReversed();
-	const nextTurn = inTurns(options.concurrency);
-	let stopped = false;
-	const worker = async () => {
+	const nextTurn = inTurns(concurrency);
+	let running = 0;
+	const work = async (): Promise<void> => {
+		running++;
+		const helpers: Array<Promise<void>> = [];
 		for (let batch = stack.pop(); batch; batch = stack.pop()) {
 			await nextTurn();
-			if (stopped || options.signal?.aborted) return;
-			const failure = await sendBatch(client, batch, listener, options);
-			if (!failure) continue;
-			const { unsent, error } = failure;
-			if (isTooLarge(error) && unsent.events.length > 1) stack.push(...halve(unsent).reverse());
-			else if (!listener.onFailure(unsent.events, error)) stopped = true;
+			if (endSignal?.aborted) break;
+			const halves = await sendBatch(client, batch, listener, options);
+			stack.push(...halves.toReversed());
+			// Workers end when the stack is empty. This one takes the first half, so the second needs another.
+			if (halves.length > 0 && running < concurrency) helpers.push(work());
 		}
+		running--;
+		await Promise.all(helpers);
 	};
-	const workers = Promise.all(Array.from({ length: options.concurrency }, worker));
-	await untilAborted(workers, options.signal);
+	await untilAborted(Promise.all(Array.from({ length: concurrency }, work)), signal);
 }
 
-/** Resolves with the work, or when the signal aborts; then nobody listens to it any more, so that it holds no event. */
+/** Resolves with the work or when the signal aborts, and leaves no listener that would keep the events. */
 async function untilAborted(work: Promise<unknown>, signal?: AbortSignal): Promise<void> {
 	let stop = () => {};
 	const aborted = new Promise<void>((resolve) => (stop = resolve));
@@ -66,47 +69,66 @@ async function untilAborted(work: Promise<unknown>, signal?: AbortSignal): Promi
 	await Promise.race([work, aborted]).finally(() => signal?.removeEventListener('abort', stop));
 }
 
-/** What a request could not get through, and why. */
-interface Failure {
-	unsent: Batch;
-	error: unknown;
-}
-
+/** @returns the halves that are to be sent instead, if any. */
 async function sendBatch(
 	client: EvidentlyClient,
 	batch: Batch,
 	listener: SendListener,
-	{ maxAttempts, signal }: SendOptions,
-): Promise<Failure | undefined> {
+	options: SendOptions,
+): Promise<Batch[]> {
 	const { project } = batch;
 	let pending = batch.events;
-	// What has been sent is needed no more, and a run may have a lot of it.
+	// The batch isn't needed any more, and all batches of a run can take a lot of memory.
 	batch.events = [];
 	try {
 		for (let attempt = 1; pending.length > 0; attempt++) {
-			if (attempt > 1) await wait(backoff(BACKOFF_BASE, attempt - 1), signal);
 			const results = await putEvents(client, project, pending);
-			pending = settle(pending, results, attempt < maxAttempts, listener);
+			const rejected = settle(pending, results, attempt < options.maxAttempts, listener);
+			pending = await afterBackoff(rejected, attempt, listener, options.endSignal);
 		}
-		return undefined;
+		return [];
 	} catch (error) {
-		return { unsent: { project, events: pending }, error };
+		// The request was still waiting to be sent.
+		if (options.endSignal?.aborted && error === options.endSignal.reason) return [];
+		if (pending.length > 1 && isWorthHalving(error)) return halve({ project, events: pending });
+		listener.onFailure(pending, error);
+		return [];
 	}
 }
 
-/** @returns the events that are worth another try. */
+type Rejection = [EvidentlyEvent, Rejected];
+
+/** Reports all results except for those of events that are to be sent again, which it returns. */
 function settle(
 	events: EvidentlyEvent[],
 	results: Array<Accepted | Rejected>,
 	mayRetry: boolean,
 	listener: SendListener,
-): EvidentlyEvent[] {
-	return events.filter((event, index) => {
+): Rejection[] {
+	const again: Rejection[] = [];
+	events.forEach((event, index) => {
 		const result = results[index]!;
-		const again = mayRetry && 'errorCode' in result && isRetryable(result);
-		if (!again) listener.onResult(event, result);
-		return again;
+		if (mayRetry && 'errorCode' in result && isRetryable(result)) again.push([event, result]);
+		else listener.onResult(event, result);
 	});
+	return again;
+}
+
+/** @returns the events to send again: none if the sending ends meanwhile, since they stay rejected then. */
+async function afterBackoff(
+	rejected: Rejection[],
+	attempt: number,
+	listener: SendListener,
+	endSignal?: AbortSignal,
+): Promise<EvidentlyEvent[]> {
+	if (rejected.length === 0) return [];
+	try {
+		await wait(backoffMs(BACKOFF_MS, attempt), endSignal);
+		return rejected.map(([event]) => event);
+	} catch {
+		for (const [event, result] of rejected) listener.onResult(event, result);
+		return [];
+	}
 }
 
 async function putEvents(
@@ -115,7 +137,7 @@ async function putEvents(
 	events: EvidentlyEvent[],
 ): Promise<Array<Accepted | Rejected>> {
 	const { PutProjectEventsCommand } = await loadSdk();
-	// The SDK takes of an event what the API knows.
+	// The SDK sends only those members of an event that the API has.
 	const command = new PutProjectEventsCommand({ project, events });
 	return readEventResults(await client.send(command), events.length);
 }

@@ -78,9 +78,12 @@ export class Editor {
 		await this.page.getByTestId('stop-execution-button').waitFor({ state: 'hidden' });
 	}
 
-	/** Unfolds the logs below the canvas, which show the output of the node that ran last. */
-	async openLogs(): Promise<DataPanel> {
+	/** Unfolds the logs below the canvas, with the output of this node, or of the one that ran last. */
+	async openLogs(node?: string): Promise<DataPanel> {
 		await this.page.getByTestId('logs-overview-header').click();
+		if (node !== undefined) {
+			await this.page.getByTestId('logs-overview-body').getByText(node, { exact: true }).click();
+		}
 		return new DataPanel(this.page.getByTestId('log-details-output'));
 	}
 

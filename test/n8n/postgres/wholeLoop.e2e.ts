@@ -52,31 +52,35 @@ async function importExample(name: string): Promise<{ id: string; example: Workf
 	return { id: await world.client.createWorkflow(withCredentials(example, credentials)), example };
 }
 
+/** JavaScript would round every other one of these IDs to its neighbor. */
+const idOf = (variation: string, user: number) =>
+	String(2n ** 53n + BigInt(ENTITIES_EACH * VARIATIONS.indexOf(variation) + user));
+
 /** What an application sends of one of its users: which variation it showed, and how long that took. */
 function eventsOf(variation: string, user: number) {
-	const userId = `${variation}-${user}`;
-	const event = (type: EventType, second: number, data: object) => ({
+	const userId = idOf(variation, user);
+	const event = (type: EventType, second: number, data: string) => ({
 		type,
 		timestamp: new Date(Date.UTC(2026, 10, 20, 12, user, second)),
-		data: JSON.stringify(data),
+		data,
 	});
+	const evaluation = { feature: 'checkout-flow', entityId: userId, variation };
+	const pageLoadTime = loadTime(variation, user);
 	return [
-		event('aws.evidently.evaluation', 0, {
-			...{ feature: 'checkout-flow', entityId: userId, variation },
-			type: 'EXPERIMENT_RULE_MATCH',
-		}),
-		event('aws.evidently.custom', 1, {
-			userDetails: { userId },
-			details: { pageLoadTime: loadTime(variation, user) },
-		}),
+		event('aws.evidently.evaluation', 0, JSON.stringify(evaluation)),
+		event(
+			'aws.evidently.custom',
+			1,
+			`{"userDetails":{"userId":${userId}},"details":{"pageLoadTime":${pageLoadTime}}}`,
+		),
 	];
 }
 
-/** Milliseconds. */
+/** In milliseconds. */
 const loadTime = (variation: string, user: number) =>
 	(variation === VARIATIONS[0] ? 800 : 650) + 10 * user;
 
-test('an application sends, and the experiment has its result', async () => {
+test('an application sends events of users with 64-bit IDs, and the experiment has its result', async () => {
 	const { client } = world;
 	const store = await importExample('Evidently: store each event once');
 	await publishExample(client, store.id, store.example);

@@ -1,4 +1,4 @@
-import { seededRandom, type Random } from '../../../evidently/random';
+import { seededRandom, type Random } from '../../evidently/random';
 
 /** A row of the table that the example "store each event once" creates. */
 export interface EventRow {

@@ -1,0 +1,1 @@
+SELECT * FROM evidently_results(evidently_question($1::jsonb))

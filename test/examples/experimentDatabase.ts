@@ -1,0 +1,75 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import type { IDataObject } from 'n8n-workflow';
+
+import { readExamples } from '../../examples/import';
+import { isPostgresInstalled, startPostgres } from '../../n8n/postgres';
+import type { WorkflowFile } from '../../n8n/rest';
+import { runSql } from '../../n8n/sql';
+import { testIf } from '../clients/commands';
+import type { EventRow } from './experimentEvents';
+
+export const itWithPostgres = testIf(isPostgresInstalled(), 'no PostgreSQL (Debian: postgresql)');
+
+/** The nodes of the store's workflow that a person runs once. */
+const SET_UP = ['Create the Table', 'Create the Views', 'Create the Functions'];
+
+/** What the examples keep in PostgreSQL, without an n8n. */
+export interface ExperimentDatabase {
+	store(rows: EventRow[]): Promise<void>;
+	query<Row = IDataObject>(sql: string, values?: unknown[]): Promise<Row[]>;
+	/** Runs the statement of a node of the results' workflow. */
+	ask(node: string, fields: IDataObject): Promise<IDataObject[]>;
+	close(): Promise<void>;
+}
+
+export async function openExperimentDatabase(): Promise<ExperimentDatabase> {
+	const folder = await mkdtemp(join(tmpdir(), 'evidently-experiments-'));
+	const postgres = await startPostgres(folder);
+	const query = async <Row>(sql: string, values: unknown[] = []) =>
+		await runSql<Row>(postgres.connection, sql, values);
+	const store = await example('Evidently: store each event once');
+	for (const node of SET_UP) await query(queryOf(store, node));
+	const results = await example('Evidently: experiment results');
+	return {
+		query,
+		async store(rows) {
+			const insert =
+				'INSERT INTO evidently_events SELECT * FROM jsonb_populate_recordset(NULL::evidently_events, $1)';
+			await query(insert, [JSON.stringify(rows)]);
+		},
+		async ask(node, fields) {
+			return await query(queryOf(results, node), [JSON.stringify(questionOf(results, fields))]);
+		},
+		async close() {
+			await postgres.stop();
+			await rm(folder, { recursive: true, force: true });
+		},
+	};
+}
+
+async function example(name: string): Promise<WorkflowFile> {
+	return (await readExamples()).find((each) => each.name === name)!;
+}
+
+function queryOf({ nodes }: WorkflowFile, name: string): string {
+	return nodes.find((node) => node.name === name)!.parameters!.query as string;
+}
+
+/** The values of the workflow's fields, with these in place of its own. */
+export async function question(fields: IDataObject): Promise<IDataObject> {
+	return questionOf(await example('Evidently: experiment results'), fields);
+}
+
+function questionOf({ nodes }: WorkflowFile, fields: IDataObject): IDataObject {
+	const { parameters } = nodes.find(({ name }) => name === 'Experiment and Metric')!;
+	const { assignments } = parameters!.assignments as {
+		assignments: Array<{ name: string; value: IDataObject[string] }>;
+	};
+	return {
+		...Object.fromEntries(assignments.map(({ name, value }) => [name, value])),
+		...fields,
+	};
+}

@@ -1,0 +1,33 @@
+import type { ValidationReason } from '../../nodes/AwsEvidently/api/errors';
+import { isWorthHalving } from '../../nodes/AwsEvidently/send/worthHalving';
+
+const validationError = (reason?: ValidationReason, ...fields: string[]) =>
+	Object.assign(new Error('1 validation error detected'), {
+		name: 'ValidationException',
+		reason,
+		...(fields.length > 0 && { fieldList: fields.map((name) => ({ name, message: 'Invalid' })) }),
+	});
+
+it('a request that is too large is worth halving, also if a proxy says so', () => {
+	expect(isWorthHalving(Object.assign(new Error(), { $metadata: { httpStatusCode: 413 } }))).toBe(
+		true,
+	);
+});
+
+it.each([
+	['that gives no reason', validationError()],
+	['about an event', validationError('fieldValidationFailed', 'events.3.member.data')],
+	['about the project and an event', validationError('other', 'project', 'events')],
+	['about what it can not parse', validationError('cannotParse')],
+])('a request is worth halving after a validation error %s', (_what, error) => {
+	expect(isWorthHalving(error)).toBe(true);
+});
+
+it.each([
+	['a validation error about the project', validationError('fieldValidationFailed', 'project')],
+	['a validation error about the operation', validationError('unknownOperation')],
+	['another error of the service', Object.assign(new Error(), { name: 'AccessDeniedException' })],
+	['an error of the network', Object.assign(new Error(), { code: 'ECONNRESET' })],
+])('a request is not worth halving after %s', (_what, error) => {
+	expect(isWorthHalving(error)).toBe(false);
+});
