@@ -94,7 +94,7 @@ async function compare(engine: Engine, { items, parameters }: Fields): Promise<C
 		for (const name of NAMES) {
 			const options = name === 'project' ? { extractValue: true } : undefined;
 			const raw = JSON.stringify(parameters[name]);
-			const read = readParameter(counting, name, options);
+			const read = readParameter(counting, name, (value) => value, options);
 			items.forEach((_item, index) => {
 				evaluated = 0;
 				const ours = outcomeOf(() => read(index));

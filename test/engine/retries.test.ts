@@ -275,7 +275,7 @@ describe("n8n's Retry On Fail", () => {
 		async (onError) => {
 			const { evidently, run } = await newWorld();
 			const result = await run({
-				items: [{ at: 'never' }, { at: 0 }, { at: 1 }],
+				items: [{ at: 'never' }, { at: 1_769_860_800 }, { at: 1_769_860_801 }],
 				parameters: { timestampSource: 'field', timestampField: 'at' },
 				node: { ...retryOnFail, onError },
 			});

@@ -1,20 +1,38 @@
 import { InvalidValueError } from '../shared/invalidValue';
 
-/** What event data may be, in the words of an error message. */
+/** The forms that event data may have, as an error message lists them. */
 const DATA_FORMS = 'Use JSON, or text that holds JSON (put a plain word in extra quotes).';
 
 /**
- * The JSON document that goes out as an event's `data`.
+ * The JSON document that is sent as an event's `data`.
  *
- * A string is taken as JSON text and kept to the letter, so that numbers which JavaScript can't
- * hold survive; any other value is serialized. What JSON would drop or change without a word
- * (NaN, Infinity, an invalid date, a BigInt, a cycle, a Map) is refused.
+ * A string is JSON text and stays unchanged, so that numbers which JavaScript can't hold survive.
+ * Any other value is serialized. A value that JSON would silently drop or change (NaN, Infinity, an
+ * invalid date, a BigInt, a cycle, a Map) is refused.
  *
  * @param field how an error names the value.
  * @throws InvalidValueError
  */
 export function toJson(value: unknown, field: string): string {
 	return typeof value === 'string' ? checkedText(value, field) : serialized(value, field);
+}
+
+/**
+ * The same for a parameter, where a text often comes from a template with expressions: there,
+ * JavaScript writes an object as `[object Object]`, and its members are lost.
+ *
+ * @throws InvalidValueError
+ */
+export function parameterToJson(value: unknown, field: string): string {
+	refuseObjectText(value, field);
+	return toJson(value, field);
+}
+
+/** @throws InvalidValueError if a text holds what JavaScript writes for an object. */
+export function refuseObjectText(value: unknown, field: string): void {
+	if (typeof value !== 'string' || !value.includes('[object Object]')) return;
+	const remedy = 'Use JSON.stringify(…) in the expression to insert an object as JSON.';
+	throw new InvalidValueError({ field, seen: value, remedy });
 }
 
 function checkedText(text: string, field: string): string {
@@ -46,7 +64,7 @@ function misfitError({ path, value }: Misfit, field: string): InvalidValueError 
 	return new InvalidValueError({ field: `${field}${at}`, seen: value, remedy: DATA_FORMS });
 }
 
-/** Why an action throws, or undefined if it doesn't. */
+/** Why an action throws; undefined if it doesn't. */
 function faultOf(action: () => void): string | undefined {
 	try {
 		action();
@@ -56,7 +74,7 @@ function faultOf(action: () => void): string | undefined {
 	}
 }
 
-/** The first line of what V8 says: the others draw the path of a cycle. */
+/** Only the first line of V8's message, since the others draw the path of a cycle. */
 function reason(error: unknown): string {
 	if (error instanceof RangeError) return 'it is nested too deeply or too large';
 	return (error instanceof Error ? error.message : String(error)).split('\n')[0]!;
@@ -89,7 +107,7 @@ function findMisfitWithin(value: object, path: string): Misfit | undefined {
 	if (kind !== '[object Object]') return { path, value: kind };
 	for (const key in value) {
 		const member = (value as Record<string, unknown>)[key];
-		// An undefined member is one the object doesn't have, for n8n as for JSON.
+		// Both n8n and JSON treat an undefined member as missing.
 		if (member === undefined || !Object.hasOwn(value, key)) continue;
 		const misfit = findMisfit(member, key);
 		if (misfit) return { ...misfit, path: path ? `${path}.${misfit.path}` : misfit.path };
@@ -97,7 +115,7 @@ function findMisfitWithin(value: object, path: string): Misfit | undefined {
 	return undefined;
 }
 
-/** As dates have it, Luxon's included. */
+/** Dates have this method, Luxon's included. */
 function hasToJson(value: object): value is { toJSON(): unknown } {
 	// Stryker disable next-line ConditionalExpression: only the compiler needs to know that it is there
 	return 'toJSON' in value && typeof value.toJSON === 'function';
@@ -113,72 +131,4 @@ function findMisfitInArray(values: unknown[], path: string): Misfit | undefined 
 		if (misfit) return misfit;
 	}
 	return undefined;
-}
-
-/** A dot path such as `order.total`, taken apart once for all items. */
-export interface Path {
-	whole: string;
-	keys: string[];
-}
-
-export function toPath(whole: string): Path {
-	return { whole, keys: whole.split('.') };
-}
-
-type Json = Record<string, unknown>;
-
-/**
- * The value at a path; own properties only. A key that is the whole path, dots included, comes
- * first, as in n8n's own nodes.
- */
-export function getPath(json: object, { whole, keys }: Path): unknown {
-	if (Object.hasOwn(json, whole)) return (json as Json)[whole];
-	let value: unknown = json;
-	for (const key of keys) {
-		if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
-		value = (value as Json)[key];
-	}
-	return value;
-}
-
-/** Those fields of an item that it has, kept nested: `a.b` of `{ a: { b: 1, c: 2 } }` is `{ a: { b: 1 } }`. */
-export function pickPaths(json: object, paths: Path[]): Json {
-	const picked: Json = {};
-	for (const path of paths) {
-		const value = getPath(json, path);
-		if (value === undefined) continue;
-		setPath(picked, Object.hasOwn(json, path.whole) ? [path.whole] : path.keys, value);
-	}
-	return picked;
-}
-
-function setPath(target: Json, keys: string[], value: unknown): void {
-	const last = keys.length - 1;
-	let parent = target;
-	for (let depth = 0; depth < last; depth++)
-		parent = setOwn(parent, keys[depth]!, childOf(parent, keys[depth]!));
-	setOwn(parent, keys[last]!, value);
-}
-
-/** A copy where the path runs through a value that was picked whole: the item's own must not change. */
-function childOf(parent: Json, key: string): Json {
-	return Object.hasOwn(parent, key) ? { ...(parent[key] as Json) } : {};
-}
-
-/** Of `__proto__`, too, a property like any other. */
-function setOwn<Value>(target: Json, key: string, value: Value): Value {
-	// Stryker disable next-line ConditionalExpression: it would do for any key, but slowly
-	if (key === '__proto__') {
-		Object.defineProperty(target, key, {
-			value,
-			enumerable: true,
-			// Stryker disable next-line BooleanLiteral: each of the two lets it be set again
-			configurable: true,
-			// Stryker disable next-line BooleanLiteral: see above
-			writable: true,
-		});
-	} else {
-		target[key] = value;
-	}
-	return value;
 }

@@ -1,4 +1,4 @@
-import { PROJECT_FORMS, toProject } from '../../nodes/AwsEvidently/send/project';
+import { PROJECT_FORMS, toProject } from '../../nodes/AwsEvidently/send/projectParameter';
 
 const ARN = 'arn:aws:evidently:us-east-1:123456789012:project/';
 
@@ -14,6 +14,11 @@ describe('A project is', () => {
 		['an ARN of 2048 characters', `arn:${'x'.repeat(2048 - 20)}::::project/demo`],
 	])('%s', (_what, project) => {
 		expect(toProject(project)).toBe(project);
+	});
+
+	it('a name of digits that is given as a number', () => {
+		expect(toProject(2026)).toBe('2026');
+		expect(toProject(0)).toBe('0');
 	});
 
 	it('what is left without the blanks around it', () => {
@@ -33,7 +38,8 @@ describe('No project is', () => {
 		['an empty string', '', 'Missing Project'],
 		['blanks', '  ', 'Missing Project'],
 		['null', null, 'Invalid Project: null'],
-		['a number', 7, 'Invalid Project: 7'],
+		['a fraction', 0.5, 'Invalid Project: 0.5'],
+		['a number that JavaScript rounds', 2 ** 53, 'Invalid Project: 9007199254740992'],
 		['an object', { name: 'checkout' }, 'Invalid Project: {"name":"checkout"}'],
 		['a name of 128 characters', 'x'.repeat(128), `Invalid Project: "${'x'.repeat(79)}…`],
 		['a name with a slash', 'a/b', 'Invalid Project: "a/b"'],

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { tryToParseDateTime } from 'n8n-workflow';
 
-import { getPath, pickPaths, toJson, toPath } from '../../nodes/AwsEvidently/send/data';
+import { parameterToJson, toJson } from '../../nodes/AwsEvidently/send/jsonData';
 
 const json = (value: unknown) => toJson(value, 'Data');
 
@@ -119,59 +119,18 @@ describe('What JSON would drop or change is refused', () => {
 	});
 });
 
-describe('A path leads to', () => {
-	const item = { a: { b: { c: 1 }, list: ['x', { y: 2 }] }, 'a.b': 'whole', zero: 0, none: null };
-
-	it.each<[string, string, unknown]>([
-		['a key', 'zero', 0],
-		['null', 'none', null],
-		['a nested key', 'a.b.c', 1],
-		['an element of an array', 'a.list.1.y', 2],
-		['a key that holds the dots, before what is nested', 'a.b', 'whole'],
-		['nothing, where a key is missing', 'a.x.c', undefined],
-		['nothing within null', 'none.a', undefined],
-		['nothing within a number', 'zero.a', undefined],
-		['nothing within a text', 'a.list.0.length', undefined],
-		['nothing that is inherited', 'constructor', undefined],
-		['nothing that is inherited further in', 'a.toString', undefined],
-	])('%s', (_what, path, expected) => {
-		expect(getPath(item, toPath(path))).toEqual(expected);
-	});
-});
-
-const pick = (value: object, ...paths: string[]) =>
-	JSON.stringify(pickPaths(value, paths.map(toPath)));
-
-describe('Picked fields', () => {
-	it.each<[string, object, string[], object]>([
-		['stay nested', { a: { b: 1, c: 2 }, d: 3 }, ['a.b'], { a: { b: 1 } }],
-		['share their parents', { a: { b: 1, c: 2, d: 3 } }, ['a.b', 'a.d'], { a: { b: 1, d: 3 } }],
-		[
-			'keep null, false and 0',
-			{ a: null, b: false, c: 0 },
-			['a', 'b', 'c'],
-			{ a: null, b: false, c: 0 },
-		],
-		['leave out what an item lacks', { a: 1 }, ['a', 'b.c'], { a: 1 }],
-		['take a key with dots as it is', { 'a.b': 1, a: { b: 2 } }, ['a.b'], { 'a.b': 1 }],
-		['may overlap, the whole first', { a: { b: 1, c: 2 } }, ['a', 'a.b'], { a: { b: 1, c: 2 } }],
-		['may overlap, the part first', { a: { b: 1, c: 2 } }, ['a.b', 'a'], { a: { b: 1, c: 2 } }],
-		['come in the order that is asked for', { a: 1, b: 2 }, ['b', 'a'], { b: 2, a: 1 }],
-	])('%s', (_what, item, paths, expected) => {
-		expect(pick(item, ...paths)).toBe(JSON.stringify(expected));
+describe('parameterToJson', () => {
+	it('accepts a text that holds JSON', () => {
+		expect(parameterToJson(' {"a":1} ', 'Data')).toBe(' {"a":1} ');
 	});
 
-	it('never change the item', () => {
-		const item = { a: { b: { c: 1 } }, d: { e: 1 } };
-		const before = structuredClone(item);
-		pickPaths(item, ['a', 'a.b.c', 'a.b', 'd.e', 'd'].map(toPath));
-		expect(item).toEqual(before);
+	it('accepts an object that has the text [object Object]', () => {
+		expect(parameterToJson({ a: '[object Object]' }, 'Data')).toBe('{"a":"[object Object]"}');
 	});
 
-	it('take a key named __proto__ like any other', () => {
-		const item = JSON.parse('{"__proto__":{"polluted":1}}') as object;
-		expect(pick(item, '__proto__')).toBe('{"__proto__":{"polluted":1}}');
-		expect(pick(item, '__proto__.polluted')).toBe('{"__proto__":{"polluted":1}}');
-		expect({}).not.toHaveProperty('polluted');
+	it('refuses a text in which an expression wrote an object', () => {
+		expect(() => parameterToJson('{"user":"[object Object]"}', 'Data')).toThrow(
+			'Invalid Data: "{\\"user\\":\\"[object Object]\\"}". Use JSON.stringify(…) in the expression to insert an object as JSON.',
+		);
 	});
 });

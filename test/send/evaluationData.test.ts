@@ -5,7 +5,7 @@ import { REASONS } from '../../nodes/AwsEvidently/api/evaluations';
 import { EVALUATION_EVENT } from '../../nodes/AwsEvidently/api/events';
 import { parseEvents } from '../../nodes/AwsEvidently/receive/parseEvents';
 import { toItems } from '../../nodes/AwsEvidently/receive/outputItems';
-import { readEvaluation } from '../../nodes/AwsEvidently/send/evaluation';
+import { readEvaluation } from '../../nodes/AwsEvidently/send/evaluationData';
 
 const REQUIRED = { feature: 'f', entityId: 'e', variation: 'v', reason: 'DEFAULT' };
 
@@ -112,12 +112,28 @@ describe('Evaluation Fields', () => {
 		expect(dataOf({ evaluation: { entityAttributes } })).toContain(entityAttributes);
 	});
 
-	it('that are literals are asked of n8n once, not for each item', () => {
+	it('read literals once, not for each item', () => {
 		const evaluation = { salt: 's', entityAttributes: '{}' };
 		const { context, getNodeParameter } = contextOf({ ...REQUIRED, evaluation });
 		const read = readEvaluation(context);
-		const asked = getNodeParameter.mock.calls.length;
-		expect([read(0), read(1), read(2)]).toEqual(Array(3).fill(read(0)));
-		expect(getNodeParameter).toHaveBeenCalledTimes(asked);
+		const first = read(0);
+		const { length } = getNodeParameter.mock.calls;
+		expect([read(1), read(2)]).toEqual([first, first]);
+		expect(getNodeParameter).toHaveBeenCalledTimes(length);
+	});
+
+	it.each([
+		['entityId', 'user-[object Object]', 'Invalid Entity ID: "user-[object Object]"'],
+		['variation', '[object Object]', 'Invalid Variation: "[object Object]"'],
+		['evaluation.salt', '[object Object]', 'Invalid Salt: "[object Object]"'],
+		[
+			'evaluation.entityAttributes',
+			'{"a":"[object Object]"}',
+			'Invalid Entity Attributes: "{\\"a\\":\\"[object Object]\\"}"',
+		],
+	])('refuse a text in which an expression wrote an object: %s', (name, bad, fault) => {
+		const [member, ofCollection] = name.split('.').reverse() as [string, string?];
+		const parameters = ofCollection ? { [ofCollection]: { [member]: bad } } : { [member]: bad };
+		expect(() => dataOf(parameters)).toThrow(`${fault}. Use JSON.stringify(…)`);
 	});
 });

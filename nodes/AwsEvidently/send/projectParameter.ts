@@ -1,26 +1,25 @@
 import { ARN_RULE, isProjectName, NAME_RULE, parseReference } from '../api/projects';
 import { InvalidValueError } from '../shared/invalidValue';
 
-/** In a URL's path these mean other paths, whatever the model says. */
+/** In the path of a URL, these names mean another path, although the API model allows them. */
 const DOTS = /^\.{1,2}$/;
 
 export const PROJECT_FORMS = `Use a project name (${NAME_RULE}) or a project ARN (${ARN_RULE}).`;
 
 /**
- * A project's name or ARN, checked.
+ * Checks a project's name or ARN. A whole number is a name, too.
  *
  * @throws InvalidValueError
  */
 export function toProject(value: unknown): string {
-	const project = typeof value === 'string' ? value.trim() : value;
-	if (typeof project !== 'string' || !isProject(project)) {
-		throw new InvalidValueError({
-			field: 'Project',
-			seen: project === '' ? undefined : project,
-			remedy: PROJECT_FORMS,
-		});
-	}
-	return project;
+	const project = Number.isSafeInteger(value) ? String(value) : value;
+	const text = typeof project === 'string' ? project.trim() : '';
+	if (isProject(text)) return text;
+	throw new InvalidValueError({
+		field: 'Project',
+		seen: typeof value === 'string' && text === '' ? undefined : value,
+		remedy: PROJECT_FORMS,
+	});
 }
 
 function isProject(text: string): boolean {
