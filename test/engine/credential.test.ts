@@ -89,7 +89,7 @@ describe('The keys', () => {
 			}),
 		});
 		expect(errorOf(result).message).toMatch(
-			/^ValidationException: test-shop: AWS4-HMAC-SHA256 Credential=\*\*\*\/.* Signature=\*\*\* \*\*\*$/,
+			/^Item 0: ValidationException: test-shop: AWS4-HMAC-SHA256 Credential=\*\*\*\/.* Signature=\*\*\* \*\*\*$/,
 		);
 	});
 

@@ -136,7 +136,7 @@ describe('An error of the service', () => {
 		});
 		const error = errorOf(result);
 		expect(error.message).toBe(
-			'ValidationException: 1 validation error detected; events.1.member.data: Too large',
+			'Item 0: ValidationException: 1 validation error detected; events.1.member.data: Too large',
 		);
 		expect(error.description).toContain('Its ID is request-7.');
 	});
