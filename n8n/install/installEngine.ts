@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { cacheFolder, finishFolder, isFinished, partialFolder, withLock } from '../engine/cache';
-import { npmInstall, packageFolder } from '../engine/npmInstall';
-import { dependenciesOf } from '../engine/registry';
+import { cacheFolder, finishFolder, isFinished, partialFolder, withLock } from './cache';
+import { npmInstall, packageFolder } from './npmInstall';
+import { dependenciesOf } from './registry';
 
 /** The packages that run workflows in n8n, without the rest of it. */
 export interface EngineInstallation {

@@ -1,7 +1,7 @@
 import { delimiter, dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 
-import { spawnGuarded } from '../../processes';
+import { spawnGuarded } from '../processes';
 
 /** The last lines of npm's output are enough to see why it failed. */
 const KEPT_LINES = 40;

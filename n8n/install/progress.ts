@@ -7,7 +7,7 @@ import {
 	installSteps,
 	type InstallStep,
 	type N8nInstallation,
-} from '../installN8n';
+} from './installN8n';
 import { CURRENT, type N8nRelease } from './versions';
 
 /** Returns the installed n8n, and installs it first if necessary, with visible progress. */

@@ -1,4 +1,4 @@
-import type { PostgresConnection } from '../connection';
+import type { PostgresConnection } from './connection';
 
 const SSL_MODES = ['allow', 'disable', 'require'] as const;
 

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
-import type { PostgresConnection } from '../connection';
-import { freePort } from '../../ports';
-import { ready, startService, type Service } from '../../processes';
+import type { PostgresConnection } from './connection';
+import { freePort } from '../ports';
+import { ready, startService, type Service } from '../processes';
 import { runSql } from './sql';
 
 const run = promisify(execFile);

@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 
-import type { PostgresConnection } from '../connection';
+import type { PostgresConnection } from './connection';
 
 /** The time limit for connecting, in milliseconds. */
 const PATIENCE = 10_000;

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { Account } from '../client';
+import type { Account } from './client';
 
 /** The owner's account of an instance. It is created at the first start and kept beside the instance's data. */
 export async function accountOf(userFolder: string): Promise<Account> {

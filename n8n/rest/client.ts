@@ -2,7 +2,7 @@ import { parse } from 'flatted';
 
 import type { IDataObject, INode, IConnections, IRunExecutionData } from 'n8n-workflow';
 
-import { until } from '../../waiting';
+import { until } from '../waiting';
 
 export interface Account {
 	email: string;

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { CREDENTIAL_TYPE } from '../../install/package';
-import type { N8nClient } from '../client';
+import { CREDENTIAL_TYPE } from '../install/package';
+import type { N8nClient } from './client';
 
 /** The reference to a credential in a workflow's node. */
 export interface CredentialReference {

@@ -1,5 +1,5 @@
-import { N8nClient } from '../client';
-import { LEGACY, type N8nRelease } from '../../install/versions';
+import { N8nClient } from './client';
+import { LEGACY, type N8nRelease } from '../install/versions';
 
 /** The parts of the interface that differ in n8n 1.x. */
 class LegacyClient extends N8nClient {

@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { IConnections, IDataObject, INode } from 'n8n-workflow';
 
 import type { CredentialReference } from './credential';
-import { CREDENTIAL_TYPE, NODE_TYPE, TRIGGER_TYPE } from '../../install/package';
-import type { WorkflowFile } from '../client';
+import { CREDENTIAL_TYPE, NODE_TYPE, TRIGGER_TYPE } from '../install/package';
+import type { WorkflowFile } from './client';
 
 export const START = 'Start';
 export const EVIDENTLY = 'AWS CloudWatch Evidently';

@@ -108,4 +108,4 @@ function toResult(singles: Served[], batch: Served[], error: unknown) {
 	return { singles: singles.map(members), batch: batch.map(members), error };
 }
 
-const isText = (value: unknown) => typeof (value as object).valueOf() === 'string';
+const isText = (value: unknown): value is string => typeof (value as object).valueOf() === 'string';
