@@ -22,14 +22,13 @@ interface Source {
 export function eventIds(count: number, { request, accessKeyId, project }: Source): string[] {
 	const invocationId = header(request, INVOCATION_ID);
 	if (!invocationId) return Array.from({ length: count }, () => randomUUID());
-	const parts = [accessKeyId, invocationId, hash('sha256', request.body), project];
-	return Array.from({ length: count }, (_, position) => hashedId([...parts, position]));
+	// Parts are joined as JSON, so that no two lists of parts are the same text.
+	const parts = [accessKeyId, invocationId, sha256(request.body), project];
+	const call = sha256(JSON.stringify(parts));
+	return Array.from({ length: count }, (_, position) => toUuid(sha256(`${call}${position}`)));
 }
 
-/** Hashes the parts as JSON, so that no two lists of parts are the same text. */
-function hashedId(parts: Array<string | number>): string {
-	return toUuid(hash('sha256', JSON.stringify(parts)));
-}
+const sha256 = (bytes: string | Uint8Array) => hash('sha256', bytes);
 
 /** Sets version 8, which RFC 9562 reserves for custom content, and the RFC's two variant bits. */
 function toUuid(hex: string): string {
