@@ -11,6 +11,7 @@ export default {
 		'nodes/AwsEvidently/aws/{errorAdvice,redaction,serviceErrors,wait}.ts',
 		'nodes/AwsEvidently/send/{batches,data,dryRun,evaluation,eventKey,jsonText,outcomes,worthHalving}.ts',
 		'nodes/AwsEvidently/send/{eventResults,project,results,timestamps}.ts',
+		'nodes/AwsEvidently/evaluate/*.ts',
 		'nodes/AwsEvidently/receive/!(activation|description|webhook).ts',
 		'evidently/{eventLog,faults,folderLock,random,stats,tokenBucket}.ts',
 	],
@@ -21,6 +22,7 @@ export default {
 			// Not those that start a server, load the SDK or take seconds: they would be run for every mistake.
 			testMatch: [
 				'<rootDir>/test/api/*.test.ts',
+				'<rootDir>/test/evaluate/!(hostileDefinitions).test.ts',
 				'<rootDir>/test/receive/!(hostileRequests|roundTrip).test.ts',
 				'<rootDir>/test/aws/{pacing,rateLimiter}.test.ts',
 				'<rootDir>/test/aws/{redaction,retryStrategy,serviceErrors,wait}.test.ts',

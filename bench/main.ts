@@ -8,6 +8,7 @@ import { Listr } from 'listr2';
 import { devDependencies } from '../package.json';
 import { benchConversion } from './conversion';
 import { benchDraggedFields } from './draggedFields';
+import { benchEvaluating } from './evaluating';
 import { benchGrowth } from './growth';
 import { benchLatency } from './latency';
 import { benchLoad } from './load';
@@ -29,6 +30,7 @@ const BENCHES: Record<string, Bench> = {
 	fields: benchDraggedFields,
 	start: benchStart,
 	receiving: benchReceiving,
+	evaluating: benchEvaluating,
 };
 
 interface Arguments {

@@ -83,8 +83,8 @@ function toReply(status: number, name: string): CustomResponse {
 	return { status, headers: { 'x-amzn-errortype': name }, body: '{"message":"Not now"}' };
 }
 
-function during(fromMs: number, toMs: number, reply: () => CustomResponse): Disturbance {
-	return ({ timeMs }) => (timeMs >= fromMs && timeMs < toMs ? reply() : undefined);
+function during(fromMs: number, toMs: number, response: () => CustomResponse): Disturbance {
+	return ({ timeMs }) => (timeMs >= fromMs && timeMs < toMs ? response() : undefined);
 }
 
 interface Figures {

@@ -50,7 +50,7 @@ it('a wait until a time is unaffected by the system clock', async () => {
 	expect(await timeOf(waitUntil(() => start + 500))).toBe(500);
 });
 
-it('backoff doubles with each retry, up to twenty seconds, and at least half of it is waited', () => {
+it('each backoff is twice the one before, up to twenty seconds, and at least half of it is waited', () => {
 	const retries = [1, 2, 3, 4, 5, 6, 7];
 	const random = jest.spyOn(Math, 'random').mockReturnValue(1);
 	expect(retries.map((retry) => backoffMs(500, retry))).toEqual([

@@ -25,12 +25,12 @@ const newWorld = setUpEngine();
 
 const attempts = (maxAttempts: number) => ({ options: { maxAttempts } });
 
-/** Gives the replies one after the other; requests beyond them, and those for `undefined`, go on to the service. */
-function inTurn(...replies: Array<CustomResponse | undefined>) {
+/** Answers with the responses one after another. Further requests, and those for `undefined`, reach the service. */
+function inTurn(...responses: Array<CustomResponse | undefined>) {
 	const bodies: Array<{ events: Array<{ data: string }> }> = [];
 	const onPutProjectEvents = ({ body }: { body: Buffer }) => {
 		bodies.push(JSON.parse(body.toString()) as (typeof bodies)[number]);
-		return replies[bodies.length - 1];
+		return responses[bodies.length - 1];
 	};
 	const sent = () => bodies.map(({ events }) => events.map(({ data }) => data));
 	return { onPutProjectEvents, sent };
@@ -53,7 +53,7 @@ const serviceError = (status: number, name: string): CustomResponse => ({
 	body: '{"message":"Busy"}',
 });
 
-describe('A request that fails for a passing reason', () => {
+describe('A request that fails for a transient reason', () => {
 	it.each([
 		['throttle', 'ThrottlingException: Rate exceeded'],
 		['server-error', 'InternalServerException: An internal error occurred. Try again later.'],
@@ -119,8 +119,8 @@ describe('A request that fails for a passing reason', () => {
 		['a 502 of a proxy', { status: 502, body: '<html>' }],
 		['a 503', serviceError(503, 'ServiceUnavailableException')],
 		['a 504 of a proxy', { status: 504, body: '' }],
-	])('is sent again as it was, after %s', async (_what, reply) => {
-		const { onPutProjectEvents, sent } = inTurn(reply);
+	])('is sent again as it was, after %s', async (_what, response) => {
+		const { onPutProjectEvents, sent } = inTurn(response);
 		const { evidently, run } = await newWorld({ onPutProjectEvents });
 		const result = await run({ items: items(2), parameters: attempts(2) });
 		expect(jsonOf(result.items(DONE))).toEqual([ACCEPTED, ACCEPTED]);
@@ -131,7 +131,7 @@ describe('A request that fails for a passing reason', () => {
 		expect(evidently.stats.eventsStored).toBe(2);
 	});
 
-	it('may be stored twice where only the reply was lost', async () => {
+	it('may be stored twice if only the response is lost', async () => {
 		const { evidently, run } = await newWorld({ faults: { 'lost-reply': 1 } });
 		await run({ parameters: attempts(2) });
 		expect(evidently.stats.eventsStored).toBe(2);
@@ -199,7 +199,7 @@ describe('A request that the service refuses as invalid', () => {
 		const { run } = await newWorld({ onPutProjectEvents: refuseItem3 });
 		const error = errorOf(await run({ items: items(8) }));
 		expect(error).toMatchObject({ message, httpCode: '400', context: { itemIndex: 3 } });
-		expect(error.description).toContain('The request held item 3 for the project demo');
+		expect(error.description).toContain('The request contained item 3 for the project demo');
 	});
 
 	it.each([
@@ -209,7 +209,7 @@ describe('A request that the service refuses as invalid', () => {
 		const { evidently, run } = await newWorld({ onPutProjectEvents: () => invalid(reason, field) });
 		const error = errorOf(await run({ items: items(50), parameters: attempts(5) }));
 		expect(error.message).toMatch(/^ValidationException: 1 validation error detected/);
-		expect(error.description).toContain('The request held 50 events (items 0 to 49)');
+		expect(error.description).toContain('The request contained 50 events (items 0 to 49)');
 		expect(evidently.stats.requests).toBe(1);
 	});
 });
@@ -245,7 +245,7 @@ describe('A rejected event that may be accepted later', () => {
 		]);
 	});
 
-	it('fails alone if the request of its second try fails', async () => {
+	it('fails alone if the request of its second attempt fails', async () => {
 		const { onPutProjectEvents } = inTurn(
 			results(accepted('a'), rejected('InternalServerException')),
 			serviceError(403, 'AccessDeniedException'),

@@ -36,7 +36,7 @@ describe('Stop', () => {
 	);
 
 	it.each(['reject-retryable', 'throttle', 'server-error', 'reset'] as const)(
-		'ends the wait before another try at once, and leaves no timer (%s)',
+		'ends the wait before a retry at once, and leaves no timer (%s)',
 		async (fault) => {
 			const { evidently, start } = await newWorld({ faults: { [fault]: 1 } });
 			const leftovers = watchLeftovers();

@@ -13,7 +13,7 @@ import { latch } from './waiting';
 
 const newWorld = setUpEngine();
 
-/** What nginx 1.22 answers, to the letter. */
+/** What nginx 1.22 answers, unchanged. */
 const NGINX: CustomResponse = {
 	status: 413,
 	headers: { 'content-type': 'text/html' },
@@ -54,13 +54,13 @@ const textsIn = (body: Buffer) => {
 };
 
 /** A service that answers requests over a limit with a 413, and the events of each request that came. */
-function limitedTo(bytes: number, reply = NGINX) {
+function limitedTo(bytes: number, response = NGINX) {
 	const taken: string[][] = [];
 	const refused: string[][] = [];
 	const onPutProjectEvents = ({ body }: Pick<EventsRequest, 'body'>) => {
 		const isOver = body.length > bytes;
 		(isOver ? refused : taken).push(textsIn(body));
-		return isOver ? reply : undefined;
+		return isOver ? response : undefined;
 	};
 	return { onPutProjectEvents, taken, refused };
 }
@@ -81,9 +81,9 @@ describe('A request that is too large', () => {
 		['nginx', NGINX],
 		['a service that names the error', named],
 		['a gateway', { status: 413, body: '{"message":"Request Too Long"}' }],
-		['something without words', { status: 413, body: '' }],
-	])('is sent again in halves, in order: %s', async (_what, reply) => {
-		const { onPutProjectEvents, taken, refused } = limitedTo(limit, reply);
+		['something without a message', { status: 413, body: '' }],
+	])('is sent again in halves, in order: %s', async (_what, response) => {
+		const { onPutProjectEvents, taken, refused } = limitedTo(limit, response);
 		const { run } = await newWorld({ onPutProjectEvents });
 		const result = await run(scenarioOf(texts));
 		expect(refused).toEqual([texts, ['a', 'b', 'c']]);
@@ -92,7 +92,7 @@ describe('A request that is too large', () => {
 		expect(pairsOf(result.items(DONE))).toEqual(pairs(0, 1, 2, 3, 4));
 	});
 
-	it('counts as no try, and its halves have tries of their own', async () => {
+	it('counts as no attempt, and each half has all attempts', async () => {
 		const { onPutProjectEvents, taken } = limitedTo(limit);
 		const once = await newWorld({ onPutProjectEvents });
 		await once.run(scenarioOf(texts, { maxAttempts: 1 }));
@@ -112,9 +112,9 @@ describe('A request that is too large', () => {
 		const { onPutProjectEvents } = limitedTo(bytesOf('00'));
 		const { evidently, run } = await newWorld({
 			onPutProjectEvents: async (request) => {
-				const reply = onPutProjectEvents(request);
-				if (!reply) await arrive();
-				return reply;
+				const response = onPutProjectEvents(request);
+				if (!response) await arrive();
+				return response;
 			},
 		});
 		const numbers = Array.from({ length: 50 }, (_, index) => String(index).padStart(2, '0'));
@@ -182,7 +182,7 @@ describe('An event that is too large alone', () => {
 		expect(jsonOf(result.items(FAILED))).toEqual([{ text: LARGE, error: message }]);
 	});
 
-	it('is told in the words of the service, too', async () => {
+	it('is reported with the message of the service', async () => {
 		const { run } = await newWorld(limitedTo(limit, named));
 		expect(errorOf(await run(scenarioOf([LARGE]))).message).toMatch(/^Item 0: .*: Too much$/);
 	});
@@ -200,15 +200,15 @@ it('events are sent in requests of at most 5 MiB, below the limit of an n8n that
 	expect(Math.max(...sizes)).toBeLessThan(5 * 2 ** 20);
 });
 
-/** As a proxy does it: by the header, with the body still on its way. */
+/** As a proxy does it: by the header, before the body has arrived. */
 async function refuseEarly(evidently: Evidently, limit: number): Promise<string> {
 	const proxy = createServer((request, response) => {
 		if (Number(request.headers['content-length']) > limit)
 			return void response.writeHead(413).end(NGINX.body);
 		const { method, headers, url = '' } = request;
-		const onward = forward(evidently.url + url, { method, headers }, (reply) => {
-			response.writeHead(reply.statusCode ?? 502, reply.headers);
-			reply.pipe(response);
+		const onward = forward(evidently.url + url, { method, headers }, (answer) => {
+			response.writeHead(answer.statusCode ?? 502, answer.headers);
+			answer.pipe(response);
 		});
 		request.pipe(onward);
 	});
@@ -217,7 +217,7 @@ async function refuseEarly(evidently: Evidently, limit: number): Promise<string>
 	return `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
 }
 
-it('A 413 that comes while the request is still on its way is read', async () => {
+it('A 413 that comes before the request is sent completely is read', async () => {
 	const texts = Array.from({ length: 8 }, (_, index) => String(index).repeat(1_000_000));
 	const world = await newWorld();
 	world.credential.endpoint = await refuseEarly(world.evidently, 3_000_000);

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 
-import { readExampleFiles } from '../../examples/import';
+import { readExampleFiles, readExamples } from '../../examples/import';
 import { SQL_FOLDER, withSql } from '../../examples/sql';
 
 const FILE = 'experiment-results.json';
@@ -15,6 +15,13 @@ it('every folder of SQL belongs to an example workflow', async () => {
 	const files = (await readExampleFiles()).map(({ file }) => file);
 	const folders = await readdir(SQL_FOLDER);
 	expect(files).toEqual(expect.arrayContaining(folders.map((folder) => `${folder}.json`)));
+});
+
+it('no comment of a statement names a parameter, whose value could end the comment', async () => {
+	const nodes = (await readExamples()).flatMap((workflow) => workflow.nodes);
+	const queries = nodes.map(({ parameters }) => parameters?.query).filter((query) => query);
+	expect(queries).not.toEqual([]);
+	for (const query of queries) expect(query).not.toMatch(/--.*\$\d|\/\*/);
 });
 
 it('a Postgres node without a file of SQL is an error that names the missing file', async () => {

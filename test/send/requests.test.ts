@@ -87,7 +87,7 @@ async function send(
 const ACCEPTED = { eventId: some(String) };
 
 describe('Batches', () => {
-	it('go out each as a request, and each event is told its result', async () => {
+	it('are each sent as a request, and each event gets its result', async () => {
 		const { evidently, told, sending } = await send([batchOf(0, 2), batchOf(1)]);
 		await sending;
 		expect(told).toMatchObject({
@@ -251,9 +251,9 @@ describe('A sending that ends', () => {
 		let othersAnswered = 0;
 		return async ({ body }: { body: Buffer }) => {
 			if (!body.includes('"data":"0"')) {
-				const reply = await others();
+				const response = await others();
 				othersAnswered++;
-				return reply;
+				return response;
 			}
 			await until(() => othersAnswered > 0);
 			return { status: 403 };
@@ -291,10 +291,10 @@ describe('A sending that ends', () => {
 		reallySleep();
 		jest.mocked(Math.random).mockReturnValue(1_000); // makes minutes of the wait
 		const rejection = { errorCode: 'ThrottlingException', errorMessage: 'Later' };
-		const reply = { status: 200, body: JSON.stringify({ eventResults: [rejection] }) };
+		const response = { status: 200, body: JSON.stringify({ eventResults: [rejection] }) };
 		const { evidently, told, sending } = await send(
 			eachAlone(9),
-			{ onPutProjectEvents: denyFirst(async () => reply) },
+			{ onPutProjectEvents: denyFirst(async () => response) },
 			{ goOn: false, maxAttempts: 10 },
 		);
 		await sending;
@@ -377,13 +377,15 @@ describe('A rejected event that may be accepted later', () => {
 	});
 
 	it('that fails later fails without those that had their result', async () => {
-		const replies = [
+		const responses = [
 			{ eventResults: [{ eventId: 'a' }, { errorCode: 'ThrottlingException' }] },
 			undefined,
 		];
 		const onPutProjectEvents = () => {
-			const reply = replies.shift();
-			return reply ? { status: 200, body: JSON.stringify(reply) } : { status: 403, body: '{}' };
+			const response = responses.shift();
+			return response
+				? { status: 200, body: JSON.stringify(response) }
+				: { status: 403, body: '{}' };
 		};
 		const { told, sending } = await send([batchOf(0, 1)], { onPutProjectEvents });
 		await sending;
@@ -393,7 +395,7 @@ describe('A rejected event that may be accepted later', () => {
 });
 
 describe('A signal', () => {
-	/** In a function of its own, so that nothing else of the test holds the event. */
+	/** In a separate function, so that nothing else of the test holds the event. */
 	const referenceTo = ({ events }: Batch) => new WeakRef(events[0]!);
 
 	async function untilCollected(reference: WeakRef<object>): Promise<void> {
@@ -408,7 +410,7 @@ describe('A signal', () => {
 		expect(told).toMatchObject({ results: {}, failures: [] });
 	});
 
-	it('ends the sending at once, though a service never replies', async () => {
+	it('ends the sending at once, even if a service never responds', async () => {
 		const stop = new AbortController();
 		const { evidently, told, sending } = await send(
 			eachAlone(5),
@@ -423,7 +425,7 @@ describe('A signal', () => {
 		expect(evidently.stats.requests).toBe(2);
 	});
 
-	it('ends the wait before another try, and lets the events go', async () => {
+	it('ends the wait before a retry, and lets the events go', async () => {
 		const stop = new AbortController();
 		const { sleep: realSleep } = jest.requireActual<typeof n8n>('n8n-workflow');
 		sleep.mockImplementation((duration) => realSleep(duration));
@@ -442,7 +444,7 @@ describe('A signal', () => {
 		expect(evidently.stats.requests).toBe(1);
 	}, 5_000);
 
-	it('that comes after the end finds nobody who listens', async () => {
+	it('has no listeners after the end', async () => {
 		const stop = new AbortController();
 		const { sending } = await send([batchOf(0)], {}, { signal: stop.signal });
 		await sending;
@@ -450,7 +452,7 @@ describe('A signal', () => {
 	});
 });
 
-it('A reply that does not match its request is the failure of its events', async () => {
+it('a response that does not match its request fails its events', async () => {
 	const onPutProjectEvents = () => ({ status: 200, body: '{"eventResults":[]}' });
 	const { told, sending } = await send([batchOf(0, 1)], { onPutProjectEvents });
 	await sending;

@@ -3,12 +3,12 @@ import { createServer, connect, type AddressInfo, type Server } from 'node:net';
 
 import { inTurns } from '../../nodes/AwsEvidently/send/turns';
 
-/** So that a turn is over when the sender looks. */
+/** With this many, a turn is over when the sender checks the event loop. */
 const ROW = 11;
 
 const BURST = 10;
 
-describe('Requests are let out in turns', () => {
+describe('Requests leave in turns', () => {
 	let server: Server;
 	beforeEach(async () => {
 		server = createServer((socket) => socket.resume()).listen(0, '127.0.0.1');
@@ -16,7 +16,7 @@ describe('Requests are let out in turns', () => {
 	});
 	afterEach(() => server.close());
 
-	/** How many of them were connected when the last of them was let out. */
+	/** @returns how many of them were connected when the last one left. */
 	async function connectedInTime(count: number, nextTurn: () => Promise<void>): Promise<number> {
 		const { port } = server.address() as AddressInfo;
 		let connected = 0;
@@ -33,7 +33,7 @@ describe('Requests are let out in turns', () => {
 		return inTime;
 	}
 
-	/** Turns of a sender that has let out a row of requests, and looks with the next one. */
+	/** @returns the turns of a sender that checks the event loop with its next request. */
 	async function turnsAfter(whatItDid: () => unknown): Promise<() => Promise<void>> {
 		const nextTurn = inTurns(ROW);
 		await Promise.all(Array.from({ length: ROW - 1 }, nextTurn));
@@ -45,12 +45,12 @@ describe('Requests are let out in turns', () => {
 		expect(await connectedInTime(50, inTurns(50))).toBeGreaterThan(10);
 	});
 
-	it('one at a time where replies have been waited for', async () => {
+	it('one at a time while the event loop is idle', async () => {
 		const nextTurn = await turnsAfter(() => new Promise((resolve) => setTimeout(resolve, 100)));
 		expect(await connectedInTime(BURST, nextTurn)).toBeGreaterThanOrEqual(BURST - 3);
 	});
 
-	it('several at once where the processor has had no time to wait', async () => {
+	it('several at once while the event loop is busy', async () => {
 		const nextTurn = await turnsAfter(() => {
 			const end = performance.now() + 100;
 			while (performance.now() < end);
@@ -58,7 +58,7 @@ describe('Requests are let out in turns', () => {
 		expect(await connectedInTime(BURST, nextTurn)).toBe(0);
 	});
 
-	it('and none waits for more than those before it', async () => {
+	it('and in their order', async () => {
 		const nextTurn = inTurns(23);
 		const order: number[] = [];
 		await Promise.all(

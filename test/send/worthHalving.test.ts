@@ -8,7 +8,7 @@ const validationError = (reason?: ValidationReason, ...fields: string[]) =>
 		...(fields.length > 0 && { fieldList: fields.map((name) => ({ name, message: 'Invalid' })) }),
 	});
 
-it('a request that is too large is worth halving, whoever answers', () => {
+it('a request that is too large is worth halving, also if a proxy says so', () => {
 	expect(isWorthHalving(Object.assign(new Error(), { $metadata: { httpStatusCode: 413 } }))).toBe(
 		true,
 	);

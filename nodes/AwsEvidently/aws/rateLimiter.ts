@@ -12,7 +12,7 @@ const FORGIVENESS = 0.5;
 /** The new pace, relative to what was accepted recently. The rest lets the service's quota refill. */
 const JUST_BELOW = 0.9;
 
-/** How much the pace grows in the first quiet second. The growth doubles with each further one. */
+/** How much the pace grows in the first quiet second. Each further one adds twice as much. */
 const GROWTH = 0.05;
 
 /** In requests per second, as every pace here. Probes are sent at this pace, too. */

@@ -9,6 +9,8 @@ interface Source {
 	request: Pick<ReceivedRequest, 'headers' | 'body'>;
 	accessKeyId: string;
 	project: string;
+	/** Set if the path names a feature, which the body then doesn't. */
+	feature?: string;
 }
 
 /**
@@ -19,11 +21,15 @@ interface Source {
  * the body, which is always signed, keeps different events from getting the same IDs.
  * @returns lower-case UUIDs
  */
-export function eventIds(count: number, { request, accessKeyId, project }: Source): string[] {
+export function eventIds(
+	count: number,
+	{ request, accessKeyId, project, feature }: Source,
+): string[] {
 	const invocationId = header(request, INVOCATION_ID);
 	if (!invocationId) return Array.from({ length: count }, () => randomUUID());
+	const subject = feature === undefined ? [project] : [project, feature];
 	// Parts are joined as JSON, so that no two lists of parts are the same text.
-	const parts = [accessKeyId, invocationId, sha256(request.body), project];
+	const parts = [accessKeyId, invocationId, sha256(request.body), ...subject];
 	const call = sha256(JSON.stringify(parts));
 	return Array.from({ length: count }, (_, position) => toUuid(sha256(`${call}${position}`)));
 }

@@ -1,6 +1,7 @@
 import type { InvalidField } from '../api/errors';
 import { EVENT_TYPES, MAX_EVENTS, type WireEvent } from '../api/events';
-import { fieldValidationException, validationException, violation } from './awsErrors';
+import { fieldValidationException, notNull, violation } from './awsErrors';
+import { isObject, parseJson, parseObject, unwrap } from './parseBody';
 
 /** An event whose data has been parsed. */
 export interface ParsedEvent extends WireEvent {
@@ -27,35 +28,6 @@ export function parseEvents(body: Uint8Array): ParsedEvent[] {
 	);
 	if (fields.length > 0) throw fieldValidationException(fields);
 	return parsed as ParsedEvent[];
-}
-
-function parseObject(body: Uint8Array): Record<string, unknown> {
-	const document = parseJson(decode(body));
-	if (document === undefined) {
-		throw validationException('cannotParse', 'The request body is not a JSON document in UTF-8.');
-	}
-	if (!isObject(document)) {
-		throw validationException('cannotParse', 'The request body must be a JSON object.');
-	}
-	return document;
-}
-
-function decode(body: Uint8Array): string | undefined {
-	try {
-		return new TextDecoder('utf-8', { fatal: true }).decode(body);
-	} catch {
-		return undefined;
-	}
-}
-
-/** @returns undefined for what isn't a JSON document, which no JSON document means */
-function parseJson(text: unknown): unknown {
-	if (typeof text !== 'string') return undefined;
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
 }
 
 function violationOfList(events: unknown): InvalidField | undefined {
@@ -86,14 +58,6 @@ const TYPE = `Member must be one of [${EVENT_TYPES.join(', ')}]`;
 const violationOf = (value: unknown, name: string, constraint: string) =>
 	(value ?? null) === null ? notNull(name) : violation(name, constraint);
 
-const notNull = (name: string): InvalidField => ({
-	name,
-	message: `Value null at '${name}' failed to satisfy constraint: Member must not be null`,
-});
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** JavaScript's dates range from -8.64e12 to 8.64e12 seconds. */
 function isInstant(value: unknown): boolean {
 	return typeof value === 'number' && !Number.isNaN(new Date(value * 1000).getTime());
@@ -101,9 +65,4 @@ function isInstant(value: unknown): boolean {
 
 function isEventType(value: unknown): boolean {
 	return EVENT_TYPES.some((type) => type === value);
-}
-
-function unwrap(value: unknown): unknown {
-	if (typeof value !== 'string' || !value.trimStart().startsWith('{')) return value;
-	return parseJson(value) ?? value;
 }

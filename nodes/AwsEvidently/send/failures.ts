@@ -15,7 +15,7 @@ export function itemError(node: INode, cause: unknown, itemIndex: number): NodeO
 export function requestError(node: INode, cause: unknown, events: EvidentlyEvent[]): NodeApiError {
 	const { advice, httpCode, requestId, attempts = 1, ...explanation } = explain(cause, 'send');
 	const itemIndex = events[0]?.itemIndex;
-	// The request was halved down to one event.
+	// The request has been halved down to one event.
 	const message = `${isWorthHalving(cause) ? `Item ${itemIndex}: ` : ''}${explanation.message}`;
 	const response: JsonObject = { message, ...(httpCode && { httpCode }) };
 	const error = new NodeApiError(node, response, {

@@ -1,4 +1,7 @@
+import { randomUUID } from 'node:crypto';
+
 import { EvidentlyClient, PutProjectEventsCommand } from '@aws-sdk/client-evidently';
+import type { INode } from 'n8n-workflow';
 
 import {
 	manualTriggerOf,
@@ -8,7 +11,7 @@ import {
 	withCredentials,
 } from '../../../examples/import';
 import { DEFAULT_ACCESS_KEY_ID, DEFAULT_SECRET_ACCESS_KEY } from '../../../evidently';
-import { CREDENTIAL_TYPE } from '../../../n8n/package';
+import { CREDENTIAL_TYPE, NODE_TYPE } from '../../../n8n/package';
 import type { Execution, WorkflowFile } from '../../../n8n/rest';
 import { until } from '../../../n8n/waiting';
 import { openWorld, type World } from './world';
@@ -42,15 +45,24 @@ test('every example workflow that is started by hand runs to its end', async () 
 const DATA = '{"total": 1.10, "order": 12345678901234567890}';
 const TIMESTAMP = new Date('2026-11-20T08:00:00.123Z');
 
-/** Publishes an example that receives, sends it an event, and gives what came of it. */
-async function receiveWith(name: string): Promise<{ eventId?: string; execution: Execution }> {
+/** Publishes an example that receives, under a separate path, and returns its ID and endpoint. */
+async function publish(name: string, change = (node: Partial<INode>) => node) {
 	const { client, credential } = world;
 	const example = examples.find((each) => each.name === name)!;
-	const id = await client.createWorkflow(
-		withCredentials(example, { [CREDENTIAL_TYPE]: credential }),
+	const nodes = example.nodes.map((node) =>
+		change(node.webhookId ? { ...node, webhookId: randomUUID() } : node),
 	);
+	const workflow = withCredentials({ ...example, nodes }, { [CREDENTIAL_TYPE]: credential });
+	const id = await client.createWorkflow(workflow);
 	await client.activate(id);
-	const eventId = await send(`${client.url}/webhook/${webhookIdOf(example)}`);
+	return { id, endpoint: `${client.url}/webhook/${webhookIdOf(workflow)}` };
+}
+
+/** Publishes an example that receives, sends it an event, and returns the results. */
+async function receiveWith(name: string): Promise<{ eventId?: string; execution: Execution }> {
+	const { client } = world;
+	const { id, endpoint } = await publish(name);
+	const eventId = await send(endpoint);
 	const [executionId] = await until('an execution', async () => {
 		const ids = [...(await client.executionStatuses(id)).keys()];
 		return ids.length > 0 ? ids : undefined;
@@ -74,14 +86,39 @@ async function send(endpoint: string): Promise<string | undefined> {
 	return sent.eventResults?.[0]?.eventId;
 }
 
-test('the example that passes events on sends them to their project, to the letter', async () => {
-	const { execution } = await receiveWith('Evidently: receive events and pass them on');
+const FORWARD = 'Evidently: receive events and pass them on';
+
+test('the example that passes events on sends them to their project, verbatim', async () => {
+	const { execution } = await receiveWith(FORWARD);
 	expect(execution.status).toBe('success');
 	expect((await world.evidently.readEvents('demo')).at(-1)).toMatchObject({
 		type: 'aws.evidently.custom',
 		timestamp: TIMESTAMP.getTime() / 1000,
 		data: DATA,
 	});
+});
+
+test('the example that passes events on answers 500 if the service rejects an event', async () => {
+	const { endpoint } = await publish(FORWARD);
+	world.evidently.setFaults({ reject: 1 });
+	await expect(send(endpoint)).rejects.toMatchObject({ $metadata: { httpStatusCode: 500 } });
+	world.evidently.setFaults({});
+	expect(await send(endpoint)).toMatch(/^[0-9a-f-]{36}$/);
+});
+
+const inDryRun = (node: Partial<INode>) => ({
+	...node,
+	parameters: { ...node.parameters, options: { dryRun: true } },
+});
+
+test.each([
+	['is deactivated', (node: Partial<INode>) => ({ ...node, disabled: true })],
+	['is in Dry Run', inDryRun],
+])('the example that passes events on answers 500 if its sending node %s', async (_, change) => {
+	const { endpoint } = await publish(FORWARD, (node) =>
+		node.type === NODE_TYPE ? change(node) : node,
+	);
+	await expect(send(endpoint)).rejects.toMatchObject({ $metadata: { httpStatusCode: 500 } });
 });
 
 test('the example with rows makes a row of each event', async () => {

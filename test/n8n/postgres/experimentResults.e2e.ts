@@ -32,7 +32,8 @@ beforeAll(async () => {
 	credentials = { postgres: await putCredential(world.client, credential) };
 	await run(await example('Evidently: store each event once'));
 	await store(randomEvents(50_000, 16));
-});
+	// A browser, PostgreSQL and 50,000 events.
+}, 120_000);
 afterAll(async () => {
 	await world?.close();
 	await postgres?.stop();

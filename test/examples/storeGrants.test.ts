@@ -1,0 +1,51 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { SQL_FOLDER } from '../../examples/sql';
+import { REPOSITORY } from '../../n8n/package';
+import { isPostgresInstalled, startPostgres } from '../../n8n/postgres';
+import { runSql } from '../../n8n/sql';
+import { testIf } from '../clients/commands';
+
+const testWithPostgres = testIf(isPostgresInstalled(), 'no PostgreSQL (Debian: postgresql)');
+
+const readSql = async (file: string) =>
+	await readFile(join(SQL_FOLDER, 'store-each-event-once', file), 'utf8');
+
+async function documentedGrants(): Promise<string[]> {
+	const page = await readFile(join(REPOSITORY, 'docs', 'storing.md'), 'utf8');
+	return page.match(/^GRANT .*;$/gm) ?? [];
+}
+
+const EVENT = {
+	eventId: '5e7f1c1e-8f0e-4a35-9c56-1f7b6b8d1a01',
+	project: 'demo',
+	type: 'aws.evidently.custom',
+	timestamp: '2026-11-20T08:00:00.000Z',
+	receivedTime: '2026-11-20T08:00:01.000Z',
+	data: { total: 12.5 },
+};
+
+testWithPostgres('a role with the documented grants alone stores each event once', async () => {
+	const folder = await mkdtemp(join(tmpdir(), 'evidently-grants-'));
+	const postgres = await startPostgres(folder);
+	const { connection } = postgres;
+	try {
+		await runSql(connection, await readSql('create-the-table.sql'));
+		await runSql(connection, `CREATE ROLE evidently_writer LOGIN PASSWORD 'secret'`);
+		for (const grant of await documentedGrants()) await runSql(connection, grant);
+		const writer = { ...connection, user: 'evidently_writer', password: 'secret' };
+		const store = await readSql('store-each-event-once.sql');
+		for (let time = 1; time <= 2; time += 1) await runSql(writer, store, [JSON.stringify([EVENT])]);
+		expect(await runSql(connection, 'SELECT event_id FROM evidently_events')).toEqual([
+			{ event_id: EVENT.eventId },
+		]);
+		await expect(runSql(writer, 'SELECT data FROM evidently_events')).rejects.toThrow(
+			'permission denied',
+		);
+	} finally {
+		await postgres.stop();
+		await rm(folder, { recursive: true, force: true });
+	}
+});
