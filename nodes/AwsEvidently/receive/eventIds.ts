@@ -28,14 +28,13 @@ export function eventIds(
 	const invocationId = header(request, INVOCATION_ID);
 	if (!invocationId) return Array.from({ length: count }, () => randomUUID());
 	const subject = feature === undefined ? [project] : [project, feature];
-	const parts = [accessKeyId, invocationId, hash('sha256', request.body), ...subject];
-	return Array.from({ length: count }, (_, position) => hashedId([...parts, position]));
+	// Parts are joined as JSON, so that no two lists of parts are the same text.
+	const parts = [accessKeyId, invocationId, sha256(request.body), ...subject];
+	const call = sha256(JSON.stringify(parts));
+	return Array.from({ length: count }, (_, position) => toUuid(sha256(`${call}${position}`)));
 }
 
-/** Hashes the parts as JSON, so that no two lists of parts are the same text. */
-function hashedId(parts: Array<string | number>): string {
-	return toUuid(hash('sha256', JSON.stringify(parts)));
-}
+const sha256 = (bytes: string | Uint8Array) => hash('sha256', bytes);
 
 /** Sets version 8, which RFC 9562 reserves for custom content, and the RFC's two variant bits. */
 function toUuid(hex: string): string {

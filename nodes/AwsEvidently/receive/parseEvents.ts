@@ -45,26 +45,18 @@ function parseEvent(event: unknown, name: string, fields: InvalidField[]): Parse
 	}
 	const { data, timestamp, type } = event as unknown as WireEvent;
 	const value = parseJson(data);
-	const isValid = {
-		data: value !== undefined,
-		timestamp: isInstant(timestamp),
-		type: isEventType(type),
-	};
-	for (const member of ['data', 'timestamp', 'type'] as const) {
-		if (isValid[member]) continue;
-		fields.push(violationOfMember(event[member], `${name}.${member}`, member));
-	}
+	if (value === undefined) fields.push(violationOf(data, `${name}.data`, DATA));
+	if (!isInstant(timestamp)) fields.push(violationOf(timestamp, `${name}.timestamp`, TIMESTAMP));
+	if (!isEventType(type)) fields.push(violationOf(type, `${name}.type`, TYPE));
 	return { data, timestamp, type, value: unwrap(value) };
 }
 
-const ALLOWED = {
-	data: 'a string that holds a JSON document',
-	timestamp: 'a number of epoch seconds',
-	type: `one of [${EVENT_TYPES.join(', ')}]`,
-};
+const DATA = 'Member must be a string that holds a JSON document';
+const TIMESTAMP = 'Member must be a number of epoch seconds';
+const TYPE = `Member must be one of [${EVENT_TYPES.join(', ')}]`;
 
-const violationOfMember = (value: unknown, name: string, member: keyof typeof ALLOWED) =>
-	(value ?? null) === null ? notNull(name) : violation(name, `Member must be ${ALLOWED[member]}`);
+const violationOf = (value: unknown, name: string, constraint: string) =>
+	(value ?? null) === null ? notNull(name) : violation(name, constraint);
 
 /** JavaScript's dates range from -8.64e12 to 8.64e12 seconds. */
 function isInstant(value: unknown): boolean {
