@@ -5,7 +5,7 @@ import { atLeast, inTurns, toRow, type Section } from './section';
 
 const FEATURES = 20;
 const EVALUATIONS = 100_000;
-const PROJECT = 'checkout';
+export const PROJECT = 'checkout';
 
 /** A feature's launch and experiment. */
 interface Rules {
@@ -14,6 +14,13 @@ interface Rules {
 	treatments: number[];
 	samplingRate: number;
 }
+
+/** The rules of a typical feature. */
+export const TYPICAL_RULES: Rules = {
+	groups: [20_000],
+	treatments: [50_000, 50_000],
+	samplingRate: 50_000,
+};
 
 const TYPICAL = 'a launch for 20% and an experiment with two treatments for half of the others';
 
@@ -24,7 +31,7 @@ const CASES: Record<string, Rules> = {
 		treatments: [50_000, 50_000],
 		samplingRate: 100_000,
 	},
-	[TYPICAL]: { groups: [20_000], treatments: [50_000, 50_000], samplingRate: 50_000 },
+	[TYPICAL]: TYPICAL_RULES,
 	'a launch with five groups and an experiment with five treatments': {
 		groups: [4_000, 4_000, 4_000, 4_000, 4_000],
 		treatments: [20_000, 20_000, 20_000, 20_000, 20_000],
@@ -63,7 +70,7 @@ function evaluationsPerSecond(find: ReturnType<typeof compile>): number {
 	return EVALUATIONS / ((user + system) / 1e6);
 }
 
-function definitionsWith(rules: Rules) {
+export function definitionsWith(rules: Rules) {
 	const names = Array.from({ length: FEATURES }, (_, index) => `feature-${index}`);
 	const features = names.map((name) => ({
 		name,

@@ -12,6 +12,7 @@ import { benchEvaluating } from './evaluating';
 import { benchGrowth } from './growth';
 import { benchLatency } from './latency';
 import { benchLoad } from './load';
+import { benchLocalEvidently } from './localEvidently';
 import { benchRealN8n } from './realN8n';
 import { benchReceiving } from './receiving';
 import { format, type Section } from './section';
@@ -31,6 +32,7 @@ const BENCHES: Record<string, Bench> = {
 	start: benchStart,
 	receiving: benchReceiving,
 	evaluating: benchEvaluating,
+	evidently: benchLocalEvidently,
 };
 
 interface Arguments {
