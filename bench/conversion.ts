@@ -2,7 +2,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { Engine } from '../n8n/engine/engine';
-import { eventConverter } from '../nodes/AwsEvidently/send/events';
+import { eventBuilder } from '../nodes/AwsEvidently/send/eventBuilder';
 import { contextOf } from './context';
 import { createEvents, createItems, DRAGGED, EVENTS, type Parameters } from './items';
 import { atMost, inTurns, ratio, timed, toRow, type Section } from './section';
@@ -67,9 +67,9 @@ export async function benchConversion(
 }
 
 function convertAll(context: IExecuteFunctions, items: INodeExecutionData[]) {
-	let convert: ReturnType<typeof eventConverter>;
+	let convert: ReturnType<typeof eventBuilder>;
 	return (index: number) => {
-		if (index === 0) convert = eventConverter(context, new Date());
+		if (index === 0) convert = eventBuilder(context, new Date());
 		return convert(items[index]!, index);
 	};
 }

@@ -1,7 +1,7 @@
 import type { INodeExecutionData, NodeParameterValueType } from 'n8n-workflow';
 
-import type { WorkflowFile } from '../n8n/engine/engine';
-import { TRIGGER, workflowOf } from '../n8n/engine/workflows';
+import type { EngineWorkflow } from '../n8n/engine/engine';
+import { TRIGGER, workflowOf } from '../n8n/engine/scenario';
 
 /** What a shop's order may look like; about 200 bytes of JSON. */
 export function createItems(count: number): INodeExecutionData[] {
@@ -44,6 +44,6 @@ function fromExpressions(expression: (name: string) => string): Parameters {
 export function workflowWith(
 	items: INodeExecutionData[],
 	parameters: Parameters = {},
-): WorkflowFile {
+): EngineWorkflow {
 	return { ...workflowOf({ parameters }), pinData: { [TRIGGER]: items } };
 }

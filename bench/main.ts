@@ -8,9 +8,11 @@ import { Listr } from 'listr2';
 import { devDependencies } from '../package.json';
 import { benchConversion } from './conversion';
 import { benchDraggedFields } from './draggedFields';
+import { benchEvaluating } from './evaluating';
 import { benchGrowth } from './growth';
 import { benchLatency } from './latency';
 import { benchLoad } from './load';
+import { benchLocalEvidently } from './localEvidently';
 import { benchRealN8n } from './realN8n';
 import { benchReceiving } from './receiving';
 import { format, type Section } from './section';
@@ -29,6 +31,8 @@ const BENCHES: Record<string, Bench> = {
 	fields: benchDraggedFields,
 	start: benchStart,
 	receiving: benchReceiving,
+	evaluating: benchEvaluating,
+	evidently: benchLocalEvidently,
 };
 
 interface Arguments {

@@ -2,12 +2,12 @@
 import type { INode, INodeExecutionData } from 'n8n-workflow';
 
 import { localCredential } from '../evidently/credential';
-import { putCredential } from '../n8n/credential';
-import { findInstallation, type N8nInstallation } from '../n8n/install';
-import { CREDENTIAL_TYPE } from '../n8n/package';
-import type { N8nClient } from '../n8n/rest';
-import { CURRENT } from '../n8n/versions';
-import { chain, evidently, node, postedItems } from '../n8n/workflows';
+import { putCredential } from '../n8n/rest/credential';
+import { findInstallation, type N8nInstallation } from '../n8n/install/installN8n';
+import { CREDENTIAL_TYPE } from '../n8n/install/package';
+import type { N8nClient } from '../n8n/rest/client';
+import { CURRENT } from '../n8n/install/versions';
+import { chain, evidently, node, postedItems } from '../n8n/rest/workflowNodes';
 import { createEvents, createItems, DRAGGED, EVALUATED, EVENTS, type Parameters } from './items';
 import {
 	atLeast,

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { IDataObject, INode } from 'n8n-workflow';
 
-import { putCredential } from '../n8n/credential';
-import { CREDENTIAL_TYPE } from '../n8n/package';
-import type { N8nClient } from '../n8n/rest';
-import { chain, node } from '../n8n/workflows';
+import { putCredential } from '../n8n/rest/credential';
+import { CREDENTIAL_TYPE } from '../n8n/install/package';
+import type { N8nClient } from '../n8n/rest/client';
+import { chain, node } from '../n8n/rest/workflowNodes';
 import { KEYS, PATH, REGION } from './senders';
 
 export const SIGNED = 'this trigger, signature verified';

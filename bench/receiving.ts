@@ -3,9 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { findInstallation, type N8nInstallation } from '../n8n/install';
-import { isOver, type N8nClient } from '../n8n/rest';
-import { CURRENT } from '../n8n/versions';
+import { findInstallation, type N8nInstallation } from '../n8n/install/installN8n';
+import { isOver, type N8nClient } from '../n8n/rest/client';
+import { CURRENT } from '../n8n/install/versions';
 import { until } from '../n8n/waiting';
 import { createItems } from './items';
 import { timeOfReading } from './reading';

@@ -11,7 +11,7 @@ import { createInterface } from 'node:readline';
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import { Engine } from '../n8n/engine/engine';
-import { NODE } from '../n8n/engine/workflows';
+import { NODE } from '../n8n/engine/scenario';
 import { createItems, workflowWith } from './items';
 import { timed } from './section';
 import { BATCH_SIZE, CONCURRENCY, KEYS, prepare, sendBySdk, sendPrepared } from './senders';

@@ -10,7 +10,7 @@ import { SignatureV4 } from '@smithy/signature-v4';
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { Engine } from '../n8n/engine/engine';
-import { NODE } from '../n8n/engine/workflows';
+import { NODE } from '../n8n/engine/scenario';
 import { Sha256 } from '../nodes/AwsEvidently/aws/sdk/sha256';
 import { workflowWith, type Parameters } from './items';
 

@@ -2,11 +2,11 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { newAccount } from '../n8n/account';
-import type { N8nInstallation } from '../n8n/install';
+import { newAccount } from '../n8n/rest/account';
+import type { N8nInstallation } from '../n8n/install/installN8n';
 import { startN8n } from '../n8n/instance';
-import { installPackage, packPackage } from '../n8n/package';
-import { N8nClient } from '../n8n/rest';
+import { installPackage, packPackage } from '../n8n/install/package';
+import { N8nClient } from '../n8n/rest/client';
 
 /** Undone in the reverse order, however a benchmark ends. */
 export type Undo = Array<() => unknown>;

@@ -22,7 +22,7 @@ import {
 } from '../evidently';
 import { pacedRetries } from '../nodes/AwsEvidently/aws/retryStrategy';
 import { toBatches } from '../nodes/AwsEvidently/send/batches';
-import type { EvidentlyEvent } from '../nodes/AwsEvidently/send/events';
+import type { EvidentlyEvent } from '../nodes/AwsEvidently/send/evidentlyEvent';
 import { sendBatches } from '../nodes/AwsEvidently/send/requests';
 
 /** Small, so that storing events isn't what takes the time. */

@@ -7,6 +7,8 @@ export interface Arguments {
 	host: string;
 	data: string;
 	projects: readonly string[];
+	/** The path of a file. */
+	features?: string;
 	accessKey: string;
 	secretKey: string;
 	sessionToken?: string;
@@ -23,6 +25,7 @@ export const createCommand = () =>
 		.option('--host <address>', 'address to listen on', defaults.DEFAULT_HOST)
 		.option('--data <folder>', 'folder for PROJECT.ndjson files', defaults.DEFAULT_DATA_DIR)
 		.option('--projects <names>', 'separated by commas', parseNames, defaults.DEFAULT_PROJECTS)
+		.option('--features <file>', 'JSON of the features, launches and experiments to evaluate')
 		.option('--access-key <id>', 'access key ID to accept', defaults.DEFAULT_ACCESS_KEY_ID)
 		.option('--secret-key <key>', 'its secret access key', defaults.DEFAULT_SECRET_ACCESS_KEY)
 		.option('--session-token <token>', 'a token that requests must carry')

@@ -1,4 +1,5 @@
 export * from './defaults';
+export { parseDefinitions } from '../nodes/AwsEvidently/evaluate/parseDefinitions';
 export { AwsError } from '../nodes/AwsEvidently/receive/awsErrors';
 export { readClaim } from '../nodes/AwsEvidently/receive/authorization';
 export { verifySignature, type Credential } from '../nodes/AwsEvidently/receive/signature';

@@ -1,5 +1,7 @@
 import { ErrorName } from '../nodes/AwsEvidently/api/errors';
 import { isProjectName, NAME_RULE } from '../nodes/AwsEvidently/api/projects';
+import type { Definitions } from '../nodes/AwsEvidently/evaluate/definitions';
+import { compile } from '../nodes/AwsEvidently/evaluate/evaluator';
 import * as awsErrors from '../nodes/AwsEvidently/receive/awsErrors';
 import type { Endpoint, ReceivedEvents, Rejection } from '../nodes/AwsEvidently/receive/endpoint';
 import { failure, handleRequest, type Handled } from '../nodes/AwsEvidently/receive/handleRequest';
@@ -37,6 +39,7 @@ export interface EvidentlyOptions {
 	basePath?: string;
 	dataDir?: string;
 	projects?: readonly string[];
+	features?: Definitions;
 	/** The list may change while the server runs. */
 	credentials?: readonly Credential[];
 	/** PutProjectEvents requests per second, after a burst of as many. Unlimited by default. */
@@ -81,12 +84,15 @@ export class Service {
 		);
 		this.setFaults(options.faults ?? {});
 		this.setTps(options.tps);
+		const find = compile(options.features ?? NO_FEATURES);
 		this.#endpoint = {
 			findCredential: (id) => credentials.find(({ accessKeyId }) => accessKeyId === id),
 			isBasePath: (path) => path === (options.basePath ?? ''),
 			projects: { names: projects, has: (name) => this.eventLogs.has(name), owner: ACCOUNT_ID },
 			createdTime: this.now() / 1000,
 			allowedOrigins: '*',
+			readFeatures: () => find,
+			evaluationEvents: 'all',
 			rejectEvent: (_event, index) => toRejection(this.#faults.nextEvent(), index),
 		};
 	}
@@ -109,7 +115,10 @@ export class Service {
 		const handled = await handleRequest(request, this.#endpoint);
 		if (handled.logEntry) this.log(handled.logEntry.message);
 		const isPut = handled.requested?.operation.name === 'PutProjectEvents';
-		return isPut ? await this.#putEvents(request, handled) : this.#respond(handled, 'read');
+		if (isPut) return await this.#putEvents(request, handled);
+		if (!handled.received) return this.#respond(handled, 'read');
+		await this.#store(handled.received);
+		return this.#respond(handled, 'evaluated');
 	}
 
 	async #putEvents(request: ReceivedRequest, handled: Handled): Promise<Reaction> {
@@ -163,6 +172,8 @@ const DEFAULT_CREDENTIAL: Credential = {
 	accessKeyId: defaults.DEFAULT_ACCESS_KEY_ID,
 	secretAccessKey: defaults.DEFAULT_SECRET_ACCESS_KEY,
 };
+
+const NO_FEATURES: Definitions = { features: [], launches: [], experiments: [] };
 
 const throttled = () => errorResponse(awsErrors.throttlingException());
 

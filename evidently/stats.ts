@@ -1,7 +1,8 @@
 import type { FaultName } from './faults';
 
 /** The outcome of a request; a text is the name of the error in its response. */
-export type Outcome = 'accepted' | 'read' | 'quota' | 'substituted' | FaultName | (string & {});
+export type Outcome =
+	'accepted' | 'read' | 'evaluated' | 'quota' | 'substituted' | FaultName | (string & {});
 
 /** Counts since the server started. */
 export class Stats {

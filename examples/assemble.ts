@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 
 import { format, resolveConfig } from 'prettier';
 
-import type { WorkflowFile } from '../n8n/rest';
+import type { WorkflowFile } from '../n8n/rest/client';
 import { readExampleFiles } from './import';
 import { withSql } from './sql';
 

@@ -1,11 +1,11 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { PostgresConnection } from '../n8n/database';
-import { REPOSITORY } from '../n8n/package';
-import { folderToKeepIn, isPostgresInstalled, startPostgres, type Postgres } from '../n8n/postgres';
-import { parsePostgresUrl } from '../n8n/postgresUrl';
-import { checkConnection } from '../n8n/sql';
+import type { PostgresConnection } from '../n8n/postgres/connection';
+import { REPOSITORY } from '../n8n/install/package';
+import { folderToKeepIn, isPostgresInstalled, startPostgres, type Postgres } from '../n8n/postgres/server';
+import { parsePostgresUrl } from '../n8n/postgres/parseUrl';
+import { checkConnection } from '../n8n/postgres/sql';
 
 /**
  * The database that a person names.

@@ -4,10 +4,17 @@ import { join, relative } from 'node:path';
 import Table from 'cli-table3';
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import { DEFAULT_PROJECTS, startEvidently, type Evidently, type StoredEvent } from '../evidently';
+import {
+	DEFAULT_PROJECTS,
+	parseDefinitions,
+	startEvidently,
+	type Evidently,
+	type StoredEvent,
+} from '../evidently';
 import { localCredential } from '../evidently/credential';
-import { Engine, type Result, type WorkflowFile } from '../n8n/engine/engine';
-import { CREDENTIAL_TYPE } from '../n8n/package';
+import { Engine, type Result, type EngineWorkflow } from '../n8n/engine/engine';
+import { CREDENTIAL_TYPE } from '../n8n/install/package';
+import { USERS, visit } from './application';
 import { needsOnly, readExampleFiles, webhookIdOf, type Example } from './import';
 
 const NODE = 'AWS CloudWatch Evidently';
@@ -18,21 +25,30 @@ const REJECTIONS: Record<string, { reject: number }> = { 'rejected-event.json': 
 const SEED = 5;
 
 async function main(): Promise<void> {
-	const evidently = await startEvidently({ port: 0, dataDir: '.evidently/demo' });
+	const examples = await readExampleFiles();
+	const features = parseDefinitions(featuresOf(examples), 'Features');
+	const evidently = await startEvidently({ port: 0, dataDir: '.evidently/demo', features });
 	try {
 		const engine = await Engine.load();
 		say(
 			`A local Evidently serves ${evidently.url}; n8n's engine runs the workflows of examples/.\n`,
 		);
-		for (const example of (await readExampleFiles()).filter(runsHere)) {
+		for (const example of examples.filter(runsHere)) {
 			evidently.setFaults(REJECTIONS[example.file] ?? {}, SEED);
 			await showWorkflow(engine, evidently, example);
 		}
+		await showExperiment(evidently);
 		await showStored(evidently);
 	} finally {
 		await evidently.close();
 	}
 }
+
+/** The features of the example that evaluates. */
+const featuresOf = (examples: readonly Example[]) =>
+	examples
+		.flatMap(({ workflow }) => workflow.nodes)
+		.find(({ parameters }) => parameters?.features !== undefined)?.parameters?.features;
 
 /** The others wait for requests, which takes an n8n that listens, or use more than Evidently. */
 const runsHere = ({ workflow }: Example) =>
@@ -43,7 +59,7 @@ async function showWorkflow(
 	evidently: Evidently,
 	{ file, ...example }: Example,
 ): Promise<void> {
-	const workflow = example.workflow as WorkflowFile;
+	const workflow = example.workflow as EngineWorkflow;
 	const result = await engine.run(workflow, {
 		awsEvidentlyApi: localCredential(evidently.url).data,
 	});
@@ -96,6 +112,17 @@ function toWords({ eventId, errorCode, errorMessage }: Record<string, string>): 
 	return errorCode === undefined
 		? `accepted  ${eventId}`
 		: `rejected  ${errorCode}: ${errorMessage}`;
+}
+
+async function showExperiment(evidently: Evidently): Promise<void> {
+	evidently.setFaults({});
+	say(
+		`An application asks which checkout each of ${USERS} users gets, and sends an event for each:`,
+	);
+	for (const [variation, users] of await visit(evidently.url)) {
+		say(`  ${variation.padEnd(16)} ${users} users, ${((100 * users) / USERS).toFixed(1)} %`);
+	}
+	say('');
 }
 
 async function showStored(evidently: Evidently): Promise<void> {

@@ -1,9 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { CredentialReferences } from '../n8n/credential';
-import { TRIGGER_TYPE } from '../n8n/package';
-import type { N8nClient, WorkflowFile } from '../n8n/rest';
+import type { CredentialReferences } from '../n8n/rest/credential';
+import { TRIGGER_TYPE } from '../n8n/install/package';
+import type { N8nClient, WorkflowFile } from '../n8n/rest/client';
 
 export interface ImportedWorkflow {
 	id: string;

@@ -1,9 +1,9 @@
 import type { Evidently } from '../evidently';
-import type { PostgresConnection } from '../n8n/database';
+import type { PostgresConnection } from '../n8n/postgres/connection';
 import type { N8nInstance } from '../n8n/instance';
-import { CREDENTIAL_TYPE } from '../n8n/package';
-import { HOW_TO_INSTALL } from '../n8n/postgres';
-import type { WorkflowFile } from '../n8n/rest';
+import { CREDENTIAL_TYPE } from '../n8n/install/package';
+import { HOW_TO_INSTALL } from '../n8n/postgres/server';
+import type { WorkflowFile } from '../n8n/rest/client';
 import { clientCommands } from './clients';
 import {
 	isScheduled,

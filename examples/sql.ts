@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 
 import type { INode } from 'n8n-workflow';
 
-import type { WorkflowFile } from '../n8n/rest';
+import type { WorkflowFile } from '../n8n/rest/client';
 import type { Example } from './import';
 
 /** It has a folder for each workflow that runs SQL, and in it a file for each of the nodes. */

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-import type { N8nInstallation } from './install';
+import type { N8nInstallation } from './install/installN8n';
 import { freePorts } from './ports';
 import { ready, startService, type Service } from './processes';
 

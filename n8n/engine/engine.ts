@@ -19,11 +19,11 @@ import {
 } from 'n8n-workflow';
 
 import { CredentialsHelper } from './credentialsHelper';
-import { STAND_INS } from './nodes';
+import { STAND_INS } from './standIns';
 import { toRunData } from './runData';
 
 /** The contents of an exported workflow file. */
-export type WorkflowFile = Pick<
+export type EngineWorkflow = Pick<
 	IWorkflowBase,
 	'name' | 'nodes' | 'connections' | 'settings' | 'pinData'
 >;
@@ -31,7 +31,7 @@ export type WorkflowFile = Pick<
 /** The fields of credentials, by type. */
 export type CredentialValues = Record<string, ICredentialDataDecryptedObject>;
 
-export interface Execution {
+export interface EngineExecution {
 	finished: Promise<Result>;
 	/** Cancels the execution, like the editor's Stop button. */
 	stop(): void;
@@ -70,7 +70,7 @@ export class Engine {
 	}
 
 	/** Starts a workflow at its trigger, which outputs its pinned items. */
-	start(file: WorkflowFile, credentials: CredentialValues = {}): Execution {
+	start(file: EngineWorkflow, credentials: CredentialValues = {}): EngineExecution {
 		const workflow = this.toWorkflow(file);
 		const additionalData = this.additionalData(file, credentials);
 		const trigger = workflow.getStartNode();
@@ -84,11 +84,11 @@ export class Engine {
 		return { finished: execution.then(toResult), stop: () => execution.cancel() };
 	}
 
-	async run(file: WorkflowFile, credentials?: CredentialValues): Promise<Result> {
+	async run(file: EngineWorkflow, credentials?: CredentialValues): Promise<Result> {
 		return await this.start(file, credentials).finished;
 	}
 
-	private toWorkflow(file: WorkflowFile): Workflow {
+	private toWorkflow(file: EngineWorkflow): Workflow {
 		return new Workflow({ id: 'workflow', active: false, nodeTypes: this.nodeTypes(), ...file });
 	}
 
@@ -104,7 +104,7 @@ export class Engine {
 	}
 
 	private additionalData(
-		file: WorkflowFile,
+		file: EngineWorkflow,
 		credentials: CredentialValues,
 	): IWorkflowExecuteAdditionalData {
 		return {
@@ -118,7 +118,7 @@ export class Engine {
 	}
 }
 
-function toBase(file: WorkflowFile): IWorkflowBase {
+function toBase(file: EngineWorkflow): IWorkflowBase {
 	const now = new Date();
 	return {
 		id: 'workflow',

@@ -1,4 +1,4 @@
-import type { Scenario } from '../../n8n/engine/workflows';
+import type { Scenario } from '../../n8n/engine/scenario';
 import { joinDelivery, numbered, type Delivery } from './delivery';
 import { watchLeftovers } from './leftovers';
 import { print, sized } from './mode';

@@ -2,7 +2,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 
 import type { StoredEvent } from '../../evidently';
 import type { Result } from '../../n8n/engine/engine';
-import { NODE } from '../../n8n/engine/workflows';
+import { NODE } from '../../n8n/engine/scenario';
 
 /** Items that say which one they are, so that stored events can be told apart. */
 export const numbered = (count: number) =>

@@ -8,7 +8,7 @@ import { inspect } from 'node:util';
 import { EvidentlyClient, ListProjectsCommand } from '@aws-sdk/client-evidently';
 import fc from 'fast-check';
 
-import { DONE } from '../../n8n/engine/workflows';
+import { DONE } from '../../n8n/engine/scenario';
 import { onCleanUp, temporaryFolder } from '../evidently/testKit';
 import { anyText } from './hostileValues';
 import { SEED, sized } from './mode';

@@ -1,4 +1,4 @@
-import { NODE } from '../../n8n/engine/workflows';
+import { NODE } from '../../n8n/engine/scenario';
 import { CREDENTIALS, onCleanUp } from '../evidently/testKit';
 import { startSts, type Sts, type StsOptions } from '../sts/server';
 import { ACCEPTED, errorOf, everythingOf, items, jsonOf, setUpEngine, type World } from './setUp';

@@ -2,7 +2,7 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import type { EvidentlyOptions, EventsRequest } from '../../evidently';
 import type { Result } from '../../n8n/engine/engine';
-import { DONE, type Scenario } from '../../n8n/engine/workflows';
+import { DONE, type Scenario } from '../../n8n/engine/scenario';
 import { CREDENTIALS } from '../evidently/testKit';
 import { ACCEPTED, errorOf, everythingOf, items, jsonOf, setUpEngine, type World } from './setUp';
 
@@ -89,7 +89,7 @@ describe('The keys', () => {
 			}),
 		});
 		expect(errorOf(result).message).toMatch(
-			/^ValidationException: test-shop: AWS4-HMAC-SHA256 Credential=\*\*\*\/.* Signature=\*\*\* \*\*\*$/,
+			/^Item 0: ValidationException: test-shop: AWS4-HMAC-SHA256 Credential=\*\*\*\/.* Signature=\*\*\* \*\*\*$/,
 		);
 	});
 

@@ -1,9 +1,14 @@
 import { inspect } from 'node:util';
 
-import { DONE, FAILED, type Parameters } from '../../n8n/engine/workflows';
+import type { NodeParameterValueType } from 'n8n-workflow';
+
+import { DONE, FAILED, type Parameters } from '../../n8n/engine/scenario';
 import { errorOf, jsonOf, setUpEngine } from './setUp';
 
 const newWorld = setUpEngine();
+
+/** 2026-01-31T12:00:00Z */
+const NOON = 1_769_860_800;
 
 /** The data of the events of a run, as text. */
 async function dataOf(parameters: Parameters, items: object[]) {
@@ -63,6 +68,26 @@ describe('Data "Some Fields of the Item"', () => {
 	it('arrives nested, with no other field', async () => {
 		const data = await dataOf(ofFields('user.id, total ,,a.b,missing'), [order]);
 		expect(data).toEqual(['{"user":{"id":7},"total":1.5,"a.b":[1]}']);
+	});
+
+	it('may be written as the editor does when they are dragged', async () => {
+		const item = {
+			id: 7,
+			'order id': 'A-1',
+			orders: [{ total: 1, x: 2 }],
+			user: { 'full name': 'Mia', age: 30 },
+			'a, b': true,
+		};
+		const list = "id, ['order id'], orders[0].total, user['full name'], ['a, b']";
+		expect(await dataOf(ofFields(list), [item])).toEqual([
+			'{"id":7,"order id":"A-1","orders":[{"total":1}],"user":{"full name":"Mia"},"a, b":true}',
+		]);
+	});
+
+	it('refuses a path that has no grammar', async () => {
+		const { run } = await newWorld();
+		const result = await run({ items: [{ a: 1 }], parameters: ofFields('a, b[0') });
+		expect(errorOf(result).message).toContain('Item 0: Invalid Data Fields: "b[0". Use paths like');
 	});
 
 	it('may be named by an expression, others for each item', async () => {
@@ -130,11 +155,29 @@ describe('Data "JSON"', () => {
 		expect(evidently.stats.requests).toBe(0);
 	});
 
-	it('refuses what [object Object] makes of an object', async () => {
-		const { run } = await newWorld();
-		const { message } = errorOf(await run({ parameters: ofJson('=x{{ $json }}') }));
-		expect(message).toContain('Item 0: Invalid Data (JSON): "x[object Object]"');
+	it('refuses JSON in which an expression wrote [object Object]', async () => {
+		const { evidently, run } = await newWorld();
+		const parameters = ofJson('={ "user": "{{ $json.user }}" }');
+		const { message } = errorOf(await run({ items: [{ user: { id: 7 } }], parameters }));
+		expect(message).toBe(
+			'Item 0: Invalid Data (JSON): "{ \\"user\\": \\"[object Object]\\" }". Use JSON.stringify(…) in the expression to insert an object as JSON.',
+		);
+		expect(evidently.stats.requests).toBe(0);
 	});
+
+	it.each<[string, NodeParameterValueType, string[]]>([
+		['in a member', { n: '={{ $json.i }}' }, ['{"n":0}', '{"n":1}']],
+		[
+			'deep inside',
+			{ a: [{ n: '=x{{ $json.i }}' }] },
+			['{"a":[{"n":"x0"}]}', '{"a":[{"n":"x1"}]}'],
+		],
+	])(
+		'may be an object with an expression %s, evaluated for each item',
+		async (_where, data, sent) => {
+			expect(await dataOf({ dataSource: 'json', data }, [{ i: 0 }, { i: 1 }])).toEqual(sent);
+		},
+	);
 });
 
 describe('Event Source "Items Are Already Events"', () => {
@@ -157,9 +200,9 @@ describe('Event Source "Items Are Already Events"', () => {
 	});
 
 	it.each([
-		['a type', { timestamp: 0, data: {} }, 'Missing "type" in the item'],
+		['a type', { timestamp: NOON, data: {} }, 'Missing "type" in the item'],
 		['a timestamp', { type: 'aws.evidently.custom', data: {} }, 'Missing "timestamp" in the item'],
-		['data', { type: 'aws.evidently.custom', timestamp: 0 }, 'Missing "data" in the item'],
+		['data', { type: 'aws.evidently.custom', timestamp: NOON }, 'Missing "data" in the item'],
 	])('refuses an item without %s', async (_what, item, words) => {
 		const { evidently, run } = await newWorld();
 		const { message } = errorOf(await run({ items: [item], parameters }));
@@ -169,15 +212,15 @@ describe('Event Source "Items Are Already Events"', () => {
 
 	it('reads no other parameter of the event', async () => {
 		const { run, received } = await newWorld();
-		const item = { type: 'aws.evidently.custom', timestamp: 1, data: [] };
+		const item = { type: 'aws.evidently.custom', timestamp: NOON, data: [] };
 		const unread = { eventType: '={{ $json.no.such }}', timestampSource: 'value', timestamp: 'x' };
 		await run({ items: [item], parameters: { ...parameters, ...unread } });
-		expect(await received()).toEqual([{ type: item.type, timestamp: 1, data: '[]' }]);
+		expect(await received()).toEqual([{ type: item.type, timestamp: NOON, data: '[]' }]);
 	});
 
 	it('may hold for some items only, by an expression', async () => {
 		const { run, received } = await newWorld();
-		const event = { type: 'aws.evidently.evaluation', timestamp: 1, data: [] };
+		const event = { type: 'aws.evidently.evaluation', timestamp: NOON, data: [] };
 		await run({
 			items: [event, { a: 1 }],
 			parameters: { eventSource: '={{ $json.type ? "event" : "item" }}' },
@@ -210,7 +253,7 @@ describe('Event Type', () => {
 			{
 				type: 'custom',
 				error:
-					'Item 1: Invalid Event Type: "custom". Use "aws.evidently.custom" or "aws.evidently.evaluation".',
+					'Item 1: Invalid Event Type: "custom". Use "aws.evidently.evaluation" or "aws.evidently.custom".',
 			},
 		]);
 		expect(await received()).toHaveLength(1);
@@ -240,7 +283,7 @@ describe('The input items', () => {
 	])('stay as they are when they are sent %s', async (_how, parameters) => {
 		const item = deepFreeze({
 			type: 'aws.evidently.custom',
-			timestamp: 0,
+			timestamp: NOON,
 			data: { a: 1 },
 			a: { b: { c: [1] } },
 			list: [{ d: 1 }],

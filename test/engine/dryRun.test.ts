@@ -1,4 +1,4 @@
-import { DONE, FAILED, NODE, type Parameters } from '../../n8n/engine/workflows';
+import { DONE, FAILED, NODE, type Parameters } from '../../n8n/engine/scenario';
 import { errorOf, jsonOf, pairs, pairsOf, setUpEngine } from './setUp';
 
 const newWorld = setUpEngine();
@@ -93,13 +93,19 @@ describe('A dry run', () => {
 		expect((await received()).map(({ data }) => data)).toEqual(texts);
 	});
 
-	it.each([false, '={{ false }}'])('is off at %p', async (off) => {
+	it('is on at the text "true", as $vars and $env give it', async () => {
+		const { evidently, run } = await newWorld();
+		await run({ parameters: { options: { dryRun: '={{ "true" }}' } } });
+		expect(evidently.stats.requests).toBe(0);
+	});
+
+	it.each([false, '={{ false }}', '={{ "false" }}'])('is off at %p', async (off) => {
 		const { run, received } = await newWorld();
 		await run({ parameters: { options: { dryRun: off } } });
 		expect(await received()).toHaveLength(1);
 	});
 
-	it.each(['={{ "true" }}', '={{ $json.dry }}', '={{ 1 }}'])(
+	it.each(['={{ "yes" }}', '={{ $json.dry }}', '={{ 1 }}'])(
 		'that an expression may have meant sends nothing: %s',
 		async (dry) => {
 			const { evidently, run } = await newWorld();

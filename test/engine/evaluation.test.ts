@@ -1,4 +1,4 @@
-import { FAILED, NODE, type Parameters } from '../../n8n/engine/workflows';
+import { FAILED, NODE, type Parameters } from '../../n8n/engine/scenario';
 import { errorOf, jsonOf, pairs, pairsOf, setUpEngine } from './setUp';
 
 const newWorld = setUpEngine();

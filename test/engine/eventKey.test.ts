@@ -1,4 +1,4 @@
-import { DONE, FAILED, type Parameters } from '../../n8n/engine/workflows';
+import { DONE, FAILED, type Parameters } from '../../n8n/engine/scenario';
 import { errorOf, items, jsonOf, setUpEngine } from './setUp';
 
 const newWorld = setUpEngine();
@@ -33,24 +33,32 @@ describe('An event key', () => {
 		expect(sent.slice(2)).toEqual(sent.slice(0, 2));
 	});
 
+	it('is another for the same item in another execution', async () => {
+		const { run, received } = await newWorld();
+		await run({ items: items(1), parameters: keyed('eventKey') });
+		await run({ items: items(1), parameters: keyed('eventKey') });
+		const keys = (await received()).map(({ data }) => keyOf(data));
+		expect(new Set(keys).size).toBe(2);
+	});
+
 	it.each<[string, Parameters, string]>([
 		['JSON that is entered', { dataSource: 'json', data: '{ "n": 1.10 }' }, ', "n": 1.10 }'],
 		['an item that is an event', { eventSource: 'event' }, ', "n": 12345678901234567890 }'],
 	])('leaves the rest to the letter: %s', async (_what, parameters, rest) => {
 		const { run, received } = await newWorld();
 		const data = '{ "n": 12345678901234567890 }';
-		const item = { type: 'aws.evidently.custom', timestamp: 0, data };
+		const item = { type: 'aws.evidently.custom', timestamp: 1_769_860_800, data };
 		await run({ items: [item], parameters: { ...parameters, ...keyed('eventKey') } });
 		const [event] = await received();
 		expect(event?.data).toBe(`{"eventKey":"${keyOf(event!.data)}"${rest}`);
 	});
 
-	it('is in the events of a dry run as it would be sent', async () => {
+	it('is in the events of a dry run', async () => {
 		const { run, received } = await newWorld();
-		const options = { eventKey: 'eventKey' };
-		const result = await run({ parameters: { options: { ...options, dryRun: true } } });
-		await run({ parameters: { options } });
-		expect(JSON.parse((await received())[0]!.data)).toEqual(result.items(DONE)[0]?.json.data);
+		const options = { eventKey: 'eventKey', dryRun: true };
+		const result = await run({ parameters: { options } });
+		expect(result.items(DONE)[0]?.json.data).toEqual({ eventKey: KEY });
+		expect(await received()).toEqual([]);
 	});
 
 	it('that can not be added is the error of its item', async () => {
@@ -79,7 +87,7 @@ describe('An event key', () => {
 			const { evidently, run } = await newWorld();
 			const { message } = errorOf(await run({ parameters: keyed(name) }));
 			expect(message).toMatch(
-				/^Invalid Add Event Key: .+. Use a name of letters, digits, "_" or "-", like eventKey\.$/,
+				/^Invalid Add Event Key: .+\. Use a name that starts with a letter or "_" and has only letters, digits, "_" and "-", like eventKey\.$/,
 			);
 			expect(evidently.stats.requests).toBe(0);
 		},

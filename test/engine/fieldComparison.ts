@@ -8,7 +8,7 @@ import fc, { type Arbitrary } from 'fast-check';
 import { tryToParseDateTime, type IExecuteFunctions } from 'n8n-workflow';
 
 import type { Engine } from '../../n8n/engine/engine';
-import { byName, workflowOf, type Parameters, type Scenario } from '../../n8n/engine/workflows';
+import { byName, workflowOf, type Parameters, type Scenario } from '../../n8n/engine/scenario';
 import { readParameter } from '../../nodes/AwsEvidently/send/parameters';
 
 /** Of the engine's own function. */
@@ -94,7 +94,7 @@ async function compare(engine: Engine, { items, parameters }: Fields): Promise<C
 		for (const name of NAMES) {
 			const options = name === 'project' ? { extractValue: true } : undefined;
 			const raw = JSON.stringify(parameters[name]);
-			const read = readParameter(counting, name, options);
+			const read = readParameter(counting, name, (value) => value, options);
 			items.forEach((_item, index) => {
 				evaluated = 0;
 				const ours = outcomeOf(() => read(index));

@@ -13,7 +13,7 @@ import {
 
 import { AwsEvidentlyApi } from '../../credentials/AwsEvidentlyApi.credentials';
 import { CredentialsHelper } from '../../n8n/engine/credentialsHelper';
-import { NODE, workflowOf } from '../../n8n/engine/workflows';
+import { NODE, workflowOf } from '../../n8n/engine/scenario';
 
 /** What n8n gives a node while its parameters are edited: the node's credential and the real HTTP helper. */
 export function loadOptionsContext(

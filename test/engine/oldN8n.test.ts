@@ -1,7 +1,7 @@
 import type * as n8n from 'n8n-workflow';
 
 import { Engine } from '../../n8n/engine/engine';
-import { DONE, FAILED } from '../../n8n/engine/workflows';
+import { DONE, FAILED } from '../../n8n/engine/scenario';
 import { errorOf, jsonOf, setUpEngine } from './setUp';
 import { startTrigger } from './triggerServer';
 

@@ -1,4 +1,4 @@
-import { DONE, NODE } from '../../n8n/engine/workflows';
+import { DONE, NODE } from '../../n8n/engine/scenario';
 import { errorOf, items, jsonOf, setUpEngine, ACCEPTED } from './setUp';
 import { latch } from './waiting';
 
@@ -117,7 +117,7 @@ describe('Timeout', () => {
 		const parameters = { options: { timeout: 50, maxAttempts: 2 } };
 		const error = errorOf(await run({ parameters }));
 		expect(error.message).toBe('No response within 50 ms.');
-		expect(error.description).toContain('Raise Timeout in the options');
+		expect(error.description).toContain('Raise Timeout');
 		expect(error.description).toContain('It was attempted 2 times');
 		expect(evidently.stats.requests).toBe(2);
 	});

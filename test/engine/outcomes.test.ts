@@ -2,7 +2,7 @@ import type { OnError } from 'n8n-workflow';
 
 import type { CustomResponse, EventsRequest } from '../../evidently';
 import type { Result } from '../../n8n/engine/engine';
-import { DONE, FAILED, NODE } from '../../n8n/engine/workflows';
+import { DONE, FAILED, NODE } from '../../n8n/engine/scenario';
 import { ACCEPTED, errorOf, items, jsonOf, pairs, pairsOf, setUpEngine } from './setUp';
 import { until } from './waiting';
 
@@ -32,6 +32,11 @@ const denial: CustomResponse = {
 };
 
 const DENIED = 'AccessDeniedException: Not for you';
+const DENIED_DETAILS = {
+	errorCode: 'AccessDeniedException',
+	errorMessage: 'Not for you',
+	httpCode: '403',
+};
 
 /** Four items of two projects in turn, each item a request; the requests of `checkout` fail. */
 const TWO_FAIL = {
@@ -163,6 +168,14 @@ describe('A request that fails', () => {
 		expect(itemsBehind(result)).toEqual({ done: [ACCEPTED, failed, ACCEPTED, failed], failed: [] });
 		expect(pairsOf(result.items(DONE))).toEqual(pairs(0, 1, 2, 3));
 		expect(evidently.stats.requests).toBe(4);
+		expect(hintsOf(result)).toEqual([
+			{
+				message:
+					'2 of 4 events were not accepted, since their requests failed. Their items say why.',
+				type: 'warning',
+				location: 'outputPane',
+			},
+		]);
 	});
 
 	it("sends its events to the error output with the input's data", async () => {
@@ -171,8 +184,8 @@ describe('A request that fails', () => {
 		expect(itemsBehind(result)).toEqual({
 			done: [ACCEPTED, ACCEPTED],
 			failed: [
-				{ project: 'checkout', index: 1, error: DENIED },
-				{ project: 'checkout', index: 3, error: DENIED },
+				{ project: 'checkout', index: 1, error: DENIED, details: DENIED_DETAILS },
+				{ project: 'checkout', index: 3, error: DENIED, details: DENIED_DETAILS },
 			],
 		});
 		expect(pairsOf(result.items(NODE, 0))).toEqual(pairs(0, 2));
@@ -214,8 +227,8 @@ describe('A rejected event', () => {
 		expect(itemsBehind(result)).toEqual({
 			done: [],
 			failed: [
-				{ index: 0, error },
-				{ index: 1, error },
+				{ index: 0, error, details: REJECTION },
+				{ index: 1, error, details: REJECTION },
 			],
 		});
 		expect(pairsOf(result.items(NODE, 1))).toEqual(pairs(0, 1));

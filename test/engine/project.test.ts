@@ -1,5 +1,5 @@
 import { projectArn } from '../../evidently';
-import { byArn, byName, DONE, FAILED, fromList } from '../../n8n/engine/workflows';
+import { byArn, byName, DONE, FAILED, fromList } from '../../n8n/engine/scenario';
 import { ACCEPTED, errorOf, items, jsonOf, pairs, pairsOf, setUpEngine } from './setUp';
 
 const newWorld = setUpEngine();
@@ -76,7 +76,7 @@ describe('Project', () => {
 		['missing', byName('={{ undefined }}')],
 		['empty', byName('={{ "" }}')],
 		['the folder above', byName('..')],
-		['a number', byName('={{ 7 }}')],
+		['a fraction', byName('={{ 0.5 }}')],
 	])('that is %s stops the workflow', async (_what, project) => {
 		const { evidently, run } = await newWorld();
 		const { message } = errorOf(await run({ parameters: { project } }));
@@ -92,6 +92,23 @@ describe('Project', () => {
 	])('that is %s is refused by n8n before the workflow starts', async (_what, project) => {
 		const { start } = await newWorld();
 		expect(() => start({ parameters: { project } })).toThrow("The 'Evidently' node has issues");
+	});
+
+	it('may be a number that an expression returns', async () => {
+		const { run, received } = await newWorld({ projects: ['2026'] });
+		await run({ items: [{ year: 2026 }], parameters: { project: byName('={{ $json.year }}') } });
+		expect(await received('2026')).toHaveLength(1);
+	});
+
+	it('may be an object without __rl that holds an expression, another project for each item', async () => {
+		const { run, received } = await newWorld({ projects: ['a', 'b'] });
+		const items = [{ name: 'a' }, { name: 'b' }];
+		const project = { mode: 'name', value: '={{ $json.name }}' };
+		await run({ items, parameters: { project } });
+		expect([await received('a'), await received('b')]).toMatchObject([
+			[{ data: '{"name":"a"}' }],
+			[{ data: '{"name":"b"}' }],
+		]);
 	});
 
 	it('that the service does not know is an error in its words', async () => {

@@ -1,5 +1,5 @@
 import type { CustomResponse } from '../../evidently';
-import { DONE } from '../../n8n/engine/workflows';
+import { DONE } from '../../n8n/engine/scenario';
 import { errorOf, items, jsonOf, setUpEngine } from './setUp';
 
 const newWorld = setUpEngine();
@@ -136,7 +136,7 @@ describe('An error of the service', () => {
 		});
 		const error = errorOf(result);
 		expect(error.message).toBe(
-			'ValidationException: 1 validation error detected; events.1.member.data: Too large',
+			'Item 0: ValidationException: 1 validation error detected; events.1.member.data: Too large',
 		);
 		expect(error.description).toContain('Its ID is request-7.');
 	});

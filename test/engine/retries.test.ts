@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import * as n8n from 'n8n-workflow';
 
 import type { CustomResponse } from '../../evidently';
-import { DONE, FAILED, NODE } from '../../n8n/engine/workflows';
+import { DONE, FAILED, NODE } from '../../n8n/engine/scenario';
 import { ACCEPTED, errorOf, items, jsonOf, pairs, pairsOf, setUpEngine } from './setUp';
 
 /** Waits are recorded and end at once. */
@@ -275,7 +275,7 @@ describe("n8n's Retry On Fail", () => {
 		async (onError) => {
 			const { evidently, run } = await newWorld();
 			const result = await run({
-				items: [{ at: 'never' }, { at: 0 }, { at: 1 }],
+				items: [{ at: 'never' }, { at: 1_769_860_800 }, { at: 1_769_860_801 }],
 				parameters: { timestampSource: 'field', timestampField: 'at' },
 				node: { ...retryOnFail, onError },
 			});

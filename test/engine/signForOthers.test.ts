@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { DEFAULT_SECRET_ACCESS_KEY } from '../../evidently';
-import { NODE } from '../../n8n/engine/workflows';
+import { NODE } from '../../n8n/engine/scenario';
 import { wireEvent } from '../evidently/testKit';
 import { ACCEPTED, errorOf, jsonOf, setUpEngine, type World } from './setUp';
 

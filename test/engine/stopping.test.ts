@@ -1,7 +1,7 @@
 import type * as n8n from 'n8n-workflow';
 
 import type { CustomResponse } from '../../evidently';
-import { DONE, FAILED } from '../../n8n/engine/workflows';
+import { DONE, FAILED } from '../../n8n/engine/scenario';
 import { watchLeftovers } from '../chaos/leftovers';
 import { errorOf, items, setUpEngine } from './setUp';
 import { until } from './waiting';

@@ -1,4 +1,4 @@
-import { DONE, type Parameters } from '../../n8n/engine/workflows';
+import { DONE, type Parameters } from '../../n8n/engine/scenario';
 import { errorOf, items, setUpEngine } from './setUp';
 
 const newWorld = setUpEngine();
@@ -40,6 +40,15 @@ describe('Timestamp "From a Field of the Item"', () => {
 		expect(await timestampsOf(fromField('order.at'), json)).toEqual([NOON, NOON + 1]);
 	});
 
+	it.each([
+		["['order date']", { 'order date': NOON }],
+		['order date', { 'order date': NOON }],
+		['orders[1].at', { orders: [{}, { at: NOON }] }],
+		["order['placed at']", { order: { 'placed at': NOON } }],
+	])('reads %s, as the editor writes a dragged field', async (path, json) => {
+		expect(await timestampsOf(fromField(path), [json])).toEqual([NOON]);
+	});
+
 	it('reads a key that holds the dots before a path', async () => {
 		const json = [{ 'order.at': NOON, order: { at: 1 } }];
 		expect(await timestampsOf(fromField('order.at'), json)).toEqual([NOON]);
@@ -76,6 +85,8 @@ describe('Timestamp "From a Field of the Item"', () => {
 
 	it.each([
 		['missing', {}, 'Missing field \"at\"'],
+		['a year', { at: 2026 }, 'Invalid field \"at\": 2026'],
+		["a spreadsheet's date", { at: 46053.5 }, 'Invalid field \"at\": 46053.5'],
 		['words', { at: 'tomorrow' }, 'Invalid field \"at\": "tomorrow"'],
 		['a day that the calendar lacks', { at: '2026-02-30' }, 'Invalid field \"at\": "2026-02-30"'],
 		['an invalid Date', { at: new Date(NaN) }, 'Invalid field \"at\": null'],

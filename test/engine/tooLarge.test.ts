@@ -5,8 +5,8 @@ import fc from 'fast-check';
 import type { OnError } from 'n8n-workflow';
 
 import type { Evidently, CustomResponse, EventsRequest } from '../../evidently';
-import type { Scenario } from '../../n8n/engine/workflows';
-import { DONE, FAILED, NODE } from '../../n8n/engine/workflows';
+import type { Scenario } from '../../n8n/engine/scenario';
+import { DONE, FAILED, NODE } from '../../n8n/engine/scenario';
 import { onCleanUp } from '../evidently/cleanUp';
 import { ACCEPTED, errorOf, jsonOf, pairs, pairsOf, setUpEngine } from './setUp';
 import { latch } from './waiting';

@@ -1,4 +1,5 @@
 import {
+	EvaluateFeatureCommand,
 	GetProjectCommand,
 	ListProjectsCommand,
 	PutProjectEventsCommand,
@@ -14,6 +15,7 @@ import {
 	sign,
 	some,
 } from '../evidently/testKit';
+import { exampleDefinitions } from '../evaluate/example';
 import { startTrigger, type Trigger, type TriggerOptions } from './triggerServer';
 
 let engine: Engine;
@@ -248,7 +250,63 @@ describe('the trigger', () => {
 	});
 });
 
+describe('an evaluation', () => {
+	/** Of the example without its launch, so that the experiment decides for everyone. */
+	const features = JSON.stringify({ ...exampleDefinitions(), launches: [] });
+	const evaluate = async (parameters: object, entityId: string) => {
+		const trigger = await start({ parameters: { features, ...parameters }, fails: true });
+		const command = { project: 'checkout', feature: 'checkout-flow', entityId };
+		const client = createClient(trigger.endpoint);
+		return { trigger, evaluation: client.send(new EvaluateFeatureCommand(command)) };
+	};
+
+	it('starts the workflow with an item, and is answered although the workflow fails', async () => {
+		const options = { responseMode: 'lastNode' };
+		const { trigger, evaluation } = await evaluate({ options }, 'u-2');
+		const { variation, reason } = await evaluation;
+		expect(reason).toBe('EXPERIMENT_RULE_MATCH');
+		expect(trigger.executions).toMatchObject([
+			[
+				{
+					json: {
+						project: 'checkout',
+						type: 'aws.evidently.evaluation',
+						data: { feature: 'checkout-flow', entityId: 'u-2', variation, type: reason },
+					},
+				},
+			],
+		]);
+		const [[item]] = trigger.executions as [
+			[{ json: { timestamp: string; receivedTime: string } }],
+		];
+		expect(item.json.timestamp).toBe(item.json.receivedTime);
+	});
+
+	it('starts no workflow if no rule has decided, or if the option Evaluation Events says so', async () => {
+		const overridden = await evaluate({}, 'u-1');
+		expect(await overridden.evaluation).toMatchObject({ reason: 'ENTITY_OVERRIDES_MATCH' });
+		const silent = await evaluate({ options: { evaluationEvents: 'none' } }, 'u-2');
+		expect(await silent.evaluation).toMatchObject({ reason: 'EXPERIMENT_RULE_MATCH' });
+		expect([...overridden.trigger.executions, ...silent.trigger.executions]).toEqual([]);
+	});
+
+	it('fails while the expression in Features is wrong, but events are still accepted', async () => {
+		const { trigger, evaluation } = await evaluate({ features: '={{ 7 }}' }, 'u-1');
+		await expect(evaluation).rejects.toMatchObject({ $metadata: { httpStatusCode: 500 } });
+		const { failedEventCount } = await put(await start({ parameters: { features: '={{ 7 }}' } }));
+		expect(failedEventCount).toBe(0);
+		expect(trigger.executions).toEqual([]);
+	});
+});
+
 describe('Publishing the workflow', () => {
+	it('says where the definitions in Features are wrong', async () => {
+		const features = '{"features":[{"name":"a b"}]}';
+		await expect((await start({ parameters: { features } })).activate()).rejects.toThrow(
+			'Invalid features[0].name in Features: "a b".',
+		);
+	});
+
 	const activate = async (options: TriggerOptions = {}) => await (await start(options)).activate();
 
 	it('finds settings that can be used', async () => {

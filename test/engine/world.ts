@@ -7,8 +7,8 @@ import type {
 } from 'n8n-workflow';
 
 import type { Evidently, StoredEvent } from '../../evidently';
-import type { Engine, Execution, Result } from '../../n8n/engine/engine';
-import { workflowOf, type Scenario } from '../../n8n/engine/workflows';
+import type { Engine, EngineExecution, Result } from '../../n8n/engine/engine';
+import { workflowOf, type Scenario } from '../../n8n/engine/scenario';
 import { CREDENTIALS } from '../evidently/testKit';
 
 /** The package in n8n's engine, beside a local Evidently of its own. */
@@ -16,7 +16,7 @@ export interface World {
 	evidently: Evidently;
 	/** The credential that `run` uses; a test may change it. */
 	credential: ICredentialDataDecryptedObject;
-	start: (scenario: Scenario) => Execution;
+	start: (scenario: Scenario) => EngineExecution;
 	run: (scenario: Scenario) => Promise<Result>;
 	/** What arrived in a project, without what the service adds. */
 	received: (project?: string) => Promise<Received[]>;

@@ -1,11 +1,12 @@
-import { PutProjectEventsCommand } from '@aws-sdk/client-evidently';
+import { EvaluateFeatureCommand, PutProjectEventsCommand } from '@aws-sdk/client-evidently';
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { request, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DEFAULT_SECRET_ACCESS_KEY, readEvents } from '../../evidently';
+import { exampleDefinitions } from '../evaluate/example';
 import {
 	cleanUp,
 	createClient,
@@ -69,6 +70,25 @@ test.each(['SIGINT', 'SIGTERM'] as const)('serves until %s, then sums up', async
 	expect(await exited).toEqual([0, null]);
 	expect(output.at(-1)).toBe('1 requests (1 accepted), 2 events stored, 0 rejected');
 	expect(await readEvents(data, 'demo')).toHaveLength(2);
+});
+
+test('reads the features from a file, and refuses one that is missing or wrong', async () => {
+	const data = await temporaryFolder();
+	const file = join(data, 'features.json');
+	await writeFile(file, JSON.stringify({ features: [{ name: 'a b' }] }));
+	for (const [path, message] of [
+		[join(data, 'none.json'), "error: Can't read --features: ENOENT"],
+		[file, `error: Invalid features[0].name in ${file}: "a b".`],
+	] as const) {
+		const { exited, output } = run('--port', '0', '--data', data, '--features', path);
+		expect(await exited).toEqual([1, null]);
+		expect(output).toEqual([textWith(message)]);
+	}
+	await writeFile(file, JSON.stringify(exampleDefinitions()));
+	const { url } = await serve('--data', data, '--features', file);
+	const command = { project: 'checkout', feature: 'checkout-flow', entityId: 'u-1' };
+	const { reason } = await createClient(url).send(new EvaluateFeatureCommand(command));
+	expect(reason).toBe('ENTITY_OVERRIDES_MATCH');
 });
 
 test('takes keys of one own and does not print their secrets', async () => {

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { REPOSITORY } from '../../n8n/package';
-import { isPostgresInstalled } from '../../n8n/postgres';
+import { REPOSITORY } from '../../n8n/install/package';
+import { isPostgresInstalled } from '../../n8n/postgres/server';
 import {
 	itWithPostgres,
 	openExperimentDatabase,

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 
 import { readExamples } from '../../examples/import';
-import { isPostgresInstalled, startPostgres } from '../../n8n/postgres';
-import type { WorkflowFile } from '../../n8n/rest';
-import { runSql } from '../../n8n/sql';
+import { isPostgresInstalled, startPostgres } from '../../n8n/postgres/server';
+import type { WorkflowFile } from '../../n8n/rest/client';
+import { runSql } from '../../n8n/postgres/sql';
 import { testIf } from '../clients/commands';
 import type { EventRow } from './experimentEvents';
 

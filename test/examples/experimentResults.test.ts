@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { isPostgresInstalled } from '../../n8n/postgres';
+import { isPostgresInstalled } from '../../n8n/postgres/server';
 import { testIf } from '../clients/commands';
 import {
 	itWithPostgres,

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { seededRandom } from '../../evidently/random';
-import { isPostgresInstalled } from '../../n8n/postgres';
+import { isPostgresInstalled } from '../../n8n/postgres/server';
 import {
 	itWithPostgres,
 	openExperimentDatabase,

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { SQL_FOLDER } from '../../examples/sql';
-import { REPOSITORY } from '../../n8n/package';
-import { isPostgresInstalled, startPostgres } from '../../n8n/postgres';
-import { runSql } from '../../n8n/sql';
+import { REPOSITORY } from '../../n8n/install/package';
+import { isPostgresInstalled, startPostgres } from '../../n8n/postgres/server';
+import { runSql } from '../../n8n/postgres/sql';
 import { testIf } from '../clients/commands';
 
 const testWithPostgres = testIf(isPostgresInstalled(), 'no PostgreSQL (Debian: postgresql)');

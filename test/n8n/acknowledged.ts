@@ -1,4 +1,4 @@
-import type { N8nClient } from '../../n8n/rest';
+import type { N8nClient } from '../../n8n/rest/client';
 
 /** What became of the executions of a workflow, and which acknowledged events none of them holds. */
 export interface Kept {

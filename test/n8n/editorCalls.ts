@@ -1,8 +1,8 @@
 import type { IDataObject, INodeCredentialTestResult } from 'n8n-workflow';
 
-import type { CredentialReference } from '../../n8n/credential';
-import { CREDENTIAL_TYPE, NODE_TYPE } from '../../n8n/package';
-import type { N8nClient } from '../../n8n/rest';
+import type { CredentialReference } from '../../n8n/rest/credential';
+import { CREDENTIAL_TYPE, NODE_TYPE } from '../../n8n/install/package';
+import type { N8nClient } from '../../n8n/rest/client';
 
 /** What the editor calls for the credential's Test button. */
 export async function testCredential(

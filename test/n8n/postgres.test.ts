@@ -8,8 +8,8 @@ import {
 	isPostgresInstalled,
 	startPostgres,
 	type Postgres,
-} from '../../n8n/postgres';
-import { checkConnection, runSql, selectRows } from '../../n8n/sql';
+} from '../../n8n/postgres/server';
+import { checkConnection, runSql, selectRows } from '../../n8n/postgres/sql';
 import { testIf } from '../clients/commands';
 
 const testWithPostgres = testIf(isPostgresInstalled(), 'no PostgreSQL (Debian: postgresql)');

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 
 import { Command, Option } from 'commander';
 
-import { REPOSITORY } from '../../n8n/package';
-import { ensureN8n } from '../../n8n/progress';
-import { CURRENT, RELEASES } from '../../n8n/versions';
+import { REPOSITORY } from '../../n8n/install/package';
+import { ensureN8n } from '../../n8n/install/progress';
+import { CURRENT, RELEASES } from '../../n8n/install/versions';
 
 interface Arguments {
 	n8n: string;

@@ -1,5 +1,5 @@
-import type { Account } from '../../n8n/rest';
-import { CURRENT, RELEASES, type N8nRelease } from '../../n8n/versions';
+import type { Account } from '../../n8n/rest/client';
+import { CURRENT, RELEASES, type N8nRelease } from '../../n8n/install/versions';
 
 /** The n8n that all suites of a run share. */
 interface SharedInstance {

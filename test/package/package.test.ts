@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 
 import { startEvidently } from '../../evidently';
 import { Engine } from '../../n8n/engine/engine';
-import { NODE, workflowOf } from '../../n8n/engine/workflows';
+import { NODE, workflowOf } from '../../n8n/engine/scenario';
 import { jsonOf } from '../engine/setUp';
 import { CREDENTIALS } from '../evidently/testKit';
 

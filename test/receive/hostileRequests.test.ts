@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import type { Endpoint } from '../../nodes/AwsEvidently/receive/endpoint';
+import { compile } from '../../nodes/AwsEvidently/evaluate/evaluator';
+import { parseDefinitions } from '../../nodes/AwsEvidently/evaluate/parseDefinitions';
 import { handleRequest } from '../../nodes/AwsEvidently/receive/handleRequest';
 import type { ReceivedRequest } from '../../nodes/AwsEvidently/receive/request';
+import { exampleDefinitions } from '../evaluate/example';
 import { wireEvent } from '../evidently/values';
 import { KEY, NOW, signed } from './signedRequest';
 
@@ -169,4 +172,61 @@ test('answers every odd body without an internal error', async () => {
 		}),
 		{ numRuns: 500, seed: 12 },
 	);
+});
+
+const FIND = compile(parseDefinitions(exampleDefinitions(), 'Features'));
+
+const oddText = fc.oneof(
+	fc.string({ unit: 'binary', maxLength: 20 }),
+	fc.constantFrom('__proto__', 'constructor', 'toString', 'checkout-flow', 'u-1', '../..', '%00'),
+);
+
+/** JSON as a context should be, and as it should not. */
+const oddContext = fc.oneof(
+	fc.constant(undefined),
+	fc.jsonValue(),
+	fc.dictionary(oddText, fc.jsonValue()).map((context) => JSON.stringify(context)),
+	fc.json(),
+);
+
+const oddEvaluation = fc.oneof(
+	fc.record({
+		feature: fc.oneof(oddText, fc.jsonValue()),
+		entityId: fc.oneof(oddText, fc.jsonValue()),
+		evaluationContext: oddContext,
+	}),
+	fc.jsonValue(),
+);
+
+const evaluationRequest = fc.oneof(
+	fc
+		.tuple(oddText, oddEvaluation)
+		.map(([feature, body]) => [`/${encodeURIComponent(feature)}`, body] as const),
+	fc
+		.array(oddEvaluation, { maxLength: 22 })
+		.map((requests) => ['', { requests, __proto__: { requests: [] } }] as const),
+	oddEvaluation.map((body) => ['', body] as const),
+);
+
+test('answers 10,000 odd evaluations, or refuses them with a clear error', async () => {
+	const statuses = new Set<number>();
+	const open = { ...ENDPOINT, findCredential: undefined, readFeatures: () => FIND };
+	await fc.assert(
+		fc.asyncProperty(evaluationRequest, async ([path, document]) => {
+			const { response, logEntry } = await handleRequest(
+				{
+					...valid,
+					target: `${BASE}/projects/demo/evaluations${path}`,
+					body: Buffer.from(JSON.stringify(document)),
+				},
+				open,
+			);
+			expect(logEntry).toBeUndefined();
+			statuses.add(response.status);
+			expect(JSON.parse(String(response.body))).toBeInstanceOf(Object);
+		}),
+		{ numRuns: 10_000, seed: 12 },
+	);
+	expect([...statuses].sort()).toEqual([200, 400, 404]);
+	expect(Object.keys(Object.prototype)).toEqual([]);
 });

@@ -72,7 +72,12 @@ describe('The projects', () => {
 });
 
 describe('The options', () => {
-	const USUAL = { dataFormat: 'json', responseMode: 'onReceived', allowedOrigins: '*' };
+	const USUAL = {
+		dataFormat: 'json',
+		responseMode: 'onReceived',
+		evaluationEvents: 'assigned',
+		allowedOrigins: '*',
+	};
 
 	it('are parsed JSON, replied at once, for pages of every origin unless they are set', () => {
 		expect(readOptions(nodeWith({}))).toEqual(USUAL);
@@ -82,6 +87,7 @@ describe('The options', () => {
 		const options = {
 			dataFormat: 'text',
 			responseMode: 'lastNode',
+			evaluationEvents: 'none',
 			allowedOrigins: 'https://shop.example',
 		};
 		expect(readOptions(nodeWith({ options }))).toEqual(options);
@@ -100,7 +106,12 @@ describe('The options', () => {
 	});
 
 	it('are as usual for values that nobody can choose', () => {
-		const options = { dataFormat: 'xml', responseMode: 'responseNode', allowedOrigins: 1 };
+		const options = {
+			dataFormat: 'xml',
+			responseMode: 'responseNode',
+			evaluationEvents: 'some',
+			allowedOrigins: 1,
+		};
 		expect(readOptions(nodeWith({ options }))).toEqual(USUAL);
 	});
 });

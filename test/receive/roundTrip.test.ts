@@ -7,8 +7,8 @@ import type { Endpoint } from '../../nodes/AwsEvidently/receive/endpoint';
 import { handleRequest } from '../../nodes/AwsEvidently/receive/handleRequest';
 import { toItems, type DataFormat } from '../../nodes/AwsEvidently/receive/outputItems';
 import type { ReceivedRequest } from '../../nodes/AwsEvidently/receive/request';
-import { toJson } from '../../nodes/AwsEvidently/send/data';
-import { parseTimestamp } from '../../nodes/AwsEvidently/send/timestamps';
+import { toJson } from '../../nodes/AwsEvidently/send/jsonData';
+import { toTimestamp } from '../../nodes/AwsEvidently/send/timestamps';
 
 const KEYS = { accessKeyId: 'AKID', secretAccessKey: 'top/secret+key' };
 const BASE = '/webhook/d1';
@@ -128,7 +128,7 @@ test('outputs timestamps that the sender reads as the same instant', () => {
 	fc.assert(
 		fc.property(instant, (date) => {
 			const iso = date.toISOString();
-			expect(parseTimestamp(iso, 'UTC')).toEqual(date);
+			expect(toTimestamp(iso, 'UTC', 'timestamp')).toEqual(date);
 		}),
 		{ numRuns: 1000, seed: 12 },
 	);

@@ -10,11 +10,7 @@ import { KEY, NOW, signed, type Unsigned } from './signedRequest';
 /** Verifies a request like the trigger does. */
 function verify(
 	request: ReceivedRequest,
-	{
-		credential = KEY,
-		service = 'evidently',
-		original = undefined as WireRequest | undefined,
-	} = {},
+	{ credential = KEY, service = 'evidently', original = undefined as WireRequest | undefined } = {},
 ): void {
 	const { body, receivedAt: now } = request;
 	const claim = readClaim(request, service, now);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { halve, MAX_BODY_BYTES, toBatches } from '../../nodes/AwsEvidently/send/batches';
-import type { EvidentlyEvent } from '../../nodes/AwsEvidently/send/events';
+import type { EvidentlyEvent } from '../../nodes/AwsEvidently/send/evidentlyEvent';
 
 function eventsOf(projects: string[]): EvidentlyEvent[] {
 	return projects.map((project, itemIndex) => ({

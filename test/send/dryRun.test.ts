@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { CUSTOM_EVENT } from '../../nodes/AwsEvidently/api/events';
-import { toJson } from '../../nodes/AwsEvidently/send/data';
+import { toJson } from '../../nodes/AwsEvidently/send/jsonData';
 import { hintNothingSent, toPreview } from '../../nodes/AwsEvidently/send/dryRun';
 
 const previewOf = (data: string) =>
@@ -33,8 +33,15 @@ describe('A preview', () => {
 		['a number with a spelling of its own', '{"price":1.10}'],
 		['a member twice', '{"a":1,"a":2}'],
 		['only a text, which is JSON in quotes', '"{}"'],
+		['an escape that JSON.stringify does not write', '{"a":"\\u00e9 b"}'],
+		['names of digits in another order', '{"b":1, "1":2}'],
 	])('holds data to the letter where it has %s', (_what, json) => {
 		expect(previewOf(json).data).toBe(json);
+	});
+
+	it('parses a text with ten million escapes', () => {
+		const json = `{"text": "${'\\\\n'.repeat(10_000_000)}"}`;
+		expect(previewOf(json).data).toEqual({ text: '\\n'.repeat(10_000_000) });
 	});
 
 	it('holds data that means the same when it is sent', () => {

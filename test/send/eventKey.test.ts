@@ -1,54 +1,121 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { CUSTOM_EVENT, EVALUATION_EVENT } from '../../nodes/AwsEvidently/api/events';
 import { eventKeyAdder } from '../../nodes/AwsEvidently/send/eventKey';
+import type { EvidentlyEvent } from '../../nodes/AwsEvidently/send/evidentlyEvent';
 
-const RUN = { workflow: 'w', execution: '7', node: 'Evidently', runIndex: 0 };
+const NOW = new Date('2026-11-25T12:00:00Z');
 
-function contextOf({ workflow, execution, node, runIndex }: typeof RUN) {
-	const context = {
-		getWorkflow: () => ({ id: workflow }),
-		getExecutionId: () => execution,
-		getNode: () => ({ name: node }),
-		getWorkflowDataProxy: () => ({ $runIndex: runIndex }),
-	};
-	return context as unknown as IExecuteFunctions;
+const EVENT: EvidentlyEvent = {
+	itemIndex: 0,
+	project: 'demo',
+	type: CUSTOM_EVENT,
+	timestamp: NOW,
+	data: '{}',
+};
+
+/** What n8n keeps of an execution, and which run of the node it is. */
+interface Run {
+	values?: object;
+	runIndex?: number;
 }
 
-function keyOf(change: Partial<typeof RUN> = {}, itemIndex = 0): unknown {
-	const add = eventKeyAdder(contextOf({ ...RUN, ...change }), 'key');
-	return (JSON.parse(add('{}', itemIndex)) as { key: unknown }).key;
+function contextOf({ values = {}, runIndex = 0 }: Run) {
+	const item = { json: {} };
+	return {
+		getContext: () => values,
+		getInputData: () => [item],
+		getWorkflowDataProxy: () => ({ $runIndex: runIndex, $json: item.json }),
+	} as unknown as IExecuteFunctions;
 }
+
+/** A tool call has no execution; the item of its expressions is the agent's. */
+function toolCallOf(passed: object, runIndex = 0) {
+	return {
+		getInputData: () => [{ json: passed }],
+		getWorkflowDataProxy: () => ({ $runIndex: runIndex, $json: { chat: 'hello' } }),
+	} as unknown as IExecuteFunctions;
+}
+
+function keyIn(context: IExecuteFunctions, change: Partial<EvidentlyEvent> = {}): unknown {
+	const add = eventKeyAdder(context, NOW, 'key');
+	return (JSON.parse(add({ ...EVENT, ...change })) as { key: unknown }).key;
+}
+
+const keyOf = (run: Run, change?: Partial<EvidentlyEvent>) => keyIn(contextOf(run), change);
+
+const distinct = (keys: unknown[]) => new Set(keys).size;
 
 describe('An event key', () => {
-	it('is the same for the same item of the same run', () => {
-		expect(keyOf()).toBe(keyOf());
-		expect(keyOf()).toMatch(/^[0-9a-f]{32}$/);
+	it('repeats when the same run sends the same event again', () => {
+		const values = {};
+		expect(keyOf({ values })).toMatch(/^[0-9a-f]{32}$/);
+		expect(keyOf({ values })).toBe(keyOf({ values }));
 	});
 
-	it('is another for any other item, run, node, execution and workflow', () => {
-		const keys = [
-			keyOf(),
-			keyOf({}, 1),
-			keyOf({ runIndex: 1 }),
-			keyOf({ node: 'Evidently1' }),
-			keyOf({ execution: '71' }),
-			keyOf({ workflow: 'w2' }),
-			// The same letters, in other places.
-			keyOf({ workflow: 'w7', execution: '' }),
-			keyOf({ node: 'Evidently0' }),
-			keyOf({ runIndex: 10 }),
+	it('repeats when n8n stored the execution and loaded it again', () => {
+		const values = {};
+		const key = keyOf({ values });
+		expect(keyOf({ values: JSON.parse(JSON.stringify(values)) as object })).toBe(key);
+	});
+
+	it('repeats with the time of the next attempt, if the event has no time of its own', () => {
+		const values = {};
+		const later = new Date(NOW.getTime() + 1);
+		const add = eventKeyAdder(contextOf({ values }), later, 'key');
+		expect(JSON.parse(add({ ...EVENT, timestamp: later }))).toEqual({ key: keyOf({ values }) });
+	});
+
+	it('differs between any two events of a run', () => {
+		const values = {};
+		const events: Array<Partial<EvidentlyEvent>> = [
+			{},
+			{ itemIndex: 1 },
+			{ project: 'checkout' },
+			{ type: EVALUATION_EVENT },
+			{ timestamp: new Date(NOW) },
+			{ timestamp: new Date(0) },
+			{ data: '{"a":1}' },
+			{ data: '{"a":2}' },
 		];
-		expect(new Set(keys).size).toBe(keys.length);
+		const keys = events.map((event) => keyOf({ values }, event));
+		expect(distinct(keys)).toBe(events.length);
 	});
 
-	it('leaves the rest of the data to the letter', () => {
-		const add = eventKeyAdder(contextOf(RUN), 'key');
+	it('differs between the runs of a node in an execution', () => {
+		const values = {};
+		const keys = [0, 1, 10].map((runIndex) => keyOf({ values, runIndex }));
+		expect(distinct(keys)).toBe(3);
+	});
+
+	it('differs between executions with the same ID, as in two instances of n8n', () => {
+		expect(distinct([keyOf({}), keyOf({}), keyOf({})])).toBe(3);
+	});
+
+	it('differs between tool calls with the same content and the same run index', () => {
+		const calls = [{ a: 1 }, { a: 1 }, { a: 1 }];
+		expect(distinct(calls.map((passed) => keyIn(toolCallOf(passed))))).toBe(3);
+	});
+
+	it('repeats when n8n tries a tool call again, with the next run index', () => {
+		const passed = { a: 1 };
+		expect(keyIn(toolCallOf(passed, 1))).toBe(keyIn(toolCallOf(passed, 0)));
+	});
+});
+
+describe('eventKeyAdder', () => {
+	const add = (data: string, name?: string) =>
+		eventKeyAdder(contextOf({}), NOW, name)({ ...EVENT, data });
+
+	it('leaves the rest of the data unchanged', () => {
 		const text = '"n": 12345678901234567890.10,\n"é": "\\u00e9" }';
-		expect(add(`{ ${text}`, 0)).toBe(`{"key":"${String(keyOf())}", ${text}`);
+		const data = add(`{ ${text}`, 'key');
+		expect(data).toMatch(/^\{"key":"[0-9a-f]{32}", /);
+		expect(data.endsWith(text)).toBe(true);
 	});
 
-	it('is not added where no name is given', () => {
-		expect(eventKeyAdder(contextOf(RUN), undefined)(' [1] ', 0)).toBe(' [1] ');
+	it('adds nothing without a name', () => {
+		expect(add(' [1] ')).toBe(' [1] ');
 	});
 
 	it.each([
@@ -56,29 +123,32 @@ describe('An event key', () => {
 		['"{}"', 'Invalid event data: "{}"'],
 		['null', 'Invalid event data: null'],
 		['5', 'Invalid event data: 5'],
-	])('needs data that is a JSON object, unlike %s', (data, words) => {
-		const add = eventKeyAdder(contextOf(RUN), 'key');
-		expect(() => add(data, 0)).toThrow(
-			`${words}. Use a JSON object, or empty the option Add Event Key.`,
+	])('refuses data that is not a JSON object: %s', (data, fault) => {
+		expect(() => add(data, 'key')).toThrow(
+			`${fault}. Use a JSON object, or empty the option Add Event Key.`,
 		);
 	});
 
 	it.each(['{"key":"mine"}', '{ "a": {}, "k\\u0065y" : "mine" }'])(
 		'never replaces a member: %s',
 		(data) => {
-			const add = eventKeyAdder(contextOf(RUN), 'key');
-			expect(() => add(data, 0)).toThrow(
+			expect(() => add(data, 'key')).toThrow(
 				'Invalid "key" in the event data: "mine". Use another name in the option Add Event Key, which adds this field.',
 			);
 		},
 	);
 
-	it.each(['{"a":{"key":1}}', '{"a":"\\"key\\":1"}'])('may have its name elsewhere: %s', (data) => {
-		const add = eventKeyAdder(contextOf(RUN), 'key');
-		expect(JSON.parse(add(data, 0))).toEqual({ ...JSON.parse(data), key: keyOf() });
-	});
+	it.each(['{"a":{"key":1}}', '{"a":"\\"key\\":1"}'])(
+		'adds a name that the data has elsewhere: %s',
+		(data) => {
+			expect(JSON.parse(add(data, 'key'))).toEqual({
+				...(JSON.parse(data) as object),
+				key: expect.any(String) as string,
+			});
+		},
+	);
 
-	it.each(['toString', 'constructor'])('may be called %s', (name) => {
-		expect(JSON.parse(eventKeyAdder(contextOf(RUN), name)('{}', 0))).toEqual({ [name]: keyOf() });
+	it.each(['toString', 'constructor'])('adds a member named %s', (name) => {
+		expect(JSON.parse(add('{}', name))).toEqual({ [name]: expect.any(String) as string });
 	});
 });

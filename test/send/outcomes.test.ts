@@ -7,24 +7,37 @@ import {
 
 const ACCEPTED: Outcome = { eventId: 'id' };
 const REJECTED: Outcome = { errorCode: 'Oops', errorMessage: 'No' };
-const FAILED: Outcome = { error: new Error('Broken') as NodeError };
+const INVALID: Outcome = { error: new Error('Broken') as NodeError };
+const FAILED: Outcome = { error: new Error('Broken') as NodeError, details: {} };
 
 /** With a hole for each event that was not sent. */
 function outcomesWithHoles(length: number, known: Outcome[]): Outcome[] {
 	return Object.assign(new Array<Outcome>(length), known);
 }
 
-describe('Outcomes are counted', () => {
-	it('by their kind', () => {
-		const outcomes = [ACCEPTED, REJECTED, FAILED, ACCEPTED, { ...REJECTED, eventId: 'id' }];
-		expect(countOutcomes(outcomes)).toEqual({ accepted: 2, rejected: 2, failed: 1, unsent: 0 });
+describe('countOutcomes', () => {
+	it('counts each kind', () => {
+		const rejectedWithId = { ...REJECTED, eventId: 'id' };
+		const outcomes = [ACCEPTED, REJECTED, FAILED, ACCEPTED, rejectedWithId, INVALID, FAILED];
+		expect(countOutcomes(outcomes)).toEqual({
+			accepted: 2,
+			rejected: 2,
+			invalid: 1,
+			failed: 2,
+			unsent: 0,
+		});
 	});
 
-	it('and those that are missing as unsent', () => {
+	it('counts missing outcomes as unsent', () => {
 		const outcomes = outcomesWithHoles(5, [ACCEPTED, FAILED]);
-		expect(countOutcomes(outcomes)).toEqual({ accepted: 1, rejected: 0, failed: 1, unsent: 3 });
-		expect(describeCounts(outcomes)).toBe(
-			'Of 5 events: 1 accepted, 0 rejected, 1 failed, 3 not sent.',
+		expect(countOutcomes(outcomes)).toMatchObject({ accepted: 1, failed: 1, unsent: 3 });
+	});
+});
+
+describe('describeCounts', () => {
+	it('names what became of the events', () => {
+		expect(describeCounts(outcomesWithHoles(5, [ACCEPTED, FAILED, INVALID]))).toBe(
+			'Of 5 events: 1 accepted, 0 rejected, 2 failed, 2 not sent.',
 		);
 	});
 });

@@ -1,9 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { keepLast, readMember, readParameter } from '../../nodes/AwsEvidently/send/parameters';
+import { oneOf, readParameter } from '../../nodes/AwsEvidently/send/parameters';
 
 /**
- * A context that knows a parameter's raw value, evaluates it to the item's index, and counts how often.
+ * A context with one raw value for every parameter. It evaluates each to the item's index, and
+ * records for which items.
  *
  * @param $json of n8n's expressions, for the first item.
  */
@@ -27,98 +28,124 @@ function contextOf(raw: unknown, items: object[] = [], $json = items[0]) {
 
 const locator = (value: string) => ({ __rl: true, mode: 'name', value });
 
-describe('A parameter is read', () => {
-	it.each([['a literal'], [7], [{ a: '=1' }], [locator('demo')], [undefined]])(
-		'once for all items where it is %p',
+const same = (value: unknown) => value;
+
+const thrice = (read: (itemIndex: number) => unknown) => [read(0), read(1), read(2)];
+
+describe('readParameter', () => {
+	it.each([['a literal'], [7], [{ a: [{ b: '1' }] }], [locator('demo')], [true]])(
+		'evaluates and converts %p once for all items',
 		(raw) => {
 			const { context, evaluated } = contextOf(raw);
-			const read = readParameter(context, 'name');
-			expect([read(0), read(1), read(2)]).toEqual(['value 0', 'value 0', 'value 0']);
+			const convert = jest.fn((value: unknown) => [value]);
+			const [first, ...others] = thrice(readParameter(context, 'name', convert));
+			expect(first).toEqual(['value 0']);
+			for (const other of others) expect(other).toBe(first);
 			expect(evaluated).toEqual([0]);
+			expect(convert).toHaveBeenCalledTimes(1);
 		},
 	);
 
-	it.each([['={{ $json.a + 1 }}'], [locator('={{ $json.a + 1 }}')]])(
-		'for each item, and only then, where it is %p',
-		(raw) => {
-			const { context, evaluated } = contextOf(raw);
-			const read = readParameter(context, 'name');
-			expect(evaluated).toEqual([]);
-			expect([read(2), read(1)]).toEqual(['value 2', 'value 1']);
-			expect(evaluated).toEqual([2, 1]);
-		},
-	);
+	it.each([
+		['={{ $json.a + 1 }}'],
+		[locator('={{ $json.a + 1 }}')],
+		[{ ...locator('demo'), mode: '={{ $json.mode }}' }],
+		[{ n: '={{ $json.i }}' }],
+		[{ a: [{ b: [null, '=x{{ $json.i }}'] }] }],
+		[{ mode: 'name', value: '={{ $json.project }}' }],
+	])('evaluates and converts %j for each item', (raw) => {
+		const { context, evaluated } = contextOf(raw);
+		const read = readParameter(context, 'name', (value) => [value]);
+		expect([read(2), read(1)]).toEqual([['value 2'], ['value 1']]);
+		expect(evaluated).toEqual([2, 1]);
+	});
+
+	it('reads nothing before the first item', () => {
+		const { context } = contextOf('a literal');
+		const getNodeParameter = jest.spyOn(context, 'getNodeParameter');
+		readParameter(context, 'name', same);
+		expect(getNodeParameter).not.toHaveBeenCalled();
+	});
+
+	it('converts a literal that is refused again for the next item', () => {
+		const { context } = contextOf('a literal');
+		const read = readParameter(context, 'name', (value) => {
+			throw new Error(`${String(value)} refused`);
+		});
+		expect(() => read(0)).toThrow('value 0 refused');
+		expect(() => read(1)).toThrow('value 0 refused');
+	});
+
+	it('converts undefined for a parameter that is missing', () => {
+		const { context, evaluated } = contextOf(null);
+		expect(readParameter(context, 'collection.member', (value) => [value])(0)).toEqual([undefined]);
+		expect(evaluated).toEqual([]);
+	});
 });
 
-describe('A dragged field', () => {
+describe('readParameter of a dragged field', () => {
 	const items = [{ a: 'of 0' }, {}, { a: null }];
 
 	it.each([
 		['={{ $json.a }}', undefined],
 		[locator('={{ $json.a }}'), { extractValue: true }],
-	])('is read from the items that have it, without n8n: %p', (raw, options) => {
+	])('takes the value from each item that has it: %j', (raw, options) => {
 		const { context, evaluated } = contextOf(raw, items);
-		const read = readParameter(context, 'name', options);
-		expect([read(0), read(1), read(2)]).toEqual(['of 0', 'value 1', null]);
+		expect(thrice(readParameter(context, 'name', same, options))).toEqual([
+			'of 0',
+			'value 1',
+			null,
+		]);
 		expect(evaluated).toEqual([1]);
 	});
 
 	it.each([
-		['a resource locator that is wanted whole', locator('={{ $json.a }}'), undefined],
-		['an expression in the place of a resource locator', '={{ $json.a }}', { extractValue: true }],
+		['in a resource locator that is read whole', locator('={{ $json.a }}'), undefined],
+		['in place of a resource locator', '={{ $json.a }}', { extractValue: true }],
 		[
-			'a mode by expression',
+			'beside a mode by expression',
 			{ ...locator('={{ $json.a }}'), mode: '=name' },
 			{ extractValue: true },
 		],
-		['no mode', { __rl: true, value: '={{ $json.a }}' }, { extractValue: true }],
-		['more', { ...locator('={{ $json.a }}'), other: { a: '=1' } }, { extractValue: true }],
-	])('is left to n8n where it is within %s', (_what, raw, options) => {
+		['without a mode', { __rl: true, value: '={{ $json.a }}' }, { extractValue: true }],
+		[
+			'beside another expression',
+			{ ...locator('={{ $json.a }}'), other: { a: '=1' } },
+			{ extractValue: true },
+		],
+	])('leaves an expression %s to n8n', (_where, raw, options) => {
 		const { context, evaluated } = contextOf(raw, items);
-		const read = readParameter(context, 'name', options);
+		const read = readParameter(context, 'name', same, options);
 		expect([read(0), read(1)]).toEqual(['value 0', 'value 1']);
 		expect(evaluated).toEqual([0, 1]);
 	});
 
-	it('is left to n8n where $json is not the item', () => {
+	it('leaves it to n8n if $json is not the item', () => {
 		const { context } = contextOf('={{ $json.a }}', items, { a: 'of an agent' });
-		expect(readParameter(context, 'name')(0)).toBe('value 0');
+		expect(readParameter(context, 'name', same)(0)).toBe('value 0');
 	});
 
-	it('is left to n8n where there is no $json', () => {
+	it('leaves it to n8n if there is no $json', () => {
 		const { context } = contextOf('={{ $json.a }}', items);
 		context.getWorkflowDataProxy = () => {
 			throw new Error('The node has not been executed');
 		};
-		expect(readParameter(context, 'name')(0)).toBe('value 0');
+		expect(readParameter(context, 'name', same)(0)).toBe('value 0');
 	});
 });
 
-it('What was calculated last is kept for the same argument, and for no other', () => {
-	const calculate = jest.fn((argument: unknown) => [argument]);
-	const kept = keepLast(calculate);
-	expect([kept('a'), kept('a'), kept('b'), kept('a')]).toEqual([['a'], ['a'], ['b'], ['a']]);
-	expect(calculate.mock.calls).toEqual([['a'], ['b'], ['a']]);
-});
+describe('oneOf', () => {
+	const convert = oneOf('Data', ['item', 'fields']);
 
-it('What is undefined is kept, too', () => {
-	const calculate = jest.fn(() => 1);
-	const kept = keepLast(calculate);
-	expect([kept(undefined), kept(undefined)]).toEqual([1, 1]);
-	expect(calculate).toHaveBeenCalledTimes(1);
-});
-
-describe('A member of a collection', () => {
-	it('is read by itself', () => {
-		const { context, evaluated } = contextOf('={{ $json.a + 1 }}');
-		const read = readMember(context, 'collection', 'member');
-		expect([read(0), read(1)]).toEqual(['value 0', 'value 1']);
-		expect(evaluated).toEqual([0, 1]);
+	it('accepts each of the values', () => {
+		expect([convert('item'), convert('fields')]).toEqual(['item', 'fields']);
 	});
 
-	it('is undefined where it was not added', () => {
-		const { context, evaluated } = contextOf(null);
-		expect(readMember(context, 'collection', 'member')(0)).toBeUndefined();
-		expect(evaluated).toEqual([]);
+	it.each([
+		['json', 'Invalid Data: "json"'],
+		[['item'], 'Invalid Data: ["item"]'],
+		[undefined, 'Missing Data'],
+	])('refuses %j', (value, fault) => {
+		expect(() => convert(value)).toThrow(`${fault}. Use "item" or "fields".`);
 	});
 });

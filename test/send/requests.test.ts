@@ -5,7 +5,7 @@ import * as n8n from 'n8n-workflow';
 
 import type { EvidentlyOptions, CustomResponse } from '../../evidently';
 import type { Batch } from '../../nodes/AwsEvidently/send/batches';
-import type { EvidentlyEvent } from '../../nodes/AwsEvidently/send/events';
+import type { EvidentlyEvent } from '../../nodes/AwsEvidently/send/evidentlyEvent';
 import { sendBatches, type SendOptions } from '../../nodes/AwsEvidently/send/requests';
 import { clientOf } from '../aws/network';
 import { collectGarbage } from '../chaos/leftovers';

@@ -33,7 +33,7 @@ describe('A Region', () => {
 		expect(connect({ region }).region).toBe(region);
 	});
 
-	it.each(['', 'a.b', 'a/b', '-a', 'a-', 'us east', 'a@b', 'a#', 'x'.repeat(64), 7, null])(
+	it.each(['', 'a.b', 'a/b', '-a', 'a-', 'us east', 'a@b', 'a#', 'x'.repeat(64), 0.5, null])(
 		'may not be "%s"',
 		(region) => {
 			const fault =
@@ -91,11 +91,18 @@ describe('Keys', () => {
 		['accessKeyId', 'Access Key ID'],
 		['secretAccessKey', 'Secret Access Key'],
 	])('can not do without %s', (field, name) => {
-		for (const missing of ['', '  ', undefined, 7]) {
+		for (const missing of ['', '  ', undefined, 0.5]) {
 			expect(() => connect({ [field]: missing })).toThrow(
 				`Missing ${name} in the credential. Enter it: the node takes keys from the credential only.`,
 			);
 		}
+	});
+
+	it('may be digits that an expression returns as a number', () => {
+		expect(connect({ accessKeyId: 1, secretAccessKey: 0 }).keys).toEqual({
+			accessKeyId: '1',
+			secretAccessKey: '0',
+		});
 	});
 
 	it('that are temporary need a token', () => {
@@ -162,8 +169,32 @@ describe('A role', () => {
 		).toEqual({ ...role, externalId: 'ex:42', endpoint: 'http://localhost:1' });
 	});
 
-	it.each([false, undefined, 'true', 1])('is not assumed where that is %p', (assumeRole) => {
+	it.each([true, 'true'])('is assumed if Assume Role is %p', (assumeRole) => {
+		expect(connect({ ...ROLE, assumeRole }).role?.arn).toBe(ROLE.roleArn);
+	});
+
+	it.each([false, 'false', undefined])('is not assumed if Assume Role is %p', (assumeRole) => {
 		expect(connect({ ...ROLE, assumeRole }).role).toBeUndefined();
+	});
+
+	it.each(['', 'yes', 1, null])('refuses %p as Assume Role', (assumeRole) => {
+		expect(() => connect({ ...ROLE, assumeRole })).toThrow(
+			`Invalid Assume Role in the credential: ${JSON.stringify(assumeRole)}. Use true or false.`,
+		);
+	});
+
+	it('has an External ID that is given as a number', () => {
+		expect(connect({ ...ROLE, externalId: 1234567890 }).role?.externalId).toBe('1234567890');
+	});
+
+	it.each([0.5, 2 ** 53, true, {}])('refuses %p as External ID', (externalId) => {
+		expect(() => connect({ ...ROLE, externalId })).toThrow(
+			`Invalid External ID in the credential: ${JSON.stringify(externalId)}. Use text, or leave it empty.`,
+		);
+	});
+
+	it.each([undefined, null, ' '])('has no External ID if it is %p', (externalId) => {
+		expect(connect({ ...ROLE, externalId }).role).not.toHaveProperty('externalId');
 	});
 
 	it.each(['arn:aws:iam::123456789012:role/r', 'arn:aws-us-gov:iam::123456789012:role/a/b'])(

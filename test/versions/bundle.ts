@@ -3,8 +3,8 @@ import { join } from 'node:path';
 
 import { build } from 'esbuild';
 
-import type { EngineInstallation } from '../../n8n/engine/install';
-import { unpack } from '../../n8n/package';
+import type { EngineInstallation } from '../../n8n/install/installEngine';
+import { unpack } from '../../n8n/install/package';
 import { isSupported } from './releases';
 
 /** Taken from the n8n that is tried; whatever else the checks need goes with them. */

@@ -5,8 +5,8 @@ import { dirname, join } from 'node:path';
 
 import { Command, Option } from 'commander';
 
-import { packPackage, REPOSITORY } from '../../n8n/package';
-import { inSteps } from '../../n8n/progress';
+import { packPackage, REPOSITORY } from '../../n8n/install/package';
+import { inSteps } from '../../n8n/install/progress';
 import { bundleSuites } from './bundle';
 import { writePage } from './page';
 import { NEWEST, toTargets } from './releases';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { format, resolveConfig } from 'prettier';
 
-import { REPOSITORY } from '../../n8n/package';
+import { REPOSITORY } from '../../n8n/install/package';
 import { toList, toMarkdown, type Tried } from './report';
 
 const PAGE = join(REPOSITORY, 'docs', 'compatibility.md');

@@ -1,4 +1,4 @@
-import { compareVersions, publishedN8ns } from '../../n8n/registry';
+import { compareVersions, publishedN8ns } from '../../n8n/install/registry';
 import { OLDEST_N8N } from '../../nodes/AwsEvidently/shared/supportedN8n';
 
 /**

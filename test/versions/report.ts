@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 
-import type { EngineInstallation } from '../../n8n/engine/install';
+import type { EngineInstallation } from '../../n8n/install/installEngine';
 import { hasFailed, type Check } from './check';
 
 /** What became of one n8n. */

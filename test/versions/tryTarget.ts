@@ -1,5 +1,5 @@
-import { installEngine, type EngineInstallation } from '../../n8n/engine/install';
-import { NpmError } from '../../n8n/npm';
+import { installEngine, type EngineInstallation } from '../../n8n/install/installEngine';
+import { NpmError } from '../../n8n/install/npm';
 import { prepareFolder } from './bundle';
 import type { Target } from './releases';
 import type { Tried } from './report';

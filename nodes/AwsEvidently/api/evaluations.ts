@@ -20,6 +20,9 @@ export const VARIATION: TextRule = {
 	words: 'text of 1 to 127 characters',
 };
 
+/** From the API model: EvaluationRequestsList. */
+export const MAX_EVALUATIONS = 20;
+
 /** From the API reference of EvaluateFeature: why an entity was served its variation. */
 export const REASONS = [
 	'DEFAULT',

@@ -4,6 +4,7 @@ import { refuseRole, toKeys } from '../shared/connection';
 import { toNodeError } from '../shared/nodeErrors';
 import { refuseOldN8n } from '../shared/supportedN8n';
 import { readAuthentication, readProjects } from './parameters';
+import { readFeatures } from './readFeatures';
 
 /**
  * Checks the trigger's settings when its workflow is published or tested, so that the editor shows
@@ -15,6 +16,7 @@ export async function checkSettings(context: IHookFunctions): Promise<void> {
 		refuseOldN8n();
 		checkWebhookId(context);
 		readProjects(context);
+		readFeatures(context);
 		if (readAuthentication(context) === 'signature') await checkCredential(context);
 	} catch (cause) {
 		throw toNodeError(context.getNode(), cause);

@@ -34,6 +34,10 @@ export const accessDeniedException = (message: string) =>
 export const resourceNotFoundException = (resourceId: string, message: string) =>
 	new AwsError(ErrorName.ResourceNotFound, 404, message, { resourceId, resourceType: 'Project' });
 
+/** As the service answers evaluations, unlike other operations: without the resource in members. */
+export const notEvaluatedException = (message: string) =>
+	new AwsError(ErrorName.ResourceNotFound, 404, message, { resourceId: null, resourceType: null });
+
 export const validationException = (reason: ValidationReason, message: string) =>
 	new AwsError(ErrorName.Validation, 400, message, { reason });
 
@@ -51,6 +55,12 @@ export function fieldValidationException(fields: readonly InvalidField[]): AwsEr
 export const violation = (name: string, constraint: string): InvalidField => ({
 	name,
 	message: `Value at '${name}' failed to satisfy constraint: ${constraint}`,
+});
+
+/** A member that is required. */
+export const notNull = (name: string): InvalidField => ({
+	name,
+	message: `Value null at '${name}' failed to satisfy constraint: Member must not be null`,
 });
 
 export const unknownOperationException = () =>

@@ -45,6 +45,11 @@ export const webhooks: IWebhookDescription[] = [
 	{ ...withParameter('POST', 'events/projects'), ...startsWorkflow },
 	// n8n decodes the slash of an ARN, which adds a segment to the path.
 	{ ...withParameter('POST', 'events/projects', '/:name'), ...startsWorkflow },
+	// Evaluations: of one feature and of several, each for a project's name and its ARN.
+	withParameter('POST', 'projects', '/evaluations/:feature'),
+	withParameter('POST', 'projects', '/:name/evaluations/:feature'),
+	withParameter('POST', 'projects', '/evaluations'),
+	withParameter('POST', 'projects', '/:name/evaluations'),
 	{ ...served, httpMethod: 'GET', path: 'projects' },
 	withParameter('GET', 'projects'),
 	withParameter('GET', 'projects', '/:name'),
@@ -109,6 +114,18 @@ const projects: INodeProperties = {
 		'Comma-separated names of the projects that exist here. Leave empty to accept every project.',
 };
 
+const FEATURES_EXAMPLE =
+	'{ "features": [{ "name": "checkout-flow", "variations": [{ "name": "classic", "value": { "stringValue": "classic" } }, { "name": "express", "value": { "stringValue": "express" } }] }], "experiments": [{ "name": "faster-checkout", "samplingRate": 100000, "treatments": [{ "name": "control", "featureVariations": { "checkout-flow": "classic" } }, { "name": "new", "featureVariations": { "checkout-flow": "express" } }], "onlineAbDefinition": { "treatmentWeights": { "control": 50000, "new": 50000 } } }] }';
+
+const features: INodeProperties = {
+	displayName: 'Features',
+	name: 'features',
+	type: 'json',
+	typeOptions: { rows: 5 },
+	default: '',
+	description: `Features, launches and experiments that applications can evaluate. Leave empty if they only send events. An experiment with two variations: <code>${FEATURES_EXAMPLE}</code>. <a href="https://github.com/n8n-nodes-aws-evidently/n8n-nodes-aws-evidently/blob/main/docs/evaluating.md" target="_blank">More info</a>.`,
+};
+
 const options: INodeProperties = {
 	displayName: 'Options',
 	name: 'options',
@@ -135,6 +152,26 @@ const options: INodeProperties = {
 			],
 			default: 'json',
 			description: 'How to return the data of an event',
+		},
+		{
+			displayName: 'Evaluation Events',
+			name: 'evaluationEvents',
+			type: 'options',
+			options: [
+				{
+					name: 'Launches and Experiments',
+					value: 'assigned',
+					description: 'Evaluations that a launch or an experiment decided',
+				},
+				{
+					name: 'All',
+					value: 'all',
+					description: 'Overrides and default variations, too',
+				},
+				{ name: 'None', value: 'none', description: 'Evaluations never start the workflow' },
+			],
+			default: 'assigned',
+			description: 'Which evaluations start the workflow, with an item for each',
 		},
 		{
 			displayName: 'Respond',
@@ -166,5 +203,6 @@ export const properties: INodeProperties[] = [
 	authentication,
 	openToAll,
 	projects,
+	features,
 	options,
 ];

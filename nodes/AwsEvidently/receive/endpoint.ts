@@ -1,4 +1,5 @@
 import type { EventResult } from '../api/results';
+import type { FindEvaluator } from '../evaluate/evaluator';
 import type { Projects } from './findProject';
 import type { ParsedEvent } from './parseEvents';
 import type { ReceivedRequest } from './request';
@@ -20,9 +21,15 @@ export interface Endpoint {
 	allowedOrigins: string;
 	/** The endpoint's URL by the operator's settings, for proxies that change the host or the path. */
 	publicUrl?: URL;
+	/** Finds features. It is called once for a request that evaluates. If unset, there are none. */
+	readFeatures?: () => FindEvaluator;
+	evaluationEvents?: EvaluationEvents;
 	/** Rejects an event by itself, while the other events of its request are accepted. */
 	rejectEvent?: (event: ParsedEvent, index: number) => Rejection | undefined;
 }
+
+/** Which evaluations become events: those that a launch or an experiment decided, all, or none. */
+export type EvaluationEvents = 'assigned' | 'all' | 'none';
 
 export type Rejection = Required<Pick<EventResult, 'errorCode' | 'errorMessage'>>;
 
@@ -37,6 +44,7 @@ export interface Caller {
 export interface PathParameters {
 	/** A name or an ARN. */
 	project?: string;
+	feature?: string;
 }
 
 /** A request to one operation, once it is verified. */
@@ -53,7 +61,7 @@ export interface AcceptedEvent extends ParsedEvent {
 	eventId: string;
 }
 
-/** The events of a valid PutProjectEvents request. */
+/** The events of a valid request. */
 export interface ReceivedEvents {
 	project: string;
 	/** The accepted events, in the order of the request. */

@@ -9,6 +9,8 @@ interface Source {
 	request: Pick<ReceivedRequest, 'headers' | 'body'>;
 	accessKeyId: string;
 	project: string;
+	/** Set if the path names a feature, which the body then doesn't. */
+	feature?: string;
 }
 
 /**
@@ -19,17 +21,20 @@ interface Source {
  * the body, which is always signed, keeps different events from getting the same IDs.
  * @returns lower-case UUIDs
  */
-export function eventIds(count: number, { request, accessKeyId, project }: Source): string[] {
+export function eventIds(
+	count: number,
+	{ request, accessKeyId, project, feature }: Source,
+): string[] {
 	const invocationId = header(request, INVOCATION_ID);
 	if (!invocationId) return Array.from({ length: count }, () => randomUUID());
-	const parts = [accessKeyId, invocationId, hash('sha256', request.body), project];
-	return Array.from({ length: count }, (_, position) => hashedId([...parts, position]));
+	const subject = feature === undefined ? [project] : [project, feature];
+	// Parts are joined as JSON, so that no two lists of parts are the same text.
+	const parts = [accessKeyId, invocationId, sha256(request.body), ...subject];
+	const call = sha256(JSON.stringify(parts));
+	return Array.from({ length: count }, (_, position) => toUuid(sha256(`${call}${position}`)));
 }
 
-/** Hashes the parts as JSON, so that no two lists of parts are the same text. */
-function hashedId(parts: Array<string | number>): string {
-	return toUuid(hash('sha256', JSON.stringify(parts)));
-}
+const sha256 = (bytes: string | Uint8Array) => hash('sha256', bytes);
 
 /** Sets version 8, which RFC 9562 reserves for custom content, and the RFC's two variant bits. */
 function toUuid(hex: string): string {

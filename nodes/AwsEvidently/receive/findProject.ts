@@ -7,6 +7,7 @@ import {
 import { SIGNING_NAME } from '../api/signing';
 import {
 	accessDeniedException,
+	type AwsError,
 	fieldValidationException,
 	resourceNotFoundException,
 	violation,
@@ -26,16 +27,25 @@ export interface Projects {
  * Finds the project that a request names.
  * @param text a name or an ARN, decoded
  * @param region the Region that the request was signed for
+ * @param notFound makes the error for a project that doesn't exist
  * @returns the project's name
  * @throws ValidationException, AccessDeniedException, ResourceNotFoundException
  */
-export function findProject(text: string, region: string, projects: Projects): string {
+export function findProject(
+	text: string,
+	region: string,
+	projects: Projects,
+	notFound: (name: string) => AwsError = projectNotFound,
+): string {
 	const { name, owner } = readReference(text);
 	if (owner && projects.owner !== undefined)
 		checkOwner(text, owner, { region, account: projects.owner });
 	if (isProjectName(name) && projects.has(name)) return name;
-	throw resourceNotFoundException(name, `Project '${name}' doesn't exist.`);
+	throw notFound(name);
 }
+
+const projectNotFound = (name: string) =>
+	resourceNotFoundException(name, `Project '${name}' doesn't exist.`);
 
 /** Reads a name or an ARN by the API model's rules. */
 function readReference(text: string): ProjectReference {

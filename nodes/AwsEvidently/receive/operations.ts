@@ -1,5 +1,6 @@
 import { unknownOperationException, validationException } from './awsErrors';
 import type { Call, Endpoint, Outcome, PathParameters } from './endpoint';
+import { batchEvaluateFeature, evaluateFeature } from './evaluateFeatures';
 import { getProject, listProjects } from './projectResponses';
 import { putProjectEvents } from './putEvents';
 import { splitTarget, type WireRequest } from './request';
@@ -19,6 +20,18 @@ const OPERATIONS: readonly Operation[] = [
 		path: '/events/projects/{project}',
 		perform: putProjectEvents,
 	},
+	{
+		name: 'EvaluateFeature',
+		method: 'POST',
+		path: '/projects/{project}/evaluations/{feature}',
+		perform: evaluateFeature,
+	},
+	{
+		name: 'BatchEvaluateFeature',
+		method: 'POST',
+		path: '/projects/{project}/evaluations',
+		perform: batchEvaluateFeature,
+	},
 	{ name: 'GetProject', method: 'GET', path: '/projects/{project}', perform: getProject },
 	{ name: 'ListProjects', method: 'GET', path: '/projects', perform: listProjects },
 ];
@@ -26,6 +39,7 @@ const OPERATIONS: readonly Operation[] = [
 /** The patterns of path parameters. A proxy may have decoded the slash of a project's ARN. */
 const PARAMETERS: Record<keyof PathParameters, string> = {
 	project: '[^/]+(?::project/[^/]+)?',
+	feature: '[^/]+',
 };
 
 const ROUTES = OPERATIONS.map((operation) => ({ operation, pattern: toPattern(operation.path) }));

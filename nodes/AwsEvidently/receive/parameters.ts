@@ -3,6 +3,7 @@ import { isExpression, type IDataObject, type IGetNodeParameterOptions } from 'n
 import { isProjectName, NAME_RULE } from '../api/projects';
 import { InvalidValueError } from '../shared/invalidValue';
 import type { DataFormat } from './outputItems';
+import type { EvaluationEvents } from './endpoint';
 import type { Projects } from './findProject';
 
 /** The part of n8n's contexts that reads parameters. */
@@ -54,7 +55,7 @@ function invalidProjects(field: string, seen: unknown): InvalidValueError {
 }
 
 /** A parameter as the workflow has it: an expression isn't evaluated. */
-const rawValue = (source: ParameterSource, name: string) =>
+export const rawValue = (source: ParameterSource, name: string) =>
 	source.getNodeParameter(name, '', { rawExpressions: true });
 
 /** When the trigger responds, with the values of n8n's own Webhook node. */
@@ -63,15 +64,19 @@ export type ResponseMode = 'onReceived' | 'lastNode';
 export interface Options {
 	dataFormat: DataFormat;
 	responseMode: ResponseMode;
+	evaluationEvents: EvaluationEvents;
 	/** The value of n8n's own option: `*`, or origins separated by commas. */
 	allowedOrigins: string;
 }
 
 export function readOptions(source: ParameterSource): Options {
-	const { dataFormat, allowedOrigins } = source.getNodeParameter('options', {}) as IDataObject;
+	const options = source.getNodeParameter('options', {}) as IDataObject;
+	const { dataFormat, evaluationEvents, allowedOrigins } = options;
 	return {
 		dataFormat: dataFormat === 'text' ? 'text' : 'json',
 		responseMode: readResponseMode(source),
+		evaluationEvents:
+			evaluationEvents === 'all' || evaluationEvents === 'none' ? evaluationEvents : 'assigned',
 		// As in n8n, an empty value allows all origins.
 		allowedOrigins: typeof allowedOrigins === 'string' && allowedOrigins ? allowedOrigins : '*',
 	};

@@ -1,6 +1,7 @@
 import type { InvalidField } from '../api/errors';
 import { EVENT_TYPES, MAX_EVENTS, type WireEvent } from '../api/events';
-import { fieldValidationException, validationException, violation } from './awsErrors';
+import { fieldValidationException, notNull, violation } from './awsErrors';
+import { isObject, parseJson, parseObject, unwrap } from './parseBody';
 
 /** An event whose data has been parsed. */
 export interface ParsedEvent extends WireEvent {
@@ -29,35 +30,6 @@ export function parseEvents(body: Uint8Array): ParsedEvent[] {
 	return parsed as ParsedEvent[];
 }
 
-function parseObject(body: Uint8Array): Record<string, unknown> {
-	const document = parseJson(decode(body));
-	if (document === undefined) {
-		throw validationException('cannotParse', 'The request body is not a JSON document in UTF-8.');
-	}
-	if (!isObject(document)) {
-		throw validationException('cannotParse', 'The request body must be a JSON object.');
-	}
-	return document;
-}
-
-function decode(body: Uint8Array): string | undefined {
-	try {
-		return new TextDecoder('utf-8', { fatal: true }).decode(body);
-	} catch {
-		return undefined;
-	}
-}
-
-/** @returns undefined for what isn't a JSON document, which no JSON document means */
-function parseJson(text: unknown): unknown {
-	if (typeof text !== 'string') return undefined;
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
-}
-
 function violationOfList(events: unknown): InvalidField | undefined {
 	if (events === undefined || events === null) return notNull('events');
 	if (!Array.isArray(events)) return violation('events', 'Member must be a list');
@@ -73,34 +45,18 @@ function parseEvent(event: unknown, name: string, fields: InvalidField[]): Parse
 	}
 	const { data, timestamp, type } = event as unknown as WireEvent;
 	const value = parseJson(data);
-	const isValid = {
-		data: value !== undefined,
-		timestamp: isInstant(timestamp),
-		type: isEventType(type),
-	};
-	for (const member of ['data', 'timestamp', 'type'] as const) {
-		if (isValid[member]) continue;
-		fields.push(violationOfMember(event[member], `${name}.${member}`, member));
-	}
+	if (value === undefined) fields.push(violationOf(data, `${name}.data`, DATA));
+	if (!isInstant(timestamp)) fields.push(violationOf(timestamp, `${name}.timestamp`, TIMESTAMP));
+	if (!isEventType(type)) fields.push(violationOf(type, `${name}.type`, TYPE));
 	return { data, timestamp, type, value: unwrap(value) };
 }
 
-const ALLOWED = {
-	data: 'a string that holds a JSON document',
-	timestamp: 'a number of epoch seconds',
-	type: `one of [${EVENT_TYPES.join(', ')}]`,
-};
+const DATA = 'Member must be a string that holds a JSON document';
+const TIMESTAMP = 'Member must be a number of epoch seconds';
+const TYPE = `Member must be one of [${EVENT_TYPES.join(', ')}]`;
 
-const violationOfMember = (value: unknown, name: string, member: keyof typeof ALLOWED) =>
-	(value ?? null) === null ? notNull(name) : violation(name, `Member must be ${ALLOWED[member]}`);
-
-const notNull = (name: string): InvalidField => ({
-	name,
-	message: `Value null at '${name}' failed to satisfy constraint: Member must not be null`,
-});
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
+const violationOf = (value: unknown, name: string, constraint: string) =>
+	(value ?? null) === null ? notNull(name) : violation(name, constraint);
 
 /** JavaScript's dates range from -8.64e12 to 8.64e12 seconds. */
 function isInstant(value: unknown): boolean {
@@ -109,9 +65,4 @@ function isInstant(value: unknown): boolean {
 
 function isEventType(value: unknown): boolean {
 	return EVENT_TYPES.some((type) => type === value);
-}
-
-function unwrap(value: unknown): unknown {
-	if (typeof value !== 'string' || !value.trimStart().startsWith('{')) return value;
-	return parseJson(value) ?? value;
 }

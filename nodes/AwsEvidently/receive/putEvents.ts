@@ -1,17 +1,12 @@
 import { ErrorName } from '../api/errors';
 import type { EventResult, PutProjectEventsReply } from '../api/results';
+import { isTooDeep, MAX_DEPTH } from './depth';
 import type { AcceptedEvent, Call, Outcome, Rejection } from './endpoint';
 import { eventIds } from './eventIds';
 import { findProject } from './findProject';
 import { parseEvents, type ParsedEvent } from './parseEvents';
 import { checkContentType } from './request';
 import { jsonResponse } from './responses';
-
-/**
- * The deepest nesting of an event's data. n8n can't evaluate expressions over data that is nested
- * some 2,000 levels deep, so that one such event would fail the execution for all.
- */
-const MAX_DEPTH = 500;
 
 /** `POST /events/projects/{project}` */
 export function putProjectEvents({ request, endpoint, caller, parameters }: Call): Outcome {
@@ -36,15 +31,9 @@ export function putProjectEvents({ request, endpoint, caller, parameters }: Call
 }
 
 function rejectDeepData({ data, value }: ParsedEvent): Rejection | undefined {
-	// Each level takes at least two characters, so that most data need not be walked.
-	if (data.length <= 2 * MAX_DEPTH || !isDeeperThan(MAX_DEPTH, value)) return undefined;
+	if (!isTooDeep(data, value)) return undefined;
 	return {
 		errorCode: ErrorName.Validation,
 		errorMessage: `The event's data is nested more than ${MAX_DEPTH} levels deep.`,
 	};
-}
-
-function isDeeperThan(levels: number, value: unknown): boolean {
-	if (typeof value !== 'object' || value === null) return false;
-	return levels === 0 || Object.values(value).some((member) => isDeeperThan(levels - 1, member));
 }

@@ -6,6 +6,7 @@ import { holdResponse } from './heldResponse';
 import { toItems } from './outputItems';
 import { readAuthentication, readOptions, readProjects, type ResponseMode } from './parameters';
 import { readCredential } from './readCredential';
+import { readFeatures } from './readFeatures';
 import { originForm, type ReceivedRequest } from './request';
 import { writeResponse } from './responses';
 
@@ -14,8 +15,8 @@ const CREATED_TIME = Date.UTC(2021, 1, 1) / 1000;
 
 /**
  * Handles one request to the trigger. Accepted events start the workflow, and n8n responds once it
- * has recorded the execution or, if the trigger is set so, once the workflow has ended. Every other
- * request is answered here and starts no workflow.
+ * has recorded the execution or, if the trigger is set so, once the workflow has ended. Evaluations
+ * start the workflow after their response. Every other request starts no workflow.
  *
  * It never throws: n8n would respond with a 500 and its own message, and record a failed execution.
  */
@@ -23,29 +24,33 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	const { response, start, logEntry } = await handle(context);
 	if (logEntry) context.logger[logEntry.level](`${context.getNode().name}: ${logEntry.message}`);
 	const writer = context.getResponseObject();
-	if (!start) {
+	const workflowData = start && [start.items];
+	if (!start || start.respond === 'beforehand') {
 		writeResponse(writer, response);
-		return { noWebhookResponse: true };
+		return { noWebhookResponse: true, workflowData };
 	}
-	if (start.responseMode === 'lastNode') holdResponse(writer, response);
+	if (start.respond === 'lastNode') holdResponse(writer, response);
 	else writer.set(response.headers);
-	return { webhookResponse: response.body, workflowData: [start.items] };
+	return { webhookResponse: response.body, workflowData };
 }
 
 /** How to start the workflow. */
 interface Start {
 	items: INodeExecutionData[];
-	responseMode: ResponseMode;
+	/** An application that evaluates a feature waits for neither the workflow nor a free slot. */
+	respond: ResponseMode | 'beforehand';
 }
 
 async function handle(context: IWebhookFunctions): Promise<Handled & { start?: Start }> {
 	try {
-		const { dataFormat, responseMode, allowedOrigins } = readOptions(context);
-		const endpoint = { ...readEndpoint(context), allowedOrigins };
+		const { dataFormat, responseMode, ...options } = readOptions(context);
+		const endpoint = { ...readEndpoint(context), ...options };
 		const handled = await handleRequest(toReceivedRequest(context), endpoint);
-		const { received } = handled;
+		const { received, requested } = handled;
 		if (!received || received.events.length === 0) return handled;
-		return { ...handled, start: { items: toItems(received, dataFormat), responseMode } };
+		const isPut = requested?.operation.name === 'PutProjectEvents';
+		const respond = isPut ? responseMode : 'beforehand';
+		return { ...handled, start: { items: toItems(received, dataFormat), respond } };
 	} catch (error) {
 		return failure(error);
 	}
@@ -63,7 +68,9 @@ function toReceivedRequest(context: IWebhookFunctions): ReceivedRequest {
 	};
 }
 
-function readEndpoint(context: IWebhookFunctions): Omit<Endpoint, 'allowedOrigins'> {
+function readEndpoint(
+	context: IWebhookFunctions,
+): Omit<Endpoint, 'allowedOrigins' | 'evaluationEvents'> {
 	const isVerified = readAuthentication(context) === 'signature';
 	// n8n serves the trigger's paths below its webhook ID.
 	const end = `/${encodeURI(context.getNode().webhookId ?? '')}`;
@@ -72,6 +79,7 @@ function readEndpoint(context: IWebhookFunctions): Omit<Endpoint, 'allowedOrigin
 		isBasePath: (path) => path.endsWith(end),
 		projects: readProjects(context),
 		createdTime: CREATED_TIME,
+		readFeatures: () => readFeatures(context),
 		publicUrl: readPublicUrl(context),
 	};
 }

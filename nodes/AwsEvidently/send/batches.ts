@@ -1,4 +1,4 @@
-import type { EvidentlyEvent } from './events';
+import type { EvidentlyEvent } from './evidentlyEvent';
 
 /** The events of one request: all of one project. */
 export interface Batch {

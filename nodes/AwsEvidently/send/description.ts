@@ -3,6 +3,13 @@ import type { INodeProperties } from 'n8n-workflow';
 import { CUSTOM_EVENT, EVALUATION_EVENT, MAX_EVENTS } from '../api/events';
 import { ARN_PATTERN, ARN_RULE, NAME_PATTERN, NAME_RULE } from '../api/projects';
 import { evaluationFields } from './evaluationFields';
+import {
+	DEFAULT_CONCURRENCY,
+	DEFAULT_MAX_ATTEMPTS,
+	DEFAULT_TIMEOUT_MS,
+	LABELS,
+	LIMITS,
+} from './runOptions';
 
 const DOCS = 'https://github.com/n8n-nodes-aws-evidently/n8n-nodes-aws-evidently/blob/main/docs';
 
@@ -99,8 +106,7 @@ const eventSource: INodeProperties = {
 	description: 'How items become events',
 };
 
-/** Its options are also what a run takes. */
-export const eventType: INodeProperties = {
+const eventType: INodeProperties = {
 	displayName: 'Event Type',
 	name: 'eventType',
 	type: 'options',
@@ -114,7 +120,7 @@ export const eventType: INodeProperties = {
 		{
 			name: 'Evaluation',
 			value: EVALUATION_EVENT,
-			description: 'Which variation of a feature somebody got',
+			description: 'Which variation of a feature a user got',
 		},
 	],
 	default: CUSTOM_EVENT,
@@ -144,7 +150,7 @@ const timestampField: INodeProperties = {
 	default: 'timestamp',
 	placeholder: 'e.g. order.createdAt',
 	description:
-		"Field with an ISO 8601 date, epoch seconds or epoch milliseconds. Use dot notation for nested fields. A date without a time zone is in the workflow's.",
+		"Field with an ISO 8601 date, epoch seconds or epoch milliseconds. Drag it here, or use a path like order.createdAt. A date without a time zone is in the workflow's.",
 };
 
 const timestamp: INodeProperties = {
@@ -185,7 +191,7 @@ const dataFields: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. userDetails.userId, details.pageLoadTime',
 	description:
-		'Comma-separated fields to send. Use dot notation for nested fields. Fields that an item lacks are left out.',
+		'Comma-separated fields to send. Drag them here, or use paths like user.name or orders[0].total. Fields that an item lacks are left out.',
 };
 
 const data: INodeProperties = {
@@ -198,8 +204,7 @@ const data: INodeProperties = {
 	description: 'An expression may return an object or JSON as text',
 };
 
-/** Their defaults and limits are also what a run applies. */
-export const options: INodeProperties = {
+const options: INodeProperties = {
 	displayName: 'Options',
 	name: 'options',
 	type: 'collection',
@@ -207,40 +212,40 @@ export const options: INodeProperties = {
 	default: {},
 	options: [
 		{
-			displayName: 'Add Event Key',
+			displayName: LABELS.eventKey,
 			name: 'eventKey',
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. eventKey',
 			description:
-				"Name of a field to add to each event's data. Its value stays the same if the same item is sent again in an execution, so that receivers can drop duplicates.",
+				"Name of a field to add to each event's data. Its value repeats only if the same event of the same execution is sent again, so that receivers can drop duplicates.",
 		},
 		{
-			displayName: 'Batch Size',
+			displayName: LABELS.batchSize,
 			name: 'batchSize',
 			type: 'number',
-			typeOptions: { minValue: 1, maxValue: MAX_EVENTS },
+			typeOptions: { minValue: 1, maxValue: LIMITS.batchSize.max },
 			default: MAX_EVENTS,
 			description: 'Maximum number of events per request',
 		},
 		{
-			displayName: 'Concurrency',
+			displayName: LABELS.concurrency,
 			name: 'concurrency',
 			type: 'number',
-			typeOptions: { minValue: 1, maxValue: 100 },
-			default: 20,
+			typeOptions: { minValue: 1, maxValue: LIMITS.concurrency.max },
+			default: DEFAULT_CONCURRENCY,
 			description:
 				'Maximum number of requests at the same time. Raise it if the service is far away.',
 		},
 		{
-			displayName: 'Dry Run',
+			displayName: LABELS.dryRun,
 			name: 'dryRun',
 			type: 'boolean',
 			default: false,
 			description: 'Whether to return the events instead of sending them',
 		},
 		{
-			displayName: 'Fail on Rejected Events',
+			displayName: LABELS.failOnRejected,
 			name: 'failOnRejected',
 			type: 'boolean',
 			default: false,
@@ -248,20 +253,20 @@ export const options: INodeProperties = {
 				'Whether to stop with an error if the service rejects any event, after all are sent. Applies if On Error is Stop Workflow.',
 		},
 		{
-			displayName: 'Max Attempts',
+			displayName: LABELS.maxAttempts,
 			name: 'maxAttempts',
 			type: 'number',
-			typeOptions: { minValue: 1, maxValue: 10 },
-			default: 3,
+			typeOptions: { minValue: 1, maxValue: LIMITS.maxAttempts.max },
+			default: DEFAULT_MAX_ATTEMPTS,
 			description:
 				'Maximum number of tries for a request, and for an event rejected for a temporary reason. A repeated request can store events twice.',
 		},
 		{
-			displayName: 'Timeout',
+			displayName: LABELS.timeout,
 			name: 'timeout',
 			type: 'number',
-			typeOptions: { minValue: 1, maxValue: 3_600_000 },
-			default: 10_000,
+			typeOptions: { minValue: 1, maxValue: LIMITS.timeout.max },
+			default: DEFAULT_TIMEOUT_MS,
 			description: 'How long to wait for a reply, in milliseconds',
 		},
 	],

@@ -1,20 +1,20 @@
 import { isSafeObjectProperty } from 'n8n-workflow';
 
+import { hasOwn } from './dataPath';
+
 /**
- * A field that was dragged from the input onto a parameter: `={{ $json.a.b }}`, as its keys. n8n takes
- * a hundred times as long to evaluate it as to read it. What is read here must be what n8n gives, in
- * each of its expression engines, so whatever is not certain is left to n8n.
+ * A field that was dragged from the input onto a parameter: `={{ $json.a.b }}`, as its keys. To
+ * evaluate it takes n8n a hundred times as long as to read it. The value read here must be the one
+ * that each of n8n's expression engines returns, so every uncertain case is left to n8n.
  */
 export type DraggedField = string[];
 
-/** Letters that n8n's parser has known for long; it takes those that Unicode added lately for errors. */
-const LETTER = String.raw`[\p{L}_]&&[\0-\u052f\u3040-\u30ff\u4e00-\u9fcc\uac00-\ud7a3]`;
-
 /**
- * What the editor writes: `.name`, `[0]`, `['a name']` or `["a name"]`. Names with a backslash, braces
- * or control characters are left out, since n8n and JavaScript read them in their own ways.
+ * The forms that the editor writes: `.name`, `[0]`, `['a name']` or `["a name"]`. It puts every name
+ * in brackets that isn't plain ASCII. Names with a backslash, braces or control characters are left
+ * to n8n, which doesn't always read them as JavaScript does.
  */
-const NAME = String.raw`[${LETTER}][[${LETTER}]\d]*`;
+const NAME = '[A-Za-z_][A-Za-z_0-9]*';
 const INDEX = String.raw`0|[1-9]\d{0,8}`;
 const quoted = (quote: string) => String.raw`${quote}([^${quote}\\\{\}\p{C}\p{Zl}\p{Zp}]+)${quote}`;
 const STEP = String.raw`\.(${NAME})|\[(${INDEX})\]|\[${quoted("'")}\]|\[${quoted('"')}\]`;
@@ -22,13 +22,13 @@ const STEP = String.raw`\.(${NAME})|\[(${INDEX})\]|\[${quoted("'")}\]|\[${quoted
 const STEPS = new RegExp(STEP, 'gv');
 const DRAGGED = new RegExp(String.raw`^=\{\{\s*\$json((?:${STEP})+)\s*\}\}$`, 'v');
 
-/** n8n refuses an expression with `.constructor` anywhere, also within quotes. */
+/** n8n refuses an expression that has `.constructor` anywhere, also in quotes. */
 const REFUSED = /\.\s*constructor/;
 
-/** What a text loses on its way through one of n8n's engines: a zero, and half of a surrogate pair. */
+/** Characters that one of n8n's engines changes: a zero, and half of a surrogate pair. */
 const MANGLED = /\0|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
-/** Deeper values, and cycles, are left to n8n. */
+/** Values that are nested more deeply are left to n8n, and so are cycles. */
 const MAX_DEPTH = 50;
 
 /** @returns undefined for any other expression. */
@@ -40,9 +40,9 @@ export function parseDraggedField(expression: unknown): DraggedField | undefined
 }
 
 /**
- * The field of an item's JSON, if it is there and JSON through and through.
+ * The field of an item's JSON, if the item has it and all of it is JSON.
  *
- * @returns undefined if n8n has to be asked.
+ * @returns undefined if n8n has to evaluate the expression.
  */
 export function readDraggedField(json: unknown, field: DraggedField): unknown {
 	let value = json;
@@ -54,8 +54,8 @@ export function readDraggedField(json: unknown, field: DraggedField): unknown {
 }
 
 /**
- * Whether all of n8n's engines take a name for one of the item's own: its isolated VM finds what
- * objects inherit (`toString`) first, and names of its own start with two underscores.
+ * Whether all of n8n's engines look a name up in the item itself. The isolated VM finds inherited
+ * members (`toString`) first, and the names that it adds start with two underscores.
  */
 function isOrdinary(key: string): boolean {
 	return !(key in Object.prototype) && !key.startsWith('__') && !MANGLED.test(key);
@@ -63,16 +63,11 @@ function isOrdinary(key: string): boolean {
 
 type Container = Record<string, unknown>;
 
-/** Neither a class instance, which may have a JSON of its own, nor a primitive. */
+/** A plain object or array. An instance of a class may have its own `toJSON`. */
 function isContainer(value: unknown): value is Container {
 	if (typeof value !== 'object' || value === null) return false;
 	const prototype: unknown = Object.getPrototypeOf(value);
 	return prototype === Object.prototype || prototype === Array.prototype || prototype === null;
-}
-
-/** Of an array, its elements only. */
-function hasOwn(value: Container, key: string): boolean {
-	return Object.hasOwn(value, key) && (!Array.isArray(value) || Number(key) < value.length);
 }
 
 function isJson(value: unknown, depth: number): boolean {
@@ -93,7 +88,7 @@ function holdsJson(value: Container, depth: number): boolean {
 	return Array.isArray(value) ? areJson(value, depth) : haveJson(value, depth);
 }
 
-/** A hole of an array is undefined, which is no JSON. */
+/** A hole in an array is undefined, which isn't JSON. */
 function areJson(elements: unknown[], depth: number): boolean {
 	for (let index = 0; index < elements.length; index++) {
 		if (!isJson(elements[index], depth)) return false;

@@ -1,15 +1,15 @@
 import type { GenericValue, IExecuteFunctions } from 'n8n-workflow';
 
 import type { EventType } from '../api/events';
-import type { EvidentlyEvent } from './events';
+import type { EvidentlyEvent } from './evidentlyEvent';
 
-/** An event that would be sent, as an item's JSON. Items Are Already Events takes it as it is. */
+/** An event that would be sent, as an item's JSON. Items Are Already Events accepts it unchanged. */
 export type Preview = {
 	project: string;
 	type: EventType;
 	/** ISO 8601, with milliseconds. */
 	timestamp: string;
-	/** What the JSON means; the JSON itself, as text, where that would not be the same. */
+	/** The parsed JSON, or the JSON itself as text if parsing would change it. */
 	data: GenericValue;
 };
 
@@ -25,23 +25,26 @@ export function hintNothingSent(context: IExecuteFunctions): void {
 	});
 }
 
-/** A text stays JSON in quotes: where data is text, it is JSON. */
+/** JSON that is only a string stays JSON text, since data that is text is read as JSON. */
 function toValue(json: string): GenericValue {
 	const value = JSON.parse(json) as GenericValue;
 	return typeof value !== 'string' && isExact(json, value) ? value : json;
 }
 
-/** Whether nothing but spaces gets lost: numbers that JavaScript rounds, or their spelling. */
+/** Whether parsing loses only spaces, and no number that JavaScript rounds or spells differently. */
 function isExact(json: string, value: unknown): boolean {
-	const written = JSON.stringify(value);
-	// Stryker disable next-line ConditionalExpression: the second condition alone says the same, later
-	return json === written || withoutSpaces(json) === written;
+	return equalsButSpaces(json, JSON.stringify(value));
 }
 
-/** Texts match first, so that their own spaces stay. */
-// Stryker disable next-line Regex: several at a time, or one after the other
-const TEXT_OR_SPACES = /("(?:[^"\\]+|\\.)*")|\s+/g;
-
-function withoutSpaces(json: string): string {
-	return json.replace(TEXT_OR_SPACES, '$1');
+/**
+ * Compares two JSON texts without the spaces between the tokens of the first. Up to each position
+ * they are otherwise equal, so a space that only the first one has is never in a string.
+ */
+function equalsButSpaces(json: string, compact: string): boolean {
+	let position = 0;
+	for (const character of json) {
+		if (compact.startsWith(character, position)) position += character.length;
+		else if (!' \t\r\n'.includes(character)) return false;
+	}
+	return position === compact.length;
 }

@@ -2,35 +2,35 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { EVALUATION_EVENT, type EventType } from '../api/events';
 import { InvalidValueError } from '../shared/invalidValue';
-import { choose, type Convert } from './choose';
-import { pickPaths, toJson, toPath, type Path } from './data';
-import { readEvaluation } from './evaluation';
-import { keepLast, readParameter, type Read } from './parameters';
+import { parseDataPaths, pickPaths, type DataPath } from './dataPath';
+import { readEvaluation } from './evaluationData';
+import { parameterToJson, toJson } from './jsonData';
+import { oneOf, readParameter } from './parameters';
 
-/** What an event holds, by the parameters below Data. */
-export function readData(context: IExecuteFunctions, type: Read<EventType>): Convert<string> {
-	return choose(context, 'dataSource', 'Data', {
-		item: () => (json) => toJson(json, 'item JSON'),
-		fields: () => {
-			const fields = readParameter<unknown>(context, 'dataFields');
-			const toPaths = keepLast(parsePaths);
-			return (json, itemIndex) => pickedData(json, toPaths(fields(itemIndex)));
-		},
-		json: () => {
-			const value = readParameter<unknown>(context, 'data');
-			const convert = keepLast((data: unknown) => toJson(data, 'Data (JSON)'));
-			return (_json, itemIndex) => convert(value(itemIndex));
-		},
-		evaluation: () => {
-			let evaluation: Read<string> | undefined;
-			return (_json, itemIndex) => {
-				checkEvaluation(type(itemIndex));
-				// For other types n8n hides its parameters, and they can't be read.
-				evaluation ??= readEvaluation(context);
+const DATA_FIELDS = 'Data Fields';
+
+/** Makes the data of an item's event, a JSON document, as Data and the parameters below it say. */
+export function readEventData(
+	context: IExecuteFunctions,
+): (json: IDataObject, itemIndex: number, type: EventType) => string {
+	const sources = ['item', 'fields', 'json', 'evaluation'] as const;
+	const source = readParameter(context, 'dataSource', oneOf('Data', sources));
+	const paths = readParameter(context, 'dataFields', toPaths);
+	const data = readParameter(context, 'data', (value) => parameterToJson(value, 'Data (JSON)'));
+	const evaluation = readEvaluation(context);
+	return (json, itemIndex, type) => {
+		switch (source(itemIndex)) {
+			case 'item':
+				return toJson(json, 'item JSON');
+			case 'fields':
+				return pickedData(json, paths(itemIndex));
+			case 'json':
+				return data(itemIndex);
+			case 'evaluation':
+				checkEvaluation(type);
 				return evaluation(itemIndex);
-			};
-		},
-	});
+		}
+	};
 }
 
 function checkEvaluation(type: EventType): void {
@@ -39,21 +39,17 @@ function checkEvaluation(type: EventType): void {
 	throw new InvalidValueError({ field: 'Data', seen: 'evaluation', remedy });
 }
 
-function parsePaths(fields: unknown): Path[] {
-	const paths = typeof fields === 'string' ? fields.split(',').map((path) => path.trim()) : [];
-	const named = paths.filter((path) => path !== '');
-	if (named.length === 0) {
-		const remedy = 'Use a comma-separated list of fields, like user.id, order.total.';
-		throw new InvalidValueError({ field: 'Data Fields', seen: fields, remedy });
-	}
-	return named.map(toPath);
+function toPaths(value: unknown): DataPath[] {
+	const paths = typeof value === 'string' ? parseDataPaths(value) : [];
+	if (paths.length > 0) return paths;
+	const remedy = 'Use a comma-separated list of fields, like user.id, order.total.';
+	throw new InvalidValueError({ field: DATA_FIELDS, seen: value, remedy });
 }
 
-function pickedData(json: IDataObject, paths: Path[]): string {
-	const picked = pickPaths(json, paths);
-	if (Object.keys(picked).length === 0) {
-		const remedy = `Use an item with at least one of the Data Fields: ${paths.map(({ whole }) => whole).join(', ')}.`;
-		throw new InvalidValueError({ field: 'item', seen: json, remedy });
-	}
-	return toJson(picked, 'item JSON');
+function pickedData(json: IDataObject, paths: DataPath[]): string {
+	const picked = pickPaths(json, paths, DATA_FIELDS);
+	if (Object.keys(picked).length > 0) return toJson(picked, 'item JSON');
+	const fields = paths.map(({ whole }) => whole).join(', ');
+	const remedy = `Use an item with at least one of the ${DATA_FIELDS}: ${fields}.`;
+	throw new InvalidValueError({ field: 'item', seen: json, remedy });
 }

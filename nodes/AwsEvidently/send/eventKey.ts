@@ -1,44 +1,63 @@
-import { createHash } from 'crypto';
+import { createHash, randomUUID } from 'crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { InvalidValueError } from '../shared/invalidValue';
+import type { EvidentlyEvent } from './evidentlyEvent';
 import { withMember } from './jsonText';
+import { isToolCall } from './toolCall';
 
-/** Of SHA-256, in hexadecimal digits: 128 bits tell any number of events apart. */
+/** Hexadecimal digits of a SHA-256: 128 bits are enough to distinguish any number of events. */
 const KEY_LENGTH = 32;
 
-/** Adds the key of an item's event to the event's data. */
-export type AddKey = (data: string, itemIndex: number) => string;
+/** Where n8n keeps a node's values for the length of an execution. */
+const RUN_ID = 'eventKeyRunId';
+
+/** Keyed by what the model passes, which is the same object when n8n repeats a tool call. */
+const TOOL_CALL_IDS = new WeakMap<object, string>();
 
 /**
- * Adds to data a key that is the same when the same item of the same execution is sent again, as by
- * Retry On Fail, and another for any other item.
+ * Adds a key to an event's data. The key is the same only when the same event of the same run is
+ * sent again, as by Retry On Fail.
  *
- * @param name of the member that holds it; without one, data stays as it is.
- * @returns a function that throws InvalidValueError
+ * @param now the timestamp of events without their own time, which a repetition changes.
+ * @param name of the member that holds the key; without one, data stays as it is.
+ * @returns a function that returns the new data, and throws InvalidValueError
  */
-export function eventKeyAdder(context: IExecuteFunctions, name: string | undefined): AddKey {
-	if (name === undefined) return (data) => data;
-	const key = eventKeys(context);
-	return (data, itemIndex) => {
-		checkObject(data, name);
-		return withMember(data, name, JSON.stringify(key(itemIndex)));
+export function eventKeyAdder(
+	context: IExecuteFunctions,
+	now: Date,
+	name: string | undefined,
+): (event: EvidentlyEvent) => string {
+	if (name === undefined) return ({ data }) => data;
+	const run = identifyRun(context);
+	return ({ timestamp, ...event }) => {
+		checkObject(event.data, name);
+		const time = timestamp === now ? null : timestamp.getTime();
+		return withMember(event.data, name, JSON.stringify(hash([run, time, event])));
 	};
 }
 
-function eventKeys(context: IExecuteFunctions): (itemIndex: number) => string {
-	// A run of the node has one index, however often n8n tries it.
-	const runIndex = context.getWorkflowDataProxy(0).$runIndex as number;
-	const run = [
-		context.getWorkflow().id,
-		context.getExecutionId(),
-		context.getNode().name,
-		runIndex,
-	];
-	return (itemIndex) => hash([...run, itemIndex]);
+/**
+ * Identifies a run of the node with a random part, so that it differs in every n8n and every
+ * execution. n8n stores the context of a node with the execution, and the run index stays the same
+ * when it tries the run again.
+ */
+function identifyRun(context: IExecuteFunctions): unknown[] {
+	if (isToolCall(context)) return [identifyToolCall(context)];
+	const values = context.getContext('node');
+	values[RUN_ID] ??= randomUUID();
+	return [values[RUN_ID], context.getWorkflowDataProxy(0).$runIndex];
 }
 
-/** Of JSON, so that no two lists of parts are the same text. */
+/** Tool calls of one run may have the same run index, and the attempts of one call have others. */
+function identifyToolCall(context: IExecuteFunctions): string {
+	const passed = context.getInputData()[0]!.json;
+	const id = TOOL_CALL_IDS.get(passed) ?? randomUUID();
+	TOOL_CALL_IDS.set(passed, id);
+	return id;
+}
+
+/** The parts are joined as JSON, so that different parts are never the same text. */
 function hash(parts: unknown[]): string {
 	return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, KEY_LENGTH);
 }

@@ -2,7 +2,7 @@ import { NodeApiError, type INode, type JsonObject, type NodeOperationError } fr
 
 import { explain, toSentences } from '../aws/serviceErrors';
 import { expressionError, isExpressionError, operationError } from '../shared/nodeErrors';
-import type { EvidentlyEvent } from './events';
+import type { EvidentlyEvent } from './evidentlyEvent';
 import { isWorthHalving } from './worthHalving';
 
 /** Creates the error for an item that can't become an event. */

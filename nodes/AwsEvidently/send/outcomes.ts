@@ -1,35 +1,43 @@
 import type { NodeError } from '../shared/nodeErrors';
 import type { Preview } from './dryRun';
+import type { FailureDetails } from './failureDetails';
 
 /**
- * What became of an item. Those of the service are types, not interfaces, since they go out as an
- * item's JSON, which has an index signature.
+ * What became of an input item. The service's results and previews are types, not interfaces, since
+ * they become an item's JSON, which has an index signature.
  */
-export type Outcome = Accepted | Rejected | Failed | Preview;
+export type Outcome = Accepted | Rejected | Invalid | Failed | Preview;
 
 export type Accepted = {
-	/** The model doesn't require it, so a collector may leave it out. */
+	/** The API model doesn't require it, so a service may leave it out. */
 	eventId: string | null;
 };
 
-/** Refused by the service, one event alone, in a reply that accepted the request. */
+/** The service accepted the request, but not this event. */
 export type Rejected = {
 	eventId?: string;
 	errorCode: string;
 	errorMessage: string;
 };
 
-/** The item could not become an event, or its request failed. */
-export interface Failed {
+/** The item could not become an event. */
+export interface Invalid {
 	error: NodeError;
 }
 
+/** The event's request failed. */
+export interface Failed extends Invalid {
+	details: FailureDetails;
+}
+
 export const isRejected = (outcome: Outcome): outcome is Rejected => 'errorCode' in outcome;
-export const isFailed = (outcome: Outcome): outcome is Failed => 'error' in outcome;
+export const hasError = (outcome: Outcome): outcome is Invalid | Failed => 'error' in outcome;
+export const isFailed = (outcome: Outcome): outcome is Failed => 'details' in outcome;
 
 export interface Counts {
 	accepted: number;
 	rejected: number;
+	invalid: number;
 	failed: number;
 	/** Events without an outcome. */
 	unsent: number;
@@ -37,8 +45,8 @@ export interface Counts {
 
 /** @param outcomes by item index, with holes where nothing was sent. */
 export function countOutcomes(outcomes: Array<Outcome | undefined>): Counts {
-	const counts: Counts = { accepted: 0, rejected: 0, failed: 0, unsent: 0 };
-	// Not forEach, which passes over holes.
+	const counts: Counts = { accepted: 0, rejected: 0, invalid: 0, failed: 0, unsent: 0 };
+	// Unlike forEach, this loop includes holes.
 	for (const outcome of outcomes) counts[kindOf(outcome)]++;
 	return counts;
 }
@@ -46,11 +54,12 @@ export function countOutcomes(outcomes: Array<Outcome | undefined>): Counts {
 function kindOf(outcome: Outcome | undefined): keyof Counts {
 	if (!outcome) return 'unsent';
 	if (isFailed(outcome)) return 'failed';
+	if (hasError(outcome)) return 'invalid';
 	return isRejected(outcome) ? 'rejected' : 'accepted';
 }
 
-/** For an error that ends a run: what had become of its events until then. */
+/** Says in an error that ends a run what had become of its events. */
 export function describeCounts(outcomes: Array<Outcome | undefined>): string {
-	const { accepted, rejected, failed, unsent } = countOutcomes(outcomes);
-	return `Of ${outcomes.length} events: ${accepted} accepted, ${rejected} rejected, ${failed} failed, ${unsent} not sent.`;
+	const { accepted, rejected, invalid, failed, unsent } = countOutcomes(outcomes);
+	return `Of ${outcomes.length} events: ${accepted} accepted, ${rejected} rejected, ${invalid + failed} failed, ${unsent} not sent.`;
 }

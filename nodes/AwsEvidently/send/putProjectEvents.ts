@@ -6,22 +6,24 @@ import { operationError, toNodeError, type NodeError } from '../shared/nodeError
 import { refuseOldN8n } from '../shared/supportedN8n';
 import { toBatches, type Batch } from './batches';
 import { hintNothingSent, toPreview } from './dryRun';
-import { eventConverter, type EvidentlyEvent } from './events';
+import { eventBuilder } from './eventBuilder';
+import type { EvidentlyEvent } from './evidentlyEvent';
+import { failureDetails } from './failureDetails';
 import { itemError, requestError } from './failures';
 import { countOutcomes, describeCounts, isRejected, type Outcome, type Rejected } from './outcomes';
+import { toResultItems } from './resultItems';
 import { sendBatches } from './requests';
-import { toItems } from './results';
-import { readSettings, type Settings } from './settings';
+import { readRunOptions, type RunOptions } from './runOptions';
 
-/** What became of each input item, by its index; a hole is an event that was not sent. */
+/** What became of each input item, by its index. A hole is an event that was not sent. */
 type Outcomes = Outcome[];
 
 /**
- * The operation: input items go out as events, and each event's result comes back as an item, in
- * the order of the input. In a dry run the events themselves come out, and nothing is sent.
+ * Sends the input items as events, and returns each event's result as an item, in the order of the
+ * input. In a dry run, it returns the events themselves and sends nothing.
  *
- * @throws NodeOperationError, NodeApiError; never if the node is set to continue on errors, since
- * n8n would then pass the input items on as if they had been sent.
+ * @throws NodeOperationError or NodeApiError, but nothing if On Error is set to continue: n8n would
+ * then pass the input items on as if they had been sent.
  */
 export async function putProjectEvents(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const items = context.getInputData();
@@ -35,7 +37,8 @@ export async function putProjectEvents(context: IExecuteFunctions): Promise<INod
 		failRest(outcomes, error);
 	}
 	warnOfRejected(context, outcomes);
-	return toItems(outcomes, context.getNode().onError);
+	warnOfFailed(context, outcomes);
+	return toResultItems(outcomes, context.getNode());
 }
 
 async function run(
@@ -44,28 +47,28 @@ async function run(
 	outcomes: Outcomes,
 ): Promise<void> {
 	refuseOldN8n();
-	const settings = readSettings(context);
-	const convert = () => convertItems(context, items, settings, outcomes);
-	if (settings.dryRun) return preview(context, convert(), outcomes);
-	// Nothing holds on to the events but their batches, which let them go as they are sent.
-	const batches = toBatches(convert(), settings.batchSize);
+	const options = readRunOptions(context);
+	const build = () => buildEvents(context, items, options, outcomes);
+	if (options.dryRun) return preview(context, build(), outcomes);
+	// Only the batches refer to the events, and they release them as they are sent.
+	const batches = toBatches(build(), options.batchSize);
 	if (batches.length === 0) return;
-	await send(context, batches, settings, outcomes);
-	if (settings.failOnRejected && !context.continueOnFail()) failOnRejected(context, outcomes);
+	await send(context, batches, options, outcomes);
+	if (options.failOnRejected && !context.continueOnFail()) failOnRejected(context, outcomes);
 }
 
-/** Converts every item before the first is sent, so that one bad item can stop the run in time. */
-function convertItems(
+/** Builds all events before the first is sent, so that one invalid item can stop the run in time. */
+function buildEvents(
 	context: IExecuteFunctions,
 	items: INodeExecutionData[],
-	{ eventKey }: Settings,
+	{ eventKey }: RunOptions,
 	outcomes: Outcomes,
 ): EvidentlyEvent[] {
-	const convert = eventConverter(context, new Date(), eventKey);
+	const build = eventBuilder(context, new Date(), eventKey);
 	const events: EvidentlyEvent[] = [];
 	items.forEach((item, itemIndex) => {
 		try {
-			events.push(convert(item, itemIndex));
+			events.push(build(item, itemIndex));
 		} catch (cause) {
 			const error = itemError(context.getNode(), cause, itemIndex);
 			if (!context.continueOnFail()) throw error;
@@ -83,13 +86,13 @@ function preview(context: IExecuteFunctions, events: EvidentlyEvent[], outcomes:
 async function send(
 	context: IExecuteFunctions,
 	batches: Batch[],
-	settings: Settings,
+	runOptions: RunOptions,
 	outcomes: Outcomes,
 ): Promise<void> {
 	const signal = context.getExecutionCancelSignal();
 	const end = new AbortController();
 	const endSignal = signal ? AbortSignal.any([signal, end.signal]) : end.signal;
-	const options = { ...settings, signal, endSignal };
+	const options = { ...runOptions, signal, endSignal };
 	const client = await openClient(context, options);
 	let failure: NodeError | undefined;
 	const listener = {
@@ -98,7 +101,8 @@ async function send(
 		},
 		onFailure: (failed: EvidentlyEvent[], cause: unknown) => {
 			const error = requestError(context.getNode(), cause, failed);
-			for (const { itemIndex } of failed) outcomes[itemIndex] = { error };
+			const details = failureDetails(cause);
+			for (const { itemIndex } of failed) outcomes[itemIndex] = { error, details };
 			failure ??= error;
 			if (!context.continueOnFail()) end.abort();
 		},
@@ -113,7 +117,7 @@ function withCounts(error: NodeError, outcomes: Outcomes): NodeError {
 	return error;
 }
 
-/** n8n takes a run for canceled, not failed, by this word. */
+/** n8n recognizes a canceled run by the word "canceled". */
 function canceledError(context: IExecuteFunctions, outcomes: Outcomes): NodeError {
 	const description = describeCounts(outcomes);
 	return operationError(context.getNode(), 'The execution was canceled', { description });
@@ -138,6 +142,17 @@ function warnOfRejected(context: IExecuteFunctions, outcomes: Outcomes): void {
 	if (rejected === 0) return;
 	context.addExecutionHints({
 		message: `The service rejected ${rejected} of ${accepted + rejected} events. Their items say why.`,
+		type: 'warning',
+		location: 'outputPane',
+	});
+}
+
+/** The error output shows by itself how many events failed. */
+function warnOfFailed(context: IExecuteFunctions, outcomes: Outcomes): void {
+	const { failed } = countOutcomes(outcomes);
+	if (failed === 0 || context.getNode().onError === 'continueErrorOutput') return;
+	context.addExecutionHints({
+		message: `${failed} of ${outcomes.length} events were not accepted, since their requests failed. Their items say why.`,
 		type: 'warning',
 		location: 'outputPane',
 	});

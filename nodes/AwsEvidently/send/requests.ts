@@ -4,7 +4,7 @@ import { loadSdk } from '../aws/sdk/loadSdk';
 import { backoffMs, wait } from '../aws/wait';
 import { halve, type Batch } from './batches';
 import { isRetryable, readEventResults } from './eventResults';
-import type { EvidentlyEvent } from './events';
+import type { EvidentlyEvent } from './evidentlyEvent';
 import type { Accepted, Rejected } from './outcomes';
 import { inTurns } from './turns';
 import { isWorthHalving } from './worthHalving';

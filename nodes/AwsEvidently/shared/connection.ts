@@ -1,5 +1,6 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
+import { toBoolean } from './booleans';
 import { InvalidValueError } from './invalidValue';
 
 /** The credential `awsEvidentlyApi`, checked. */
@@ -59,8 +60,6 @@ export function toConnection(fields: ICredentialDataDecryptedObject): Connection
 	};
 }
 
-const usesRole = (fields: ICredentialDataDecryptedObject) => fields.assumeRole === true;
-
 /**
  * Refuses a credential with Assume Role where STS can't be called.
  *
@@ -76,8 +75,15 @@ export function refuseRole(fields: ICredentialDataDecryptedObject, reason: strin
 	});
 }
 
+/** A credential that was saved before the field existed has none. */
+function usesRole({ assumeRole }: ICredentialDataDecryptedObject): boolean {
+	return assumeRole !== undefined && toBoolean(assumeRole, 'Assume Role in the credential');
+}
+
+/** An expression may return a number, such as an External ID of digits. */
 function text(value: unknown): string {
-	return typeof value === 'string' ? value.trim() : '';
+	const given = Number.isSafeInteger(value) ? String(value) : value;
+	return typeof given === 'string' ? given.trim() : '';
 }
 
 function refuse(name: string, value: string, remedy: string): InvalidValueError {
@@ -130,7 +136,7 @@ function refuseCharacter(name: string, key: string, invalid: RegExp): void {
 }
 
 function toRole(fields: ICredentialDataDecryptedObject): Role {
-	const externalId = text(fields.externalId);
+	const externalId = toExternalId(fields.externalId);
 	return {
 		arn: matching(
 			'Role ARN',
@@ -147,6 +153,14 @@ function toRole(fields: ICredentialDataDecryptedObject): Role {
 		endpoint: toEndpoint(text(fields.stsEndpoint), 'STS Endpoint'),
 		...(externalId && { externalId }),
 	};
+}
+
+/** A value that is neither text nor a number must not be dropped: STS would refuse the role. */
+function toExternalId(seen: unknown): string {
+	const externalId = text(seen);
+	if (externalId !== '' || typeof seen === 'string' || (seen ?? null) === null) return externalId;
+	const remedy = 'Use text, or leave it empty.';
+	throw new InvalidValueError({ field: 'External ID in the credential', seen, remedy });
 }
 
 function matching(name: string, value: string, pattern: RegExp, remedy: string): string {

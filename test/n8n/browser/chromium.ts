@@ -4,8 +4,8 @@ import { join } from 'node:path';
 
 import { chromium, type Browser, type Page } from 'playwright-core';
 
-import { REPOSITORY } from '../../../n8n/package';
-import type { N8nClient } from '../../../n8n/rest';
+import { REPOSITORY } from '../../../n8n/install/package';
+import type { N8nClient } from '../../../n8n/rest/client';
 
 const EXECUTABLES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 

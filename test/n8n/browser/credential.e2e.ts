@@ -3,7 +3,7 @@ import {
 	DEFAULT_SECRET_ACCESS_KEY as secretAccessKey,
 } from '../../../evidently';
 import { freePort } from '../../../n8n/ports';
-import { chain, EVIDENTLY, evidently, manualTrigger } from '../../../n8n/workflows';
+import { chain, EVIDENTLY, evidently, manualTrigger } from '../../../n8n/rest/workflowNodes';
 import { openBrowserWorld, type BrowserWorld } from './browserWorld';
 import { screenshot } from './chromium';
 import { CredentialDialog } from './credentialDialog';

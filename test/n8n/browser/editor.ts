@@ -1,6 +1,6 @@
 import { selectors, type Locator, type Page } from 'playwright-core';
 
-import type { N8nClient } from '../../../n8n/rest';
+import type { N8nClient } from '../../../n8n/rest/client';
 
 selectors.setTestIdAttribute('data-test-id');
 

@@ -11,8 +11,8 @@ import {
 	withCredentials,
 } from '../../../examples/import';
 import { DEFAULT_ACCESS_KEY_ID, DEFAULT_SECRET_ACCESS_KEY } from '../../../evidently';
-import { CREDENTIAL_TYPE, NODE_TYPE } from '../../../n8n/package';
-import type { Execution, WorkflowFile } from '../../../n8n/rest';
+import { CREDENTIAL_TYPE, NODE_TYPE } from '../../../n8n/install/package';
+import type { Execution, WorkflowFile } from '../../../n8n/rest/client';
 import { until } from '../../../n8n/waiting';
 import { openWorld, type World } from './world';
 

@@ -2,11 +2,11 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { newAccount } from '../../../n8n/account';
-import { findInstallation } from '../../../n8n/install';
+import { newAccount } from '../../../n8n/rest/account';
+import { findInstallation } from '../../../n8n/install/installN8n';
 import { startN8n, type N8nInstance } from '../../../n8n/instance';
-import { installPackage, packPackage } from '../../../n8n/package';
-import { createClient } from '../../../n8n/legacyRest';
+import { installPackage, packPackage } from '../../../n8n/install/package';
+import { createClient } from '../../../n8n/rest/legacyClient';
 import { shareInstance, testedRelease } from '../tested';
 
 export interface SharedInstance {

@@ -1,4 +1,4 @@
-import { EVIDENTLY } from '../../../n8n/workflows';
+import { EVIDENTLY } from '../../../n8n/rest/workflowNodes';
 import { openBrowserWorld, type BrowserWorld } from './browserWorld';
 import { screenshot } from './chromium';
 

@@ -5,7 +5,7 @@ import {
 	givenItems,
 	manualTrigger,
 	node,
-} from '../../../n8n/workflows';
+} from '../../../n8n/rest/workflowNodes';
 import { openBrowserWorld, type BrowserWorld } from './browserWorld';
 import { screenshot } from './chromium';
 

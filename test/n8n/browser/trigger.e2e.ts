@@ -1,6 +1,6 @@
 import { EvidentlyClient, PutProjectEventsCommand } from '@aws-sdk/client-evidently';
 
-import { EVIDENTLY_TRIGGER, chain, evidentlyTrigger, node } from '../../../n8n/workflows';
+import { EVIDENTLY_TRIGGER, chain, evidentlyTrigger, node } from '../../../n8n/rest/workflowNodes';
 import { CREDENTIALS } from '../../evidently/testKit';
 import { openBrowserWorld, type BrowserWorld } from './browserWorld';
 import { screenshot } from './chromium';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 
-import { isOver } from '../../../n8n/rest';
+import { isOver } from '../../../n8n/rest/client';
 import { until } from '../../../n8n/waiting';
-import { chain, evidently, postedItems } from '../../../n8n/workflows';
+import { chain, evidently, postedItems } from '../../../n8n/rest/workflowNodes';
 import { openWorld, type World } from './world';
 
 const POSTS = 200;

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 
 import { startEvidently, type Evidently } from '../../../evidently';
 import { localCredential } from '../../../evidently/credential';
-import type { CredentialReference } from '../../../n8n/credential';
-import { CREDENTIAL_TYPE } from '../../../n8n/package';
-import { createClient } from '../../../n8n/legacyRest';
-import type { N8nClient } from '../../../n8n/rest';
+import type { CredentialReference } from '../../../n8n/rest/credential';
+import { CREDENTIAL_TYPE } from '../../../n8n/install/package';
+import { createClient } from '../../../n8n/rest/legacyClient';
+import type { N8nClient } from '../../../n8n/rest/client';
 import { sharedInstance, testedRelease } from '../tested';
 
 /** What a suite works with: the shared n8n, and an Evidently and a credential of its own. */

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 
-import { REPOSITORY } from '../../../n8n/package';
+import { REPOSITORY } from '../../../n8n/install/package';
 import { until } from '../../../n8n/waiting';
 import {
 	DeadLetterWorkflows,

@@ -8,12 +8,12 @@ import { startEvidently, type Evidently } from '../../../evidently';
 import { localCredential } from '../../../evidently/credential';
 import { manualTriggerOf, readExampleFiles, withCredentials } from '../../../examples/import';
 import { SQL_FOLDER } from '../../../examples/sql';
-import { putCredential, type CredentialReferences } from '../../../n8n/credential';
-import { postgresCredential, type PostgresConnection } from '../../../n8n/database';
-import { CREDENTIAL_TYPE } from '../../../n8n/package';
-import { startPostgres, type Postgres } from '../../../n8n/postgres';
-import type { Execution, N8nClient, WorkflowFile } from '../../../n8n/rest';
-import { runSql, selectRows } from '../../../n8n/sql';
+import { putCredential, type CredentialReferences } from '../../../n8n/rest/credential';
+import { postgresCredential, type PostgresConnection } from '../../../n8n/postgres/connection';
+import { CREDENTIAL_TYPE } from '../../../n8n/install/package';
+import { startPostgres, type Postgres } from '../../../n8n/postgres/server';
+import type { Execution, N8nClient, WorkflowFile } from '../../../n8n/rest/client';
+import { runSql, selectRows } from '../../../n8n/postgres/sql';
 import { openWorld, PROJECTS, type World } from '../browser/world';
 
 export const KEEP = 'keep-what-could-not-be-sent.json';

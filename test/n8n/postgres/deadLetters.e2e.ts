@@ -1,6 +1,6 @@
 import type { CustomResponse } from '../../../evidently';
-import type { Execution } from '../../../n8n/rest';
-import { runSql } from '../../../n8n/sql';
+import type { Execution } from '../../../n8n/rest/client';
+import { runSql } from '../../../n8n/postgres/sql';
 import { until } from '../../../n8n/waiting';
 import {
 	DeadLetterWorkflows,

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 
 import { readExamples, withCredentials } from '../../../examples/import';
-import { putCredential, type CredentialReferences } from '../../../n8n/credential';
-import { postgresCredential } from '../../../n8n/database';
-import { startPostgres, type Postgres } from '../../../n8n/postgres';
-import type { WorkflowFile } from '../../../n8n/rest';
-import { runSql } from '../../../n8n/sql';
+import { putCredential, type CredentialReferences } from '../../../n8n/rest/credential';
+import { postgresCredential } from '../../../n8n/postgres/connection';
+import { startPostgres, type Postgres } from '../../../n8n/postgres/server';
+import type { WorkflowFile } from '../../../n8n/rest/client';
+import { runSql } from '../../../n8n/postgres/sql';
 import { randomEvents, VARIATIONS, type EventRow } from '../../examples/experimentEvents';
 import { openBrowserWorld, type BrowserWorld } from '../browser/browserWorld';
 import { screenshot } from '../browser/chromium';

@@ -2,7 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import type { IDataObject } from 'n8n-workflow';
 import {
+	EvaluateFeatureCommand,
 	EvidentlyClient,
 	PutProjectEventsCommand,
 	type EventType,
@@ -16,11 +18,14 @@ import {
 	webhookIdOf,
 	withCredentials,
 } from '../../../examples/import';
-import { putCredential, type CredentialReferences } from '../../../n8n/credential';
-import { postgresCredential } from '../../../n8n/database';
-import { CREDENTIAL_TYPE } from '../../../n8n/package';
-import { startPostgres, type Postgres } from '../../../n8n/postgres';
-import type { WorkflowFile } from '../../../n8n/rest';
+import { putCredential, type CredentialReferences } from '../../../n8n/rest/credential';
+import { postgresCredential } from '../../../n8n/postgres/connection';
+import { CREDENTIAL_TYPE } from '../../../n8n/install/package';
+import { startPostgres, type Postgres } from '../../../n8n/postgres/server';
+import type { WorkflowFile } from '../../../n8n/rest/client';
+import { selectRows } from '../../../n8n/postgres/sql';
+import { until } from '../../../n8n/waiting';
+import { output, python, testIf } from '../../clients/commands';
 import { openWorld, type World } from '../browser/world';
 
 const VARIATIONS = ['classicCheckout', 'oneStepCheckout'];
@@ -50,6 +55,33 @@ afterAll(async () => {
 async function importExample(name: string): Promise<{ id: string; example: WorkflowFile }> {
 	const example = (await readExamples()).find((each) => each.name === name)!;
 	return { id: await world.client.createWorkflow(withCredentials(example, credentials)), example };
+}
+
+const endpointOf = (example: WorkflowFile) => `${world.client.url}/webhook/${webhookIdOf(example)}`;
+
+const clientOf = (example: WorkflowFile) =>
+	new EvidentlyClient({
+		endpoint: endpointOf(example),
+		disableHostPrefix: true,
+		region: 'eu-central-1',
+		credentials: {
+			accessKeyId: DEFAULT_ACCESS_KEY_ID,
+			secretAccessKey: DEFAULT_SECRET_ACCESS_KEY,
+		},
+	});
+
+/** The rows of the experiment, all by default. */
+async function resultsOf(experiment = ''): Promise<IDataObject[]> {
+	const { client } = world;
+	const example = (await readExamples()).find(({ name }) => name.endsWith('experiment results'))!;
+	const asked = JSON.stringify(withCredentials(example, credentials)).replace(
+		'"name":"experiment","value":""',
+		`"name":"experiment","value":"${experiment}"`,
+	);
+	const id = await client.createWorkflow(JSON.parse(asked) as WorkflowFile);
+	const { data } = await client.finished(await client.start(id, manualTriggerOf(example)!));
+	const [answer] = data.resultData.runData['Experiment Results'] ?? [];
+	return (answer?.data?.main?.[0] ?? []).map(({ json }) => json);
 }
 
 /** JavaScript would round every other one of these IDs to its neighbor. */
@@ -85,15 +117,7 @@ test('an application sends events of users with 64-bit IDs, and the experiment h
 	const store = await importExample('Evidently: store each event once');
 	await publishExample(client, store.id, store.example);
 
-	const application = new EvidentlyClient({
-		endpoint: `${client.url}/webhook/${webhookIdOf(store.example)}`,
-		disableHostPrefix: true,
-		region: 'eu-central-1',
-		credentials: {
-			accessKeyId: DEFAULT_ACCESS_KEY_ID,
-			secretAccessKey: DEFAULT_SECRET_ACCESS_KEY,
-		},
-	});
+	const application = clientOf(store.example);
 	for (const variation of VARIATIONS) {
 		const events = Array.from({ length: ENTITIES_EACH }, (_, user) =>
 			eventsOf(variation, user),
@@ -102,13 +126,76 @@ test('an application sends events of users with 64-bit IDs, and the experiment h
 		expect(await application.send(command)).toMatchObject({ failedEventCount: 0 });
 	}
 
-	const results = await importExample('Evidently: experiment results');
-	const started = await client.start(results.id, manualTriggerOf(results.example)!);
-	const { data } = await client.finished(started);
-	const [answer] = data.resultData.runData['Experiment Results'] ?? [];
+	const rows = await resultsOf();
 	const counts = { entities: ENTITIES_EACH, events: ENTITIES_EACH, not_numeric: 0 };
-	expect(answer?.data?.main?.[0]?.map(({ json }) => json)).toEqual([
+	expect(rows).toEqual([
 		expect.objectContaining({ ...counts, variation: VARIATIONS[0], mean: 895, difference: null }),
 		expect.objectContaining({ ...counts, variation: VARIATIONS[1], mean: 745, difference: -150 }),
 	]);
 });
+
+const USERS_EACH = 40;
+
+/** In milliseconds: the users differ, and the new checkout is 150 ms faster. */
+const EFFECT = -150;
+const baseTime = (user: number) => 800 + 10 * (user % 20);
+
+/** An application like the public ones: it evaluates, shows what it got, and sends how long it took. */
+async function visit(application: EvidentlyClient, user: number): Promise<void> {
+	const userId = `v3-${user}`;
+	const project = 'checkout';
+	const evaluation = { project, feature: 'checkout-flow', entityId: userId };
+	const { value } = await application.send(new EvaluateFeatureCommand(evaluation));
+	const isNew = value?.stringValue === 'oneStep';
+	const pageLoadTime = baseTime(user) + (isNew ? EFFECT : 0);
+	const data = JSON.stringify({ details: { pageLoadTime }, userDetails: { userId } });
+	const event = { type: 'aws.evidently.custom' as const, timestamp: new Date(), data };
+	await application.send(new PutProjectEventsCommand({ project, events: [event] }));
+}
+
+/** The same in Python. */
+const BOTO3 = `
+import boto3, datetime, json, sys
+from botocore.config import Config
+client = boto3.client('evidently', endpoint_url=sys.argv[1], config=Config(inject_host_prefix=False))
+for user in range(int(sys.argv[2])):
+    user_id = f'boto3-{user}'
+    evaluation = client.evaluate_feature(project='checkout', feature='checkout-flow', entityId=user_id)
+    is_new = evaluation['value']['stringValue'] == 'oneStep'
+    load_time = 800 + 10 * (user % 20) + (${EFFECT} if is_new else 0)
+    data = json.dumps(dict(details=dict(pageLoadTime=load_time), userDetails=dict(userId=user_id)))
+    event = dict(type='aws.evidently.custom', timestamp=datetime.datetime.now(datetime.timezone.utc), data=data)
+    client.put_project_events(project='checkout', events=[event])
+`;
+
+testIf(python, 'no boto3 that knows Evidently (Debian: python3-boto3)')(
+	'applications that evaluate and send end in a result whose interval has the known effect',
+	async () => {
+		const store = await importExample('Evidently: evaluate features and store events');
+		await publishExample(world.client, store.id, store.example);
+		const application = clientOf(store.example);
+		const users = Array.from({ length: USERS_EACH }, (_, user) => user);
+		await Promise.all([
+			output(python!, ['-c', BOTO3, endpointOf(store.example), `${USERS_EACH}`]),
+			...users.map(async (user) => await visit(application, user)),
+		]);
+		// Evaluations are answered before they are stored.
+		await until('all evaluations in the table', async () => {
+			const select = "SELECT 1 FROM evidently_exposures WHERE experiment = 'faster-checkout'";
+			return (await selectRows(postgres.connection, select)).length === 2 * USERS_EACH;
+		});
+		const [baseline, treatment] = await resultsOf('faster-checkout');
+		expect([baseline, treatment]).toMatchObject([
+			{ variation: 'classicCheckout', not_numeric: 0 },
+			{ variation: 'oneStepCheckout', not_numeric: 0 },
+		]);
+		const [entities, events] = ['entities', 'events'].map(
+			(count) => Number(baseline![count]) + Number(treatment![count]),
+		);
+		expect([entities, events]).toEqual([2 * USERS_EACH, 2 * USERS_EACH]);
+		const { difference_low: low, difference_high: high } = treatment!;
+		expect(Number(low)).toBeLessThan(EFFECT);
+		expect(Number(high)).toBeGreaterThan(EFFECT);
+		expect(Number(high)).toBeLessThan(0);
+	},
+);

@@ -3,14 +3,14 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { newAccount } from '../../../n8n/account';
-import type { PostgresConnection } from '../../../n8n/database';
-import { findInstallation, type N8nInstallation } from '../../../n8n/install';
+import { newAccount } from '../../../n8n/rest/account';
+import type { PostgresConnection } from '../../../n8n/postgres/connection';
+import { findInstallation, type N8nInstallation } from '../../../n8n/install/installN8n';
 import { startN8n, type N8nInstance } from '../../../n8n/instance';
-import { installPackage, packPackage } from '../../../n8n/package';
+import { installPackage, packPackage } from '../../../n8n/install/package';
 import { freePort } from '../../../n8n/ports';
-import { startPostgres } from '../../../n8n/postgres';
-import { N8nClient } from '../../../n8n/rest';
+import { startPostgres } from '../../../n8n/postgres/server';
+import { N8nClient } from '../../../n8n/rest/client';
 import { startRedis } from './redis';
 
 /** Executions that a worker runs at a time. */

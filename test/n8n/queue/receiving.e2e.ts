@@ -1,8 +1,8 @@
 import { localCredential } from '../../../evidently/credential';
-import { putCredential } from '../../../n8n/credential';
-import { isOver } from '../../../n8n/rest';
+import { putCredential } from '../../../n8n/rest/credential';
+import { isOver } from '../../../n8n/rest/client';
 import { until } from '../../../n8n/waiting';
-import { chain, evidentlyTrigger, node } from '../../../n8n/workflows';
+import { chain, evidentlyTrigger, node } from '../../../n8n/rest/workflowNodes';
 import { CREDENTIALS } from '../../evidently/testKit';
 import { findAcknowledged } from '../acknowledged';
 import { sendLoad } from '../sending';

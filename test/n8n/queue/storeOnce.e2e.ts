@@ -12,12 +12,12 @@ import {
 	webhookIdOf,
 	withCredentials,
 } from '../../../examples/import';
-import { putCredential } from '../../../n8n/credential';
-import { postgresCredential } from '../../../n8n/database';
+import { putCredential } from '../../../n8n/rest/credential';
+import { postgresCredential } from '../../../n8n/postgres/connection';
 import { Engine } from '../../../n8n/engine/engine';
-import { workflowOf } from '../../../n8n/engine/workflows';
-import { isOver } from '../../../n8n/rest';
-import { selectRows, withClient } from '../../../n8n/sql';
+import { workflowOf } from '../../../n8n/engine/scenario';
+import { isOver } from '../../../n8n/rest/client';
+import { selectRows, withClient } from '../../../n8n/postgres/sql';
 import { until } from '../../../n8n/waiting';
 import { joinDelivery, numbered } from '../../chaos/delivery';
 import { cleanUp, createClient, CREDENTIALS, customEvent } from '../../evidently/testKit';

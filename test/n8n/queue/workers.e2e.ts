@@ -3,10 +3,10 @@ import { join } from 'node:path';
 
 import { startEvidently, type Evidently, type StoredEvent } from '../../../evidently';
 import { localCredential } from '../../../evidently/credential';
-import { putCredential } from '../../../n8n/credential';
-import { isOver, type Execution, type N8nClient } from '../../../n8n/rest';
+import { putCredential } from '../../../n8n/rest/credential';
+import { isOver, type Execution, type N8nClient } from '../../../n8n/rest/client';
 import { until } from '../../../n8n/waiting';
-import { chain, evidently as evidentlyNode, postedItems } from '../../../n8n/workflows';
+import { chain, evidently as evidentlyNode, postedItems } from '../../../n8n/rest/workflowNodes';
 import { openCluster, WORKER_CONCURRENCY, type Cluster, type OpenCluster } from './cluster';
 
 const EXECUTIONS = 40;

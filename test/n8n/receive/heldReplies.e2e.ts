@@ -1,9 +1,9 @@
 import { EvidentlyClient, PutProjectEventsCommand } from '@aws-sdk/client-evidently';
 import type { IDataObject, INode } from 'n8n-workflow';
 
-import { isOver } from '../../../n8n/rest';
+import { isOver } from '../../../n8n/rest/client';
 import { until } from '../../../n8n/waiting';
-import { chain, EVIDENTLY_TRIGGER, evidentlyTrigger, node } from '../../../n8n/workflows';
+import { chain, EVIDENTLY_TRIGGER, evidentlyTrigger, node } from '../../../n8n/rest/workflowNodes';
 import { CREDENTIALS, customEvent } from '../../evidently/testKit';
 import { openWorld, type World } from '../browser/world';
 

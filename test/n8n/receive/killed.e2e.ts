@@ -2,13 +2,13 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { newAccount } from '../../../n8n/account';
-import { putCredential } from '../../../n8n/credential';
-import { findInstallation, type N8nInstallation } from '../../../n8n/install';
+import { newAccount } from '../../../n8n/rest/account';
+import { putCredential } from '../../../n8n/rest/credential';
+import { findInstallation, type N8nInstallation } from '../../../n8n/install/installN8n';
 import { startN8n, type N8nInstance } from '../../../n8n/instance';
-import { installPackage, packPackage } from '../../../n8n/package';
-import { N8nClient } from '../../../n8n/rest';
-import { chain, evidentlyTrigger, node } from '../../../n8n/workflows';
+import { installPackage, packPackage } from '../../../n8n/install/package';
+import { N8nClient } from '../../../n8n/rest/client';
+import { chain, evidentlyTrigger, node } from '../../../n8n/rest/workflowNodes';
 import { findAcknowledged } from '../acknowledged';
 import { sendLoad } from '../sending';
 

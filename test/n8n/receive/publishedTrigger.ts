@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { CredentialReference } from '../../../n8n/credential';
-import { isOver, type N8nClient } from '../../../n8n/rest';
+import type { CredentialReference } from '../../../n8n/rest/credential';
+import { isOver, type N8nClient } from '../../../n8n/rest/client';
 import { until } from '../../../n8n/waiting';
-import { chain, EVIDENTLY_TRIGGER, evidentlyTrigger, node } from '../../../n8n/workflows';
+import { chain, EVIDENTLY_TRIGGER, evidentlyTrigger, node } from '../../../n8n/rest/workflowNodes';
 
 /** A published workflow that starts with the trigger, in a real n8n. */
 export interface PublishedTrigger {

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 
 import { EvidentlyClient, PutProjectEventsCommand } from '@aws-sdk/client-evidently';
 
-import { findInstallation } from '../../../n8n/install';
+import { findInstallation } from '../../../n8n/install/installN8n';
 import { runN8n } from '../../../n8n/instance';
-import { chain, evidentlyTrigger } from '../../../n8n/workflows';
+import { chain, evidentlyTrigger } from '../../../n8n/rest/workflowNodes';
 import { CREDENTIALS, customEvent } from '../../evidently/testKit';
 import { openWorld, type World } from '../browser/world';
 import { sharedInstance, testedRelease } from '../tested';

@@ -2,10 +2,10 @@ import { EvidentlyClient, PutProjectEventsCommand } from '@aws-sdk/client-eviden
 import type { IDataObject, INode, IRun } from 'n8n-workflow';
 
 import { localCredential } from '../../../evidently/credential';
-import { findInstallation } from '../../../n8n/install';
+import { findInstallation } from '../../../n8n/install/installN8n';
 import { runN8n } from '../../../n8n/instance';
-import { CREDENTIAL_TYPE, NODE_TYPE, TRIGGER_TYPE } from '../../../n8n/package';
-import type { Execution } from '../../../n8n/rest';
+import { CREDENTIAL_TYPE, NODE_TYPE, TRIGGER_TYPE } from '../../../n8n/install/package';
+import type { Execution } from '../../../n8n/rest/client';
 import {
 	chain,
 	EVIDENTLY,
@@ -13,8 +13,8 @@ import {
 	givenItems,
 	manualTrigger,
 	node,
-	TRIGGER,
-} from '../../../n8n/workflows';
+	START,
+} from '../../../n8n/rest/workflowNodes';
 import { CREDENTIALS, customEvent, textWith, wireEvent } from '../../evidently/testKit';
 import { openWorld, PROJECTS, type World } from '../browser/world';
 import { listProjects, testCredential } from '../editorCalls';
@@ -35,7 +35,7 @@ const ACCEPTED = { eventId: textWith('-') };
 async function run(...nodes: INode[]): Promise<Execution> {
 	const { client } = world;
 	const workflow = await client.createWorkflow(chain('Run', [manualTrigger(), ...nodes]));
-	return await client.finished(await client.start(workflow, TRIGGER));
+	return await client.finished(await client.start(workflow, START));
 }
 
 function outputOf({ data }: Pick<IRun, 'data'>, name: string, output = 0): IDataObject[] {
@@ -81,7 +81,7 @@ test('a date without a zone is in the zone of the workflow', async () => {
 	const parameters = { timestampSource: 'value', timestamp: '2026-01-31T07:00:00' };
 	const nodes = [manualTrigger(), evidently(credential, 'checkout', parameters)];
 	const workflow = chain('Zone', nodes, { timezone: 'America/New_York' });
-	await client.finished(await client.start(await client.createWorkflow(workflow), TRIGGER));
+	await client.finished(await client.start(await client.createWorkflow(workflow), START));
 	const [event] = await server.readEvents('checkout');
 	expect(event?.timestamp).toBe(Date.UTC(2026, 0, 31, 12) / 1000);
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
-import { byName } from '../../../n8n/engine/workflows';
+import { byName } from '../../../n8n/engine/scenario';
 import { compareFields } from '../../engine/fieldComparison';
 import { errorOf, items } from '../../engine/world';
 import { loadPackage, setUpWorld } from './setUp';

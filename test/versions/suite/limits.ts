@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
-import { NODE } from '../../../n8n/engine/workflows';
+import { NODE } from '../../../n8n/engine/scenario';
 import { errorOf, items, jsonOf } from '../../engine/world';
 import { setUpWorld, withoutJitter } from './setUp';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
 import type { Result } from '../../../n8n/engine/engine';
-import { DONE, FAILED, NODE } from '../../../n8n/engine/workflows';
+import { DONE, FAILED, NODE } from '../../../n8n/engine/scenario';
 import { errorOf, items, jsonOf, pairs, pairsOf } from '../../engine/world';
 import { ON_ERROR, setUpWorld, type OnError } from './setUp';
 

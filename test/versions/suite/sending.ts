@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
-import { byArn, DONE, NODE } from '../../../n8n/engine/workflows';
+import { byArn, DONE, NODE } from '../../../n8n/engine/scenario';
 import { latch } from '../../engine/waiting';
 import { items, jsonOf, pairs, pairsOf } from '../../engine/world';
 import { setUpWorld } from './setUp';

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { NODE } from '../../../n8n/engine/workflows';
+import { NODE } from '../../../n8n/engine/scenario';
 import { wireEvent } from '../../evidently/testKit';
 import { errorOf, jsonOf, type World } from '../../engine/world';
 import { setUpWorld } from './setUp';

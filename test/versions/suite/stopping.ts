@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it, mock } from 'node:test';
 
-import type { Execution, Result } from '../../../n8n/engine/engine';
-import { DONE, FAILED } from '../../../n8n/engine/workflows';
+import type { EngineExecution, Result } from '../../../n8n/engine/engine';
+import { DONE, FAILED } from '../../../n8n/engine/scenario';
 import { watchLeftovers } from '../../chaos/leftovers';
 import { until } from '../../engine/waiting';
 import { items } from '../../engine/world';
@@ -14,7 +14,7 @@ const never = () => new Promise<undefined>(() => {});
 const LONG = 1_000;
 
 /** A run that ends before is not waited for. */
-async function stopOnce(holds: () => boolean, execution: Execution): Promise<Result> {
+async function stopOnce(holds: () => boolean, execution: EngineExecution): Promise<Result> {
 	let isOver = false;
 	void execution.finished.finally(() => (isOver = true));
 	await until(() => isOver || holds());

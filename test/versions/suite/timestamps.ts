@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
-import type { Parameters } from '../../../n8n/engine/workflows';
+import type { Parameters } from '../../../n8n/engine/scenario';
 import { errorOf } from '../../engine/world';
 import { setUpWorld } from './setUp';
 

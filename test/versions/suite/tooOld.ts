@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
-import { DONE, FAILED } from '../../../n8n/engine/workflows';
+import { DONE, FAILED } from '../../../n8n/engine/scenario';
 import { startTrigger } from '../../engine/triggerServer';
 import { errorOf, items, jsonOf } from '../../engine/world';
 import { ON_ERROR, setUpEngine, setUpWorld } from './setUp';

@@ -1,0 +1,107 @@
+/** Evaluations of features alone, without a request. */
+import { compile } from '../nodes/AwsEvidently/evaluate/evaluator';
+import { parseDefinitions } from '../nodes/AwsEvidently/evaluate/parseDefinitions';
+import { atLeast, inTurns, toRow, type Section } from './section';
+
+const FEATURES = 20;
+const EVALUATIONS = 100_000;
+export const PROJECT = 'checkout';
+
+/** A feature's launch and experiment. */
+interface Rules {
+	/** Weights in thousandths of a percent. */
+	groups: number[];
+	treatments: number[];
+	samplingRate: number;
+}
+
+/** The rules of a typical feature. */
+export const TYPICAL_RULES: Rules = {
+	groups: [20_000],
+	treatments: [50_000, 50_000],
+	samplingRate: 50_000,
+};
+
+const TYPICAL = 'a launch for 20% and an experiment with two treatments for half of the others';
+
+const CASES: Record<string, Rules> = {
+	'neither launch nor experiment': { groups: [], treatments: [], samplingRate: 0 },
+	'an experiment with two treatments for everyone': {
+		groups: [],
+		treatments: [50_000, 50_000],
+		samplingRate: 100_000,
+	},
+	[TYPICAL]: TYPICAL_RULES,
+	'a launch with five groups and an experiment with five treatments': {
+		groups: [4_000, 4_000, 4_000, 4_000, 4_000],
+		treatments: [20_000, 20_000, 20_000, 20_000, 20_000],
+		samplingRate: 50_000,
+	},
+};
+
+export async function benchEvaluating(
+	rounds: number,
+	progress: (text: string) => void,
+): Promise<Section> {
+	const contenders = Object.entries(CASES).map(([name, rules]) => {
+		const find = compile(parseDefinitions(definitionsWith(rules), 'The benchmark'));
+		return [name, async () => evaluationsPerSecond(find)] as const;
+	});
+	const rates = await inTurns(rounds, Object.fromEntries(contenders), progress);
+	const rows = Object.entries(rates).map(([name, values]) => toRow(name, 'evaluations/s', values));
+	const typical = rows.find(({ name }) => name === TYPICAL)?.value ?? NaN;
+	return {
+		title: '10. Evaluating features alone',
+		dependsOn: `${FEATURES} features, each with what the row says; evaluations for a second of CPU time on one core`,
+		rows,
+		goals: [atLeast('200,000 evaluations/s with a launch and an experiment', typical, 200_000)],
+	};
+}
+
+/** CPU time, since other processes share the cores. */
+function evaluationsPerSecond(find: ReturnType<typeof compile>): number {
+	const before = process.cpuUsage();
+	for (let index = 0; index < EVALUATIONS; index++) {
+		const evaluate = find(PROJECT, `feature-${index % FEATURES}`);
+		if (!evaluate) throw new Error('A feature is missing');
+		evaluate(`user-${index}`, Date.now());
+	}
+	const { user, system } = process.cpuUsage(before);
+	return EVALUATIONS / ((user + system) / 1e6);
+}
+
+export function definitionsWith(rules: Rules) {
+	const names = Array.from({ length: FEATURES }, (_, index) => `feature-${index}`);
+	const features = names.map((name) => ({
+		name,
+		project: PROJECT,
+		variations: ['off', 'on'].map((each) => ({ name: each, value: { stringValue: each } })),
+	}));
+	return {
+		features,
+		launches: rules.groups.length > 0 ? names.map((name) => launch(name, rules)) : [],
+		experiments: rules.treatments.length > 0 ? names.map((name) => experiment(name, rules)) : [],
+	};
+}
+
+const launch = (feature: string, { groups }: Rules) => ({
+	name: `launch-of-${feature}`,
+	groups: toArms(feature, groups),
+	scheduledSplitsDefinition: { steps: [{ startTime: 0, groupWeights: toWeights(groups) }] },
+});
+
+const experiment = (feature: string, { treatments, samplingRate }: Rules) => ({
+	name: `experiment-with-${feature}`,
+	samplingRate,
+	treatments: toArms(feature, treatments),
+	onlineAbDefinition: { treatmentWeights: toWeights(treatments) },
+});
+
+const toArms = (feature: string, weights: number[]) =>
+	weights.map((_, index) => ({
+		name: `arm-${index}`,
+		featureVariations: { [feature]: index === 0 ? 'on' : 'off' },
+	}));
+
+const toWeights = (weights: number[]) =>
+	Object.fromEntries(weights.map((weight, index) => [`arm-${index}`, weight]));

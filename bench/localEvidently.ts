@@ -1,0 +1,142 @@
+/** Verified requests to a local Evidently in its own process: evaluations beside PutProjectEvents. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { Agent, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+
+import { HttpRequest } from '@smithy/protocol-http';
+import { SignatureV4 } from '@smithy/signature-v4';
+
+import { DEFAULT_ACCESS_KEY_ID, DEFAULT_REGION, DEFAULT_SECRET_ACCESS_KEY } from '../evidently';
+import { Sha256 } from '../nodes/AwsEvidently/aws/sdk/sha256';
+import { definitionsWith, PROJECT, TYPICAL_RULES } from './evaluating';
+import { atLeast, inTurns, toRow, type Section } from './section';
+
+const REQUESTS = 2000;
+const IN_FLIGHT = 20;
+const BATCH = 20;
+
+const EVALUATION = 'EvaluateFeature';
+const EVALUATIONS = `BatchEvaluateFeature with ${BATCH} requests`;
+const EVENT = 'PutProjectEvents with one event';
+
+interface Unsigned {
+	path: string;
+	body: object;
+}
+
+const evaluationOf = (index: number) => ({
+	feature: `feature-${index % BATCH}`,
+	entityId: `user-${index}`,
+});
+
+/** What each contender sends, by the number of the request. */
+const CONTENDERS: Record<string, (index: number) => Unsigned> = {
+	[EVALUATION]: (index) => {
+		const { feature, entityId } = evaluationOf(index);
+		return { path: `/projects/${PROJECT}/evaluations/${feature}`, body: { entityId } };
+	},
+	[EVALUATIONS]: (index) => ({
+		path: `/projects/${PROJECT}/evaluations`,
+		body: {
+			requests: Array.from({ length: BATCH }, (_, each) => evaluationOf(index * BATCH + each)),
+		},
+	}),
+	[EVENT]: (index) => ({
+		path: `/events/projects/${PROJECT}`,
+		body: {
+			events: [
+				{
+					type: 'aws.evidently.custom',
+					timestamp: index,
+					data: `{"details":{"pageLoadTime":${index}},"userDetails":{"userId":"user-${index}"}}`,
+				},
+			],
+		},
+	}),
+};
+
+export async function benchLocalEvidently(
+	rounds: number,
+	progress: (text: string) => void,
+): Promise<Section> {
+	const folder = await mkdtemp(join(tmpdir(), 'evidently-bench-'));
+	const { url, stop } = await start(folder);
+	try {
+		const runs = Object.entries(CONTENDERS).map(([name, toRequest]) => {
+			return [name, async () => await requestsPerSecond(url, toRequest)] as const;
+		});
+		const rates = await inTurns(rounds, Object.fromEntries(runs), progress);
+		const rows = Object.entries(rates).map(([name, values]) => toRow(name, 'requests/s', values));
+		const rate = rows.find(({ name }) => name === EVALUATION)?.value ?? NaN;
+		return {
+			title: '11. The local Evidently: evaluations',
+			dependsOn: `signed requests, ${IN_FLIGHT} in flight; every event is on the disk before its response`,
+			rows,
+			goals: [atLeast('1,500 verified evaluations/s', rate, 1500)],
+		};
+	} finally {
+		await stop();
+		await rm(folder, { recursive: true });
+	}
+}
+
+async function start(folder: string) {
+	const features = join(folder, 'features.json');
+	await writeFile(features, JSON.stringify(definitionsWith(TYPICAL_RULES)));
+	const main = resolve(__dirname, '../evidently/main.ts');
+	const options = ['--port', '0', '--data', folder, '--features', features];
+	const child = spawn(process.execPath, ['--import', 'tsx', main, ...options]);
+	const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
+	const closed = once(child, 'close');
+	const stop = async () => {
+		child.kill();
+		await closed;
+	};
+	return { url: line.replace('Evidently listening on ', ''), stop };
+}
+
+/** Signing takes the client longer than the server takes for the request, so it is done before. */
+async function requestsPerSecond(url: string, toRequest: (index: number) => Unsigned) {
+	const signed = await Promise.all(
+		Array.from({ length: REQUESTS }, async (_, index) => await sign(url, toRequest(index))),
+	);
+	const agent = new Agent({ keepAlive: true, maxSockets: IN_FLIGHT });
+	const startedAt = performance.now();
+	await Promise.all(signed.map(async (each) => await send(each, agent)));
+	const seconds = (performance.now() - startedAt) / 1000;
+	agent.destroy();
+	return REQUESTS / seconds;
+}
+
+async function sign(url: string, { path, body }: Unsigned): Promise<HttpRequest> {
+	const { hostname, port, host } = new URL(url);
+	const signer = new SignatureV4({
+		credentials: { accessKeyId: DEFAULT_ACCESS_KEY_ID, secretAccessKey: DEFAULT_SECRET_ACCESS_KEY },
+		region: DEFAULT_REGION,
+		service: 'evidently',
+		sha256: Sha256,
+	});
+	const unsigned = new HttpRequest({
+		method: 'POST',
+		hostname,
+		port: Number(port),
+		path,
+		headers: { host, 'content-type': 'application/json' },
+		body: JSON.stringify(body),
+	});
+	return (await signer.sign(unsigned)) as HttpRequest;
+}
+
+async function send({ hostname, port, path, headers, body }: HttpRequest, agent: Agent) {
+	await new Promise<void>((finish, fail) => {
+		const sent = request({ method: 'POST', hostname, port, path, headers, agent }, (response) => {
+			if (response.statusCode !== 200) fail(new Error(`HTTP ${response.statusCode}`));
+			response.resume().once('end', finish);
+		});
+		sent.once('error', fail).end(body as string);
+	});
+}

@@ -1,0 +1,48 @@
+import type { Field } from './field';
+
+/** The names of the Get operations' results. */
+export type Kind = 'feature' | 'launch' | 'experiment';
+
+const command = (kind: Kind) => `"aws evidently get-${kind} --query ${kind}"`;
+
+/** Members that requests to create something have, by what the results of Get operations call them. */
+const RENAMED: ReadonlyArray<[member: string, name: string]> = [
+	['onlineAbConfig', 'onlineAbDefinition'],
+	['scheduledSplitsConfig', 'scheduledSplitsDefinition'],
+];
+
+/**
+ * Refuses shapes that a definition often exists in, but not those of Get operations, with an error
+ * that explains how to convert them.
+ *
+ * @throws InvalidValueError
+ */
+export function refuseOtherShapes(definition: Field, kind: Kind): void {
+	refuse(definition, kind, `Use only what it contains, as ${command(kind)} prints it.`);
+	refuse(
+		definition,
+		'Properties',
+		`Use the names and the shape that ${command(kind)} prints: CloudFormation has others.`,
+	);
+	for (const [member, name] of RENAMED) {
+		refuse(definition, member, `Rename it to ${name}, as ${command(kind)} prints it.`);
+	}
+}
+
+/** The same for a group or a treatment. */
+export function refuseOtherArm(arm: Field, kind: Kind): void {
+	const { value: feature } = arm.member('feature');
+	const { value: variation } = arm.member('variation');
+	const key = typeof feature === 'string' ? feature : 'FEATURE';
+	const converted = JSON.stringify({ [key]: variation ?? 'VARIATION' });
+	refuse(
+		arm,
+		'feature',
+		`Replace feature and variation with "featureVariations":${converted}, as ${command(kind)} prints it.`,
+	);
+}
+
+function refuse(field: Field, name: string, remedy: string): void {
+	const member = field.member(name);
+	if (member.isGiven) throw member.invalid(remedy);
+}

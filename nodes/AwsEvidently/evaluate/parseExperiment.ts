@@ -1,0 +1,23 @@
+import { readShare } from './checks';
+import type { Experiment } from './definitions';
+import type { Field } from './field';
+import { parseRule, parseWeights, refuseSegment, type Known } from './parseRule';
+
+/** @throws InvalidValueError */
+export function parseExperiment(field: Field, known: Known<Experiment>): Experiment {
+	const rule = parseRule(field, 'experiment', known);
+	refuseSegment(field.member('segment'));
+	const definition = field.member('onlineAbDefinition');
+	checkControl(definition.member('controlTreatmentName'), rule);
+	return {
+		...rule,
+		samplingRate: readShare(field.member('samplingRate')),
+		weights: parseWeights(definition.member('treatmentWeights'), rule.arms),
+	};
+}
+
+/** Evaluating doesn't need the control, but a wrong name is a mistake elsewhere in the definition. */
+function checkControl(field: Field, { arms }: Pick<Experiment, 'arms'>): void {
+	if (!field.isGiven || arms.some((arm) => arm.name === field.value)) return;
+	throw field.invalid(`Use one of these names: ${arms.map((arm) => arm.name).join(', ')}.`);
+}

@@ -1,0 +1,122 @@
+import { InvalidValueError } from '../shared/invalidValue';
+
+/**
+ * The path of a field in an item, such as `order.total`, `orders[0].total`, `['order id']` or
+ * `user["full name"]`: the forms that n8n's editor writes when a field is dragged onto a parameter.
+ *
+ *     path = ( part | "[" part "]" ) ( "." part | "[" part "]" )*
+ *     part = "'" text "'" | '"' text '"' | name
+ *
+ * A name has no dots, commas or brackets, and doesn't start with a quote. In quotes, a backslash
+ * escapes a quote or a backslash.
+ */
+export interface DataPath {
+	/** The path as it is written. An item may have a field with this name, dots included. */
+	whole: string;
+	/** Undefined if the text follows no grammar, so that it can only be the name of a field. */
+	keys?: string[];
+}
+
+const QUOTED = String.raw`'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"`;
+const NAME = String.raw`[^.,\[\]'"][^.,\[\]]*`;
+const PART = `(?:${QUOTED}|${NAME})`;
+
+const PATH = new RegExp(String.raw`^(?:${PART}|\[${PART}\])(?:\.${PART}|\[${PART}\])*$`, 's');
+const PARTS = new RegExp(PART, 'gs');
+
+/** A comma separates paths, except in quotes. Only a quote at the start of a part opens quotes. */
+const LISTED = new RegExp(String.raw`(?:(?<=^|[.,\[\s])(?:${QUOTED})|[^,])+`, 'gs');
+
+/** Parses the path of one field; the same parse serves all items. */
+export function parseDataPath(whole: string): DataPath {
+	if (!PATH.test(whole)) return { whole };
+	return { whole, keys: (whole.match(PARTS) ?? []).map(unquote) };
+}
+
+/** Parses comma-separated paths; empty ones are left out. */
+export function parseDataPaths(list: string): DataPath[] {
+	const texts = (list.match(LISTED) ?? []).map((text) => text.trim());
+	return texts.filter((text) => text !== '').map(parseDataPath);
+}
+
+/** The editor escapes only quotes, so any other backslash belongs to the name. */
+function unquote(part: string): string {
+	return /^['"]/.test(part) ? part.slice(1, -1).replace(/\\(['"\\])/g, '$1') : part;
+}
+
+type Json = Record<string, unknown>;
+
+/**
+ * The value at a path. Only own properties count, and a field whose name is the whole path comes
+ * first, as in n8n's own nodes.
+ *
+ * @param field how an error names the parameter that holds the path.
+ * @throws InvalidValueError if the path can't be parsed.
+ */
+export function getPath(json: object, path: DataPath, field: string): unknown {
+	let value: unknown = json;
+	for (const key of keysIn(json, path, field)) {
+		if (!isContainer(value) || !hasOwn(value, key)) return undefined;
+		value = value[key];
+	}
+	return value;
+}
+
+/**
+ * The given fields of an item, nested as they are there: `a.b` of `{ a: { b: 1, c: 2 } }` is
+ * `{ a: { b: 1 } }`. Fields that the item lacks are left out. An array stays an array, with null in
+ * place of the elements before a picked one, so that each element keeps its index.
+ *
+ * @throws InvalidValueError if a path can't be parsed.
+ */
+export function pickPaths(json: object, paths: DataPath[], field: string): object {
+	const picked = emptyLike(json);
+	for (const path of paths) {
+		const value = getPath(json, path, field);
+		if (value !== undefined) setPath(picked, json as Json, keysIn(json, path, field), value);
+	}
+	return picked;
+}
+
+function keysIn(json: object, { whole, keys }: DataPath, field: string): string[] {
+	if (Object.hasOwn(json, whole)) return [whole];
+	if (keys) return keys;
+	throw new InvalidValueError({
+		field,
+		seen: whole,
+		remedy: `Use paths like order.total, orders[0].total or ['order id'].`,
+	});
+}
+
+function setPath(picked: Json, json: Json, keys: string[], value: unknown): void {
+	let target = picked;
+	let source = json;
+	keys.forEach((key, depth) => {
+		if (Array.isArray(target)) fillWithNull(target, Number(key));
+		if (depth === keys.length - 1) {
+			target[key] = value;
+			return;
+		}
+		source = source[key] as Json;
+		// A value that was picked whole is copied, since the item's own must not change.
+		target = target[key] = Object.assign(emptyLike(source), target[key]);
+	});
+}
+
+function fillWithNull(array: unknown[], end: number): void {
+	for (let index = array.length; index < end; index++) array.push(null);
+}
+
+/** Without a prototype, a member named `__proto__` is a member like any other. */
+function emptyLike(value: object): Json {
+	return Array.isArray(value) ? ([] as unknown as Json) : (Object.create(null) as Json);
+}
+
+function isContainer(value: unknown): value is Json {
+	return typeof value === 'object' && value !== null;
+}
+
+/** Of an array, only the elements count, not its length. */
+export function hasOwn(value: object, key: string): boolean {
+	return Object.hasOwn(value, key) && (!Array.isArray(value) || Number(key) < value.length);
+}

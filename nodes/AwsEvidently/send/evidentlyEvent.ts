@@ -1,0 +1,12 @@
+import type { EventType } from '../api/events';
+
+/** What the API calls an event, checked, with the project and the input item that it belongs to. */
+export interface EvidentlyEvent {
+	itemIndex: number;
+	/** A name or an ARN. */
+	project: string;
+	type: EventType;
+	timestamp: Date;
+	/** A JSON document. */
+	data: string;
+}

@@ -1,0 +1,134 @@
+import { InvalidValueError } from '../shared/invalidValue';
+
+/** The forms that event data may have, as an error message lists them. */
+const DATA_FORMS = 'Use JSON, or text that holds JSON (put a plain word in extra quotes).';
+
+/**
+ * The JSON document that is sent as an event's `data`.
+ *
+ * A string is JSON text and stays unchanged, so that numbers which JavaScript can't hold survive.
+ * Any other value is serialized. A value that JSON would silently drop or change (NaN, Infinity, an
+ * invalid date, a BigInt, a cycle, a Map) is refused.
+ *
+ * @param field how an error names the value.
+ * @throws InvalidValueError
+ */
+export function toJson(value: unknown, field: string): string {
+	return typeof value === 'string' ? checkedText(value, field) : serialized(value, field);
+}
+
+/**
+ * The same for a parameter, where a text often comes from a template with expressions: there,
+ * JavaScript writes an object as `[object Object]`, and its members are lost.
+ *
+ * @throws InvalidValueError
+ */
+export function parameterToJson(value: unknown, field: string): string {
+	refuseObjectText(value, field);
+	return toJson(value, field);
+}
+
+/** @throws InvalidValueError if a text holds what JavaScript writes for an object. */
+export function refuseObjectText(value: unknown, field: string): void {
+	if (typeof value !== 'string' || !value.includes('[object Object]')) return;
+	const remedy = 'Use JSON.stringify(…) in the expression to insert an object as JSON.';
+	throw new InvalidValueError({ field, seen: value, remedy });
+}
+
+function checkedText(text: string, field: string): string {
+	const fault = faultOf(() => void JSON.parse(text));
+	if (fault !== undefined) throw new InvalidValueError({ field, seen: text, remedy: DATA_FORMS });
+	return text;
+}
+
+function serialized(value: unknown, field: string): string {
+	let text: string | undefined;
+	let misfit: Misfit | undefined;
+	const fault = faultOf(() => {
+		text = JSON.stringify(value);
+		misfit = findMisfit(value, '');
+	});
+	if (fault !== undefined) {
+		throw new InvalidValueError({
+			field,
+			seen: value,
+			remedy: `${DATA_FORMS} The value can't be serialized: ${fault}.`,
+		});
+	}
+	if (misfit) throw misfitError(misfit, field);
+	return text!;
+}
+
+function misfitError({ path, value }: Misfit, field: string): InvalidValueError {
+	const at = path && ` at "${path}"`;
+	return new InvalidValueError({ field: `${field}${at}`, seen: value, remedy: DATA_FORMS });
+}
+
+/** Why an action throws; undefined if it doesn't. */
+function faultOf(action: () => void): string | undefined {
+	try {
+		action();
+		return undefined;
+	} catch (error) {
+		return reason(error);
+	}
+}
+
+/** Only the first line of V8's message, since the others draw the path of a cycle. */
+function reason(error: unknown): string {
+	if (error instanceof RangeError) return 'it is nested too deeply or too large';
+	return (error instanceof Error ? error.message : String(error)).split('\n')[0]!;
+}
+
+/** A value within the data that JSON can't hold. */
+interface Misfit {
+	path: string;
+	value: unknown;
+}
+
+function findMisfit(value: unknown, path: string): Misfit | undefined {
+	switch (typeof value) {
+		case 'string':
+		case 'boolean':
+			return undefined;
+		case 'number':
+			return Number.isFinite(value) ? undefined : { path, value };
+		case 'object':
+			return value === null ? undefined : findMisfitWithin(value, path);
+		default:
+			return { path, value };
+	}
+}
+
+function findMisfitWithin(value: object, path: string): Misfit | undefined {
+	if (Array.isArray(value)) return findMisfitInArray(value, path);
+	if (hasToJson(value)) return findMisfitInDate(value.toJSON(), path);
+	const kind = Object.prototype.toString.call(value);
+	if (kind !== '[object Object]') return { path, value: kind };
+	for (const key in value) {
+		const member = (value as Record<string, unknown>)[key];
+		// Both n8n and JSON treat an undefined member as missing.
+		if (member === undefined || !Object.hasOwn(value, key)) continue;
+		const misfit = findMisfit(member, key);
+		if (misfit) return { ...misfit, path: path ? `${path}.${misfit.path}` : misfit.path };
+	}
+	return undefined;
+}
+
+/** Dates have this method, Luxon's included. */
+function hasToJson(value: object): value is { toJSON(): unknown } {
+	// Stryker disable next-line ConditionalExpression: only the compiler needs to know that it is there
+	return 'toJSON' in value && typeof value.toJSON === 'function';
+}
+
+function findMisfitInDate(json: unknown, path: string): Misfit | undefined {
+	return json === null ? { path, value: 'an invalid date' } : findMisfit(json, path);
+}
+
+function findMisfitInArray(values: unknown[], path: string): Misfit | undefined {
+	for (let index = 0; index < values.length; index++) {
+		const misfit = findMisfit(values[index], `${path}[${index}]`);
+		if (misfit) return misfit;
+	}
+	return undefined;
+}

@@ -1,0 +1,44 @@
+import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
+
+import { hasError, isFailed, isRejected, type Outcome } from './outcomes';
+
+/**
+ * One output item for each outcome, linked to its input item.
+ *
+ * n8n moves items to the error output whose JSON has only `error` and `details`, and adds the
+ * input's JSON to them. Accepted events come first there: if the first item of all is an error, Retry
+ * On Fail runs the node again and sends every event again.
+ */
+export function toResultItems(outcomes: Outcome[], node: INode): INodeExecutionData[] {
+	if (node.onError === 'continueErrorOutput') {
+		const items = outcomes.map(toErrorOutputItem);
+		return [...items.filter(isSuccess), ...items.filter((item) => !isSuccess(item))];
+	}
+	const items = outcomes.map(toItem);
+	// n8n copies the error to the JSON, too, but only after it has decided whether to retry.
+	if (node.retryOnFail && items[0]?.error) items[0].json = {};
+	return items;
+}
+
+/** An AI agent sees only the JSON. */
+function toItem(outcome: Outcome, item: number): INodeExecutionData {
+	const pairedItem = { item };
+	if (!hasError(outcome)) return { json: outcome, pairedItem };
+	const { error } = outcome;
+	return { json: { error: error.message }, error, pairedItem };
+}
+
+function toErrorOutputItem(outcome: Outcome, item: number): INodeExecutionData {
+	return { json: toErrorOutputJson(outcome), pairedItem: { item } };
+}
+
+function toErrorOutputJson(outcome: Outcome): IDataObject {
+	if (isFailed(outcome)) return { error: outcome.error.message, details: { ...outcome.details } };
+	if (hasError(outcome)) return { error: outcome.error.message };
+	if (!isRejected(outcome)) return outcome;
+	return { error: `${outcome.errorCode}: ${outcome.errorMessage}`, details: outcome };
+}
+
+function isSuccess({ json }: INodeExecutionData): boolean {
+	return !('error' in json);
+}

@@ -1,0 +1,111 @@
+import {
+	BatchEvaluateFeatureCommand,
+	EvaluateFeatureCommand,
+	EvidentlyClient,
+} from '@aws-sdk/client-evidently';
+import EvidentlyV2 from 'aws-sdk/clients/evidently';
+
+import { CREDENTIALS } from '../evidently/testKit';
+import { python, run } from './commands';
+
+const CONTEXT = '{"browser":"Chrome"}';
+
+const REGION = 'eu-west-1';
+
+/** The results of one call each, and of all of them in one batch, by the JavaScript SDK v3. */
+export async function evaluateByV3(endpoint: string, project: string, users: string[]) {
+	const client = new EvidentlyClient({
+		endpoint,
+		disableHostPrefix: true,
+		region: REGION,
+		credentials: CREDENTIALS,
+		maxAttempts: 1,
+	});
+	const requests = users.map((entityId) => ({
+		feature: 'checkout-flow',
+		entityId,
+		evaluationContext: CONTEXT,
+	}));
+	const singles = [];
+	for (const request of requests) {
+		singles.push(await client.send(new EvaluateFeatureCommand({ project, ...request })));
+	}
+	const batch = await client.send(new BatchEvaluateFeatureCommand({ project, requests }));
+	const missing = new EvaluateFeatureCommand({ project, feature: 'missing', entityId: 'x' });
+	const error = await client.send(missing).catch((caught: Error) => caught.name);
+	return toResult(singles, batch.results!, error);
+}
+
+/** The same by the JavaScript SDK v2, which encodes the context itself. */
+export async function evaluateByV2(endpoint: string, project: string, users: string[]) {
+	const client = new EvidentlyV2({
+		endpoint,
+		hostPrefixEnabled: false,
+		region: REGION,
+		maxRetries: 0,
+		...CREDENTIALS,
+	});
+	const requests = users.map((entityId) => ({
+		feature: 'checkout-flow',
+		entityId,
+		evaluationContext: CONTEXT,
+	}));
+	const singles = [];
+	for (const request of requests) {
+		singles.push(await client.evaluateFeature({ project, ...request }).promise());
+	}
+	const batch = await client.batchEvaluateFeature({ project, requests }).promise();
+	const missing = { project, feature: 'missing', entityId: 'x' };
+	const error = await client
+		.evaluateFeature(missing)
+		.promise()
+		.catch((caught: { code: string }) => caught.code);
+	return toResult(singles, batch.results!, error);
+}
+
+const BOTO3 = `
+import boto3, json, sys
+from botocore.config import Config
+client = boto3.client('evidently', endpoint_url=sys.argv[1], config=Config(inject_host_prefix=False))
+project, users = sys.argv[2], json.loads(sys.argv[3])
+requests = [dict(feature='checkout-flow', entityId=user, evaluationContext='${CONTEXT}') for user in users]
+singles = [client.evaluate_feature(project=project, **request) for request in requests]
+batch = client.batch_evaluate_feature(project=project, requests=requests)['results']
+try: error = client.evaluate_feature(project=project, feature='missing', entityId='x')
+except client.exceptions.ResourceNotFoundException as caught: error = caught.response['Error']['Code']
+print(json.dumps(dict(singles=singles, batch=batch, error=error)))
+`;
+
+/** The same by boto3. */
+export async function evaluateByBoto3(endpoint: string, project: string, users: string[]) {
+	const args = ['-c', BOTO3, endpoint, project, JSON.stringify(users)];
+	const { singles, batch, error } = (await run(python!, args)) as Printed;
+	return toResult(singles, batch, error);
+}
+
+interface Printed {
+	singles: Served[];
+	batch: Served[];
+	error: unknown;
+}
+
+/** The members that each client returns of an evaluation. */
+interface Served {
+	variation?: string;
+	value?: object;
+	reason?: string;
+	details?: string | object;
+}
+
+function toResult(singles: Served[], batch: Served[], error: unknown) {
+	const members = ({ variation, value, reason, details }: Served) => ({
+		variation,
+		value: { ...value },
+		reason,
+		// The SDK v3 returns a String object, and the SDK v2 what the text holds.
+		details: isText(details) ? String(details) : JSON.stringify(details),
+	});
+	return { singles: singles.map(members), batch: batch.map(members), error };
+}
+
+const isText = (value: unknown): value is string => typeof (value as object).valueOf() === 'string';

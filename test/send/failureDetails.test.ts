@@ -1,0 +1,32 @@
+import { failureDetails } from '../../nodes/AwsEvidently/send/failureDetails';
+
+const errorWith = (members: object) => Object.assign(new Error('Words'), members);
+
+describe('failureDetails', () => {
+	it("has the service's code and message, and the status", () => {
+		const error = errorWith({
+			name: 'AccessDeniedException',
+			$fault: 'client',
+			$metadata: { httpStatusCode: 403 },
+		});
+		expect(failureDetails(error)).toEqual({
+			errorCode: 'AccessDeniedException',
+			errorMessage: 'Words',
+			httpCode: '403',
+		});
+	});
+
+	it('has only the status of a response that names no error', () => {
+		const error = errorWith({ name: '502', $fault: 'server', $metadata: { httpStatusCode: 502 } });
+		expect(failureDetails(error)).toEqual({ httpCode: '502' });
+	});
+
+	it("has the system's code of a lost connection", () => {
+		const error = errorWith({ code: 'ECONNRESET', $metadata: { attempts: 3 } });
+		expect(failureDetails(error)).toEqual({ errorCode: 'ECONNRESET', errorMessage: 'Words' });
+	});
+
+	it.each([[new Error('Words')], ['Words'], [5]])('is empty for %p', (cause) => {
+		expect(failureDetails(cause)).toEqual({});
+	});
+});

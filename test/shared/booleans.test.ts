@@ -1,0 +1,19 @@
+import { toBoolean } from '../../nodes/AwsEvidently/shared/booleans';
+
+describe('toBoolean', () => {
+	it.each([
+		[true, true],
+		[false, false],
+		['true', true],
+		['false', false],
+		[' true\n', true],
+	])('reads %p as %p', (value, expected) => {
+		expect(toBoolean(value, 'Field')).toBe(expected);
+	});
+
+	it.each([undefined, null, '', 'yes', 'TRUE', '1', 1, 0, {}])('refuses %p', (value) => {
+		expect(() => toBoolean(value, 'Dry Run')).toThrow(
+			/^(Invalid Dry Run: .+|Missing Dry Run)\. Use true or false\.$/,
+		);
+	});
+});
