@@ -260,6 +260,18 @@ test.each([
 	expect(await n8n.letters()).toMatchObject([{ attempts: 2, rejections: 1, claimed_until: null }]);
 });
 
+test('an event that the service refuses holds up none of the 49 others of its request', async () => {
+	await addLetters(50);
+	n8n.evidently.substitute = ({ body }) =>
+		body.toString().includes(String.raw`{\"n\" : 17}`)
+			? refusal(400, 'ValidationException')
+			: undefined;
+	await n8n.execute(sendAgain);
+	const [refused, ...others] = await n8n.letters();
+	expect(refused).toMatchObject({ data: '{"n" : 17}', rejections: 1 });
+	expect(others).toEqual([]);
+});
+
 test.each([
 	['the service throttles the event', rejection('ThrottlingException', 'Later.')],
 	['the key is wrong', refusal(403, 'UnrecognizedClientException')],
