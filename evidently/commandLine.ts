@@ -7,7 +7,7 @@ export interface Arguments {
 	host: string;
 	data: string;
 	projects: readonly string[];
-	/** The path of a file. */
+	/** The path of the file with the definitions. */
 	features?: string;
 	accessKey: string;
 	secretKey: string;
@@ -17,7 +17,7 @@ export interface Arguments {
 	seed: number;
 }
 
-/** The options of `npm run evidently --`. Starting the server checks their values. */
+/** The options of `npm run evidently --`. Their values are checked when the server starts. */
 export const createCommand = () =>
 	new Command('evidently')
 		.description('Serves a local stand-in for AWS CloudWatch Evidently')

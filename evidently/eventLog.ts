@@ -5,9 +5,9 @@ import type { WireEvent } from '../nodes/AwsEvidently/api/events';
 
 /** One line of a project's file. */
 export interface StoredEvent extends WireEvent {
-	/** A lower-case UUID. */
+	/** The event ID, a lower-case UUID. */
 	eventId: string;
-	/** Epoch seconds. */
+	/** The time when the event was received, in epoch seconds. */
 	receivedTime: number;
 	project: string;
 }
@@ -18,7 +18,7 @@ const CHUNK_BYTES = 4096;
 /** A project's events in `DIR/PROJECT.ndjson`, one JSON document per line. */
 export class EventLog {
 	readonly path: string;
-	/** What the next write appends, which starts when the current one ends. */
+	/** The lines that the next write appends. It starts when the current write ends. */
 	#texts: string[] = [];
 	#current: Promise<void> = Promise.resolve();
 	#next: Promise<void> | undefined;
@@ -32,8 +32,8 @@ export class EventLog {
 	}
 
 	/**
-	 * Resolves once the events are on the disk. If it fails, none of them is in the file.
-	 * All calls during a write share the next one. Without events, it only repairs the file.
+	 * Resolves once the events are on the disk. If it rejects, none of them is in the file.
+	 * All calls during a write share the next write. Without events, it only repairs the file.
 	 */
 	append(events: readonly StoredEvent[]): Promise<void> {
 		this.#texts.push(events.map((event) => `${JSON.stringify(event)}\n`).join(''));
@@ -89,7 +89,7 @@ async function appendAll(file: FileHandle, texts: readonly string[], size: numbe
 		for (const text of texts) await file.appendFile(text);
 		await file.datasync();
 	} catch (error) {
-		// If that fails too, the next write removes the line; the clients get an error.
+		// If that fails too, the next write removes the line. Clients get an error either way.
 		await file.truncate(size).catch(() => undefined);
 		throw error;
 	}
@@ -98,7 +98,7 @@ async function appendAll(file: FileHandle, texts: readonly string[], size: numbe
 /** Searches backwards for the last newline. */
 async function endOfLastLine(file: FileHandle, size: number): Promise<number> {
 	const chunk = Buffer.alloc(CHUNK_BYTES);
-	// Stryker disable next-line EqualityOperator: at the start of the file there is nothing to read
+	// Stryker disable next-line EqualityOperator: there is nothing to read at the start of the file
 	for (let end = size; end > 0; end -= CHUNK_BYTES) {
 		const start = Math.max(0, end - CHUNK_BYTES);
 		const { bytesRead } = await file.read(chunk, 0, end - start, start);
@@ -110,7 +110,7 @@ async function endOfLastLine(file: FileHandle, size: number): Promise<number> {
 
 async function syncFolder(path: string): Promise<void> {
 	// Stryker disable next-line ConditionalExpression,StringLiteral: the tests don't run on Windows
-	if (process.platform === 'win32') return; // It can't open a folder, and needs no sync.
+	if (process.platform === 'win32') return; // Windows can't open a folder, and needs no sync.
 	const folder = await open(path);
 	await folder.sync().finally(() => folder.close());
 }

@@ -1,6 +1,6 @@
 import { seededRandom } from './random';
 
-/** Faults of a whole request. If several strike at once, the first in this list wins. */
+/** Faults of a whole request. If several apply at once, the first in this list wins. */
 const REQUEST_FAULTS = ['throttle', 'server-error', 'reset', 'stall', 'lost-reply'] as const;
 
 /** Faults of one event in a request that succeeds. */
@@ -15,12 +15,12 @@ export type FaultName = (typeof FAULT_NAMES)[number];
 /** The probability of each fault, from 0 (never, the default) to 1 (always). */
 export type FaultRates = Partial<Record<FaultName, number>>;
 
-/** Decides for the next request and for the next event. */
+/** Decides which fault the next request or event gets. */
 export type FaultPlan = ReturnType<typeof planFaults>;
 
 /**
  * Each fault has its own generator and draws once for every request (or event), so a run can be
- * repeated, and the rate of one fault doesn't change when another one strikes.
+ * repeated, and the rate of one fault doesn't change when another one occurs.
  * @throws Error for an unknown name or a rate outside 0 to 1
  */
 export function planFaults(rates: FaultRates, seed: number) {

@@ -16,7 +16,7 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
 	const candidate = `${path}.${randomUUID()}`;
 	await writeFile(candidate, String(process.pid));
 	try {
-		// Unlike writing a file, linking it puts it there with its content, or fails if there is one.
+		// Unlike writing a file, linking one creates it with its content at once, or fails if it exists.
 		await link(candidate, path).catch(async () => {
 			await removeStaleLock(path, `${candidate}.stale`);
 			await link(candidate, path);
@@ -39,7 +39,7 @@ async function removeStaleLock(path: string, aside: string): Promise<void> {
 		);
 	}
 	await rename(path, aside);
-	// If another process has replaced the stale lock meanwhile, its lock is put back.
+	// If another process has replaced the stale lock meanwhile, this puts its lock back.
 	if ((await readFile(aside, 'utf8')) !== owner) await link(aside, path);
 	await rm(aside);
 }

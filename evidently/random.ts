@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 
-/** Returns numbers from 0 up to, but not including, 1. */
+/** Returns a number from 0 up to, but not including, 1. */
 export type Random = () => number;
 
-/** Repeats its numbers for the same seed and name. It is mulberry32, a public-domain algorithm. */
+/** The generator mulberry32 (public domain). The same seed and name give the same numbers. */
 export function seededRandom(seed: number, name: string): Random {
 	let state = createHash('sha256').update(`${seed}:${name}`).digest().readUInt32LE();
 	return () => {

@@ -58,7 +58,7 @@ function createHttpServer(service: Service, limits: typeof DEFAULT_LIMITS) {
 	return { server, drain };
 }
 
-/** Serves one request. Resolves once the server is done with it, and never rejects. */
+/** Serves one request. The promise resolves once the request is finished, and never rejects. */
 async function serve(service: Service, incoming: IncomingMessage, outgoing: ServerResponse) {
 	const { method = '', url = '', headersDistinct: headers } = incoming;
 	const target = originForm(url);
@@ -75,7 +75,7 @@ async function serve(service: Service, incoming: IncomingMessage, outgoing: Serv
 async function readBody(incoming: IncomingMessage): Promise<Buffer> {
 	const chunks: Buffer[] = [];
 	let bytes = 0;
-	// The connection must outlast a body that is refused, to send the response.
+	// The connection must stay open to send the response to a body that is too large.
 	for await (const chunk of incoming.iterator({ destroyOnReturn: false })) {
 		chunks.push(chunk as Buffer);
 		bytes += (chunk as Buffer).length;

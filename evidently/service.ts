@@ -27,7 +27,7 @@ type Awaitable<T> = T | Promise<T>;
 
 export type CustomResponse = Pick<AwsResponse, 'status'> & Partial<AwsResponse>;
 
-/** Returns a response to send instead of the service's own, or nothing. */
+/** Returns a response that replaces the service's own, or nothing. */
 export type SubstituteResponse = (request: EventsRequest) => Awaitable<CustomResponse | undefined>;
 
 export interface EvidentlyOptions {
@@ -45,10 +45,10 @@ export interface EvidentlyOptions {
 	/** PutProjectEvents requests per second, after a burst of as many. Unlimited by default. */
 	tps?: number;
 	faults?: faults.FaultRates;
-	/** Makes the faults of a run repeatable. */
+	/** The seed of the faults: the same seed repeats the faults of a run. */
 	seed?: number;
 	onPutProjectEvents?: SubstituteResponse;
-	/** The clock in epoch milliseconds. */
+	/** Returns the current time in epoch milliseconds. */
 	now?: () => number;
 	/** Receives messages for the operator, without secrets. */
 	log?: (message: string) => void;
@@ -64,7 +64,7 @@ export class Service {
 	readonly dataDir: string;
 	readonly now: () => number;
 	readonly log: (message: string) => void;
-	/** May change while the server runs, like the faults and the quota. */
+	/** The substitute may change while the server runs, like the faults and the quota. */
 	substitute: SubstituteResponse | undefined;
 	#faults!: faults.FaultPlan;
 	#quota: TokenBucket | undefined;
@@ -102,7 +102,7 @@ export class Service {
 		this.#faults = faults.planFaults(rates, seed);
 	}
 
-	/** Replaces the quota by a full one, or removes it. */
+	/** Sets a new quota, with its burst unused, or removes the quota. */
 	setTps(tps: number | undefined): void {
 		this.#quota = tps === undefined ? undefined : new TokenBucket(tps);
 	}
@@ -137,7 +137,7 @@ export class Service {
 		return fault ? this.#counted(fault, 'reset') : this.#respond(handled, 'accepted');
 	}
 
-	/** The reaction to a request that could not be read or handled. */
+	/** Returns what the server does with a request that it could not read or handle. */
 	fail(error: unknown): Reaction {
 		const failed = failure(error);
 		if (failed.logEntry) this.log(failed.logEntry.message);

@@ -1,10 +1,10 @@
-/** A quota of requests per second. It allows a burst of as many after a pause. */
+/** A quota of requests per second. After a pause, it allows a burst of one second's requests. */
 export class TokenBucket {
 	readonly #capacity: number;
 	#tokens: number;
 	#filledAt: number | undefined;
 
-	/** @param perSecond above 0; below 1, a request is let through every 1 / perSecond seconds */
+	/** @param perSecond a number above 0; 0.5, for example, allows a request every two seconds */
 	constructor(private readonly perSecond: number) {
 		if (!(perSecond > 0 && Number.isFinite(perSecond))) {
 			throw new Error(`Invalid quota: ${perSecond}. Use a number above 0.`);
@@ -12,7 +12,7 @@ export class TokenBucket {
 		this.#capacity = this.#tokens = Math.max(1, perSecond);
 	}
 
-	/** Takes a token if there is one. The clock is in milliseconds since any time. */
+	/** Takes a token if one is left. @param now milliseconds on any clock @returns whether it took one */
 	take(now: number): boolean {
 		const seconds = Math.max(0, now - (this.#filledAt ?? now)) / 1000;
 		this.#tokens = Math.min(this.#capacity, this.#tokens + seconds * this.perSecond);

@@ -39,7 +39,7 @@ const error = (response: RawResponse) => ({
 	...json(response),
 });
 
-test('replies in the shape of rest-json', async () => {
+it('responds in the rest-json format', async () => {
 	const response = await putRaw(evidently.url, PATH, EVENTS);
 	const { status, headers } = response;
 	expect(status).toBe(200);
@@ -51,7 +51,7 @@ test('replies in the shape of rest-json', async () => {
 	});
 });
 
-test('words an error in the shape of rest-json', async () => {
+it('returns an error in the rest-json format', async () => {
 	const response = await putRaw(evidently.url, PATH, { events: [{}] });
 	expect(response.headers['content-type']).toBe('application/json');
 	expect(response.headers['x-amzn-requestid']).toMatch(/^[0-9a-f-]{36}$/);
@@ -64,7 +64,7 @@ test('words an error in the shape of rest-json', async () => {
 	});
 });
 
-test('takes any spelling of the JSON content type, or none', async () => {
+it('accepts any spelling of the JSON content type, and a request without one', async () => {
 	const spellings: Array<Record<string, string>> = [
 		{ 'content-type': 'Application/JSON; charset=utf-8' },
 		{},
@@ -76,7 +76,7 @@ test('takes any spelling of the JSON content type, or none', async () => {
 	}
 });
 
-test('refuses another content type', async () => {
+it('rejects a request with another content type', async () => {
 	const headers = { 'content-type': 'text/xml' };
 	const request = { method: 'POST', path: PATH, headers, body: '<events/>' };
 	expect(error(await sendSigned(evidently.url, request))).toMatchObject({
@@ -85,14 +85,14 @@ test('refuses another content type', async () => {
 	});
 });
 
-test('refuses a compressed body', async () => {
+it('rejects a request with a compressed body', async () => {
 	const headers = { ...JSON_TYPE, 'content-encoding': 'gzip' };
 	const body = gzipSync(JSON.stringify(EVENTS));
 	const request = { method: 'POST', path: PATH, headers, body };
 	expect(error(await sendSigned(evidently.url, request))).toMatchObject({ status: 415 });
 });
 
-test.each([
+it.each([
 	['POST', '/'],
 	['POST', '/events/projects/'],
 	['POST', '/events/projects/demo/'],
@@ -103,13 +103,13 @@ test.each([
 	['PUT', '/projects/demo'],
 	['DELETE', '/projects/demo'],
 	['OPTIONS', '/projects'],
-])('knows no operation %s %s', async (method, path) => {
+])('rejects %s %s as an unknown operation', async (method, path) => {
 	const { status, headers } = await sendSigned(evidently.url, { method, path });
 	expect(status).toBe(404);
 	expect(headers['x-amzn-errortype']).toBe('UnknownOperationException');
 });
 
-test.each([
+it.each([
 	['..', 404],
 	['.', 404],
 	['%2e%2e', 404],
@@ -123,14 +123,14 @@ test.each([
 	['__proto__', 404],
 	['%20demo', 400],
 	['demo.ndjson', 404],
-])('lets no path trick through: %s', async (segment, status) => {
+])('rejects the project %s in a path and creates no file', async (segment, status) => {
 	const before = await readdir(evidently.dataDir);
 	const response = await putRaw(evidently.url, `/events/projects/${segment}`, EVENTS);
 	expect(response.status).toBe(status);
 	expect(await readdir(evidently.dataDir)).toEqual(before);
 });
 
-test('takes an ARN as one segment, encoded or not', async () => {
+it('accepts a project’s ARN in the path whether or not its colons are encoded', async () => {
 	const arn = 'arn:aws:evidently:us-east-1:123456789012:project/demo';
 	const paths = [encodeURIComponent(arn), arn.replace('/', '%2F')];
 	for (const path of paths) {
@@ -141,7 +141,7 @@ test('takes an ARN as one segment, encoded or not', async () => {
 	}
 });
 
-test('wants a signature', async () => {
+it('rejects a request without a signature', async () => {
 	for (const request of [{ path: '/projects' }, { method: 'POST', path: PATH, body: '{}' }]) {
 		expect(error(await send(evidently.url, request))).toMatchObject({
 			status: 403,
@@ -151,7 +151,7 @@ test('wants a signature', async () => {
 	}
 });
 
-test('reads the query of a listing as it is signed', async () => {
+it('reads the maximum number of results and the token of the next page from a signed query', async () => {
 	const page = await sendSigned(evidently.url, { path: '/projects?maxResults=1' });
 	const { projects, nextToken } = json(page);
 	expect(projects).toMatchObject([{ name: 'checkout' }]);
@@ -162,13 +162,13 @@ test('reads the query of a listing as it is signed', async () => {
 	expect(json(next)).not.toHaveProperty('nextToken');
 });
 
-test('refuses a body over 64 MiB', async () => {
+it('rejects a body over 64 MiB', async () => {
 	const body = Buffer.alloc(MAX_BODY_BYTES + 1);
 	const response = await send(evidently.url, { method: 'POST', path: PATH, body });
 	expect(error(response)).toMatchObject({ status: 413, name: 'RequestEntityTooLargeException' });
 });
 
-describe('Nothing secret is written into a reply or the log', () => {
+describe('Secrets in responses and the log', () => {
 	const HEADERS = { ...JSON_TYPE, 'x-amz-security-token': 'my-session' };
 	const request = { method: 'POST', path: PATH, headers: HEADERS, body: JSON.stringify(EVENTS) };
 	const SECRET = /my-session|Signature=|[0-9a-f]{64}|EXAMPLEKEY/;
@@ -180,33 +180,36 @@ describe('Nothing secret is written into a reply or the log', () => {
 		return { server, log };
 	}
 
-	test('where a request is refused', async () => {
+	it('keeps secrets out of the response and the log when it rejects a request', async () => {
 		const { server, log } = await startWithToken('another');
 		const { status, headers, body } = await sendSigned(server.url, request);
 		expect(status).toBe(403);
 		expect(JSON.stringify([headers, body, log])).not.toMatch(SECRET);
 	});
 
-	test.each([
+	it.each([
 		['the disk fails', (path: string) => rm(path).then(() => mkdir(path)), 'EISDIR'],
 		['the server itself fails', () => undefined, 'Oops'],
-	])('where %s, which is logged', async (_what, spoil, words) => {
-		const { server, log } = await startWithToken('my-session');
-		await spoil(join(server.dataDir, 'demo.ndjson'));
-		if (words === 'Oops') {
-			server.substitute = () => {
-				throw new Error('Oops');
-			};
-		}
-		const { status, headers, body } = await sendSigned(server.url, request);
-		expect(status).toBe(500);
-		expect(log).toEqual([textWith(words)]);
-		expect(JSON.stringify([headers, body, log])).not.toMatch(SECRET);
-		await rm(server.dataDir, { recursive: true });
-	});
+	])(
+		'logs that %s, and keeps secrets out of the response and the log',
+		async (_what, spoil, message) => {
+			const { server, log } = await startWithToken('my-session');
+			await spoil(join(server.dataDir, 'demo.ndjson'));
+			if (message === 'Oops') {
+				server.substitute = () => {
+					throw new Error('Oops');
+				};
+			}
+			const { status, headers, body } = await sendSigned(server.url, request);
+			expect(status).toBe(500);
+			expect(log).toEqual([textWith(message)]);
+			expect(JSON.stringify([headers, body, log])).not.toMatch(SECRET);
+			await rm(server.dataDir, { recursive: true });
+		},
+	);
 });
 
-test('answers as a proxy for any host', async () => {
+it('handles requests for any host if it is used as a proxy', async () => {
 	const path = '/projects?maxResults=1';
 	const signed = await sign('http://dataplane.evidently.test', { path });
 	const request = { ...signed, path: `http://dataplane.evidently.test${path}` };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 const cleanUps: Array<() => unknown> = [];
 
-/** Undoes what a test set up, the last thing first. */
+/** Undoes what a test has set up, in reverse order. */
 export async function cleanUp(): Promise<void> {
 	for (const undo of cleanUps.splice(0).reverse()) await undo();
 }

@@ -18,7 +18,7 @@ function messageOf(...args: string[]): string {
 	throw new Error('The arguments were parsed.');
 }
 
-test('has a default for everything that the server needs', () => {
+it('uses default values if there are no arguments', () => {
 	expect(parse()).toEqual({
 		port: 2306,
 		host: '127.0.0.1',
@@ -31,7 +31,7 @@ test('has a default for everything that the server needs', () => {
 	});
 });
 
-test('reads every option', () => {
+it('reads every option of the command line', () => {
 	const line =
 		'--port 0 --host ::1 --data d --projects a,b --access-key A --secret-key S --session-token T --tps 0.5 --seed 7';
 	expect(parse(...line.split(' '))).toMatchObject({
@@ -47,26 +47,26 @@ test('reads every option', () => {
 	});
 });
 
-test('reads several faults at once or one by one', () => {
+it('reads several faults after one --fault option or after one each', () => {
 	const { fault } = parse('--fault', 'reset=0.1', 'stall=1', '--fault', 'reject=.5', '--seed', '2');
 	expect(fault).toEqual({ reset: 0.1, stall: 1, reject: 0.5 });
 });
 
-test.each([
+it.each([
 	[['--port', '-1'], 'Use a whole number.'],
 	[['--port', 'http'], "argument 'http' is invalid"],
 	[['--seed', 'x'], 'Use a whole number.'],
-	[['--colour', 'red'], "unknown option '--colour'"],
+	[['--color', 'red'], "unknown option '--color'"],
 	[['surplus'], 'too many arguments'],
-])('rejects the arguments %j', (args, words) => {
-	expect(messageOf(...args)).toContain(words);
+])('rejects the arguments %j', (args, message) => {
+	expect(messageOf(...args)).toContain(message);
 });
 
-test.each([
+it.each([
 	['reset', NaN],
 	['reset=', NaN],
 	['reset=1=1', NaN],
 	['reset=1.5', 1.5],
-])('leaves the fault %s to the server to reject', (fault, rate) => {
+])('passes the fault %s on unchecked, so that the server rejects it', (fault, rate) => {
 	expect(parse('--fault', fault).fault).toEqual({ reset: rate });
 });

@@ -1,6 +1,6 @@
 /**
- * The real disk, looked at: what a process that is killed leaves behind says nothing of it, since the
- * system keeps what was written.
+ * Observes and delays writes to the real disk. Killing a process can't show whether its data is on
+ * the disk, since the operating system keeps what the process has written.
  */
 import { open, rm, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,13 +10,13 @@ const WRITES = ['appendFile', 'datasync', 'sync'] as const;
 type Write = (typeof WRITES)[number];
 
 export interface Disk {
-	/** What was done until now, in its order. */
+	/** The completed calls, in order. */
 	calls: string[];
-	/** Makes the next such call fail. */
+	/** Makes the next call of this method fail. */
 	fail: (write: Write, error: Error) => void;
 }
 
-/** Until jest's mocks are restored. */
+/** Records writes until Jest's mocks are restored. */
 export async function watchDisk(): Promise<Disk> {
 	const calls: string[] = [];
 	const prototype = await fileHandlePrototype();
@@ -37,12 +37,13 @@ export async function watchDisk(): Promise<Disk> {
 }
 
 export interface HeldDisk {
-	/** Resolves when something is to be brought to the disk. */
+	/** Resolves when data is about to be flushed to the disk. */
 	reached: Promise<void>;
-	/** Lets that, and all that follows, get there. */
+	/** Lets this flush and all later ones continue. */
 	release: () => void;
 }
 
+/** Delays every flush to the disk until it is released. */
 export async function holdDisk(): Promise<HeldDisk> {
 	const prototype = await fileHandlePrototype();
 	const original = Reflect.get(prototype, 'datasync');
@@ -58,7 +59,7 @@ export async function holdDisk(): Promise<HeldDisk> {
 	return { reached, release };
 }
 
-/** Node doesn't export the class of its files. */
+/** Opens a file to get at the class of file handles, which Node doesn't export. */
 async function fileHandlePrototype(): Promise<FileHandle> {
 	const path = join(tmpdir(), `disk-${process.pid}`);
 	const file = await open(path, 'w');

@@ -60,7 +60,7 @@ for (const [name, evaluate, isThere] of CLIENTS) {
 	);
 }
 
-test('an evaluation fails if its event can’t be stored', async () => {
+it('fails an evaluation whose event can’t be stored', async () => {
 	const dataDir = await temporaryFolder();
 	const evidently = await startTestEvidently({ features: DEFINITIONS, dataDir });
 	const file = join(dataDir, 'checkout.ndjson');
@@ -99,7 +99,7 @@ const definitions = fc
 		};
 	});
 
-test('answers 1,000 random definitions as the trigger’s handler does', async () => {
+it('evaluates 1,000 random definitions like the trigger', async () => {
 	const dataDir = await temporaryFolder();
 	const reasons = new Set<unknown>();
 	const requests = USERS.slice(0, 6).map((entityId) => ({ feature: 'checkout-flow', entityId }));

@@ -41,44 +41,44 @@ const ids = async () => (await readEvents(folder, 'demo')).map(({ eventId }) => 
 
 const existsNot = { code: 'ENOENT' };
 
-test('writes one line per event and reads it back', async () => {
+it('writes one line per event and reads the events back', async () => {
 	await log.append([stored('1'), stored('2')]);
 	await log.append([stored('3')]);
 	expect(await readFile(join(folder, 'demo.ndjson'), 'utf8')).toMatch(/^(\{.*\}\n){3}$/);
 	expect(await readEvents(folder, 'demo')).toEqual([stored('1'), stored('2'), stored('3')]);
 });
 
-test.each(['"\u2028\ud800\\n\n"', ' {"big": 12345678901234567890, "e": 1.0e3} ', '"日本 🎉"'])(
-	'keeps the data %j as it came',
+it.each(['"\u2028\ud800\\n\n"', ' {"big": 12345678901234567890, "e": 1.0e3} ', '"日本 🎉"'])(
+	'stores the data %j unchanged',
 	async (data) => {
 		await log.append([stored('1', data)]);
 		expect((await readEvents(folder, 'demo'))[0]?.data).toBe(data);
 	},
 );
 
-describe('Events are told to be stored', () => {
-	test('once the disk has them, and the folder its new file', async () => {
+describe('EventLog.append', () => {
+	it('confirms events once they and the new file’s folder entry are on the disk', async () => {
 		const disk = await watchDisk();
-		const stored_ = log.append([stored('1')]).then(() => disk.calls.push('told'));
+		const stored_ = log.append([stored('1')]).then(() => disk.calls.push('confirmed'));
 		await stored_;
-		expect(disk.calls).toEqual(['appendFile', 'datasync', 'sync', 'told']);
+		expect(disk.calls).toEqual(['appendFile', 'datasync', 'sync', 'confirmed']);
 		disk.calls.length = 0;
 		await log.append([stored('2'), stored('3')]);
 		expect(disk.calls).toEqual(['appendFile', 'datasync']);
 	});
 
-	test('not before', async () => {
+	it('does not confirm events before they are on the disk', async () => {
 		const disk = await holdDisk();
-		const told = jest.fn();
-		const appended = log.append([stored('1')]).then(told);
+		const confirmed = jest.fn();
+		const appended = log.append([stored('1')]).then(confirmed);
 		await disk.reached;
 		await new Promise(setImmediate);
-		expect(told).not.toHaveBeenCalled();
+		expect(confirmed).not.toHaveBeenCalled();
 		disk.release();
 		await appended;
 	}, 5_000);
 
-	test('not if the disk fails: then nothing of them stays', async () => {
+	it('rejects events if the disk fails, and leaves none of them in the file', async () => {
 		await log.append([stored('1')]);
 		const disk = await watchDisk();
 		disk.fail('datasync', new Error('EIO'));
@@ -87,17 +87,17 @@ describe('Events are told to be stored', () => {
 	});
 });
 
-test('has no events where there is no file', async () => {
+it('reads no events from a file that does not exist', async () => {
 	expect(await ids()).toEqual([]);
 });
 
-test('creates file and folder at the start', async () => {
+it('creates the file and its folder when no events are appended', async () => {
 	const nested = new EventLog(join(folder, 'a', 'b'), 'demo', () => undefined);
 	await nested.append([]);
 	expect((await stat(nested.path)).size).toBe(0);
 });
 
-test('keeps the order of those who wait, and tells each when its events are stored', async () => {
+it('keeps the order of concurrent calls, and confirms each once its events are stored', async () => {
 	const appended = Array.from({ length: 40 }, (_, i) => log.append([stored(String(i))]));
 	await appended[0];
 	expect(await ids()).toContain('0');
@@ -105,36 +105,36 @@ test('keeps the order of those who wait, and tells each when its events are stor
 	expect(await ids()).toEqual(Array.from({ length: 40 }, (_, i) => String(i)));
 });
 
-test('is idle once everything is written', async () => {
+it('becomes idle once everything is written', async () => {
 	void log.append([stored('1')]);
 	void log.append([stored('2')]);
 	await log.idle();
 	expect(await ids()).toEqual(['1', '2']);
 });
 
-test.each([10, 5000])(
-	'removes a torn line of about %d bytes at the start, and says so',
+it.each([10, 5000])(
+	'removes an unfinished last line of about %d bytes, and logs that',
 	async (size) => {
 		await log.append([stored('1')]);
-		const torn = JSON.stringify(stored('2', 'x'.repeat(size))).slice(0, -1);
-		await appendFile(log.path, torn);
+		const unfinished = JSON.stringify(stored('2', 'x'.repeat(size))).slice(0, -1);
+		await appendFile(log.path, unfinished);
 		expect(await ids()).toEqual(['1']);
 		await log.append([]);
 		expect(messages).toEqual([
-			`Removed an unfinished line of ${torn.length} bytes from the end of ${log.path}`,
+			`Removed an unfinished line of ${unfinished.length} bytes from the end of ${log.path}`,
 		]);
 		await log.append([stored('3')]);
 		expect(await ids()).toEqual(['1', '3']);
 	},
 );
 
-test('removes a torn line that is all there is', async () => {
+it('removes an unfinished line that is the only one in the file', async () => {
 	await writeFile(log.path, '{"eventId":');
 	await log.append([stored('1')]);
 	expect(await ids()).toEqual(['1']);
 });
 
-test('fails while its file is a folder, and works again afterwards', async () => {
+it('rejects events while its file is a folder, and stores events again afterwards', async () => {
 	await mkdir(log.path);
 	await expect(log.append([stored('1')])).rejects.toMatchObject({ code: 'EISDIR' });
 	await rm(log.path, { recursive: true });
@@ -142,7 +142,7 @@ test('fails while its file is a folder, and works again afterwards', async () =>
 	expect(await ids()).toEqual(['2']);
 });
 
-test('fails for all who wait while the disk is full, and works again afterwards', async () => {
+it('rejects all concurrent calls while the disk is full, and stores events again afterwards', async () => {
 	await symlink('/dev/full', log.path);
 	const results = await Promise.allSettled([1, 2, 3].map((n) => log.append([stored(String(n))])));
 	expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
@@ -151,7 +151,7 @@ test('fails for all who wait while the disk is full, and works again afterwards'
 	expect(await ids()).toEqual(['4']);
 });
 
-test('starts a new file when its own was taken away', async () => {
+it('creates a new file if the old one was removed', async () => {
 	await log.append([stored('1')]);
 	await rm(folder, { recursive: true });
 	await expect(stat(log.path)).rejects.toMatchObject(existsNot);
@@ -161,7 +161,7 @@ test('starts a new file when its own was taken away', async () => {
 
 const OPEN_FILES = '/proc/self/fd';
 
-(existsSync(OPEN_FILES) ? test : test.skip)('leaves no file open', async () => {
+(existsSync(OPEN_FILES) ? it : it.skip)('closes its file even if the disk fails', async () => {
 	await log.append([stored('1')]);
 	const disk = await watchDisk();
 	disk.fail('datasync', new Error('EIO'));
@@ -171,20 +171,20 @@ const OPEN_FILES = '/proc/self/fd';
 	expect(open.filter((link) => link.includes(folder))).toEqual([]);
 });
 
-// The search for it reads 4096 bytes at a time, and this newline is the first of them.
-test('finds the end of the last line wherever it is', async () => {
+// The search reads 4096 bytes at a time; this newline is the first byte of such a block.
+it('finds the last newline at the start of a block', async () => {
 	await log.append([stored('1'), stored('2')]);
 	await appendFile(log.path, 'x'.repeat(4095));
 	await log.append([]);
 	expect(await ids()).toEqual(['1', '2']);
 });
 
-test('refuses to read what is no file', async () => {
+it('fails to read events from a folder', async () => {
 	await mkdir(log.path);
 	await expect(ids()).rejects.toMatchObject({ code: 'EISDIR' });
 });
 
-test('refuses to read a broken line', async () => {
+it('fails to read a finished line that is not JSON', async () => {
 	await writeFile(log.path, '{"eventId":\n');
 	await expect(ids()).rejects.toThrow(SyntaxError);
 });

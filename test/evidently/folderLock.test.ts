@@ -10,7 +10,7 @@ afterEach(cleanUp);
 /** The ID of a process that has ended. */
 const endedProcess = () => spawnSync(process.execPath, ['--version']).pid;
 
-test('locks a folder with the ID of the process, and unlocks it', async () => {
+it('locks a folder with the ID of the process, and unlocks it again', async () => {
 	const folder = join(await temporaryFolder(), 'new');
 	const unlock = await lockFolder(folder);
 	expect(await readdir(folder)).toEqual(['.lock']);
@@ -19,7 +19,7 @@ test('locks a folder with the ID of the process, and unlocks it', async () => {
 	expect(await readdir(folder)).toEqual([]);
 });
 
-test('refuses a folder that this process has locked', async () => {
+it('rejects a folder that this process has locked', async () => {
 	const folder = await temporaryFolder();
 	const unlock = await lockFolder(folder);
 	await expect(lockFolder(join(folder, '.'))).rejects.toThrow(
@@ -31,7 +31,7 @@ test('refuses a folder that this process has locked', async () => {
 	)();
 });
 
-test('refuses a folder that a running process has locked, and keeps the lock', async () => {
+it('rejects a folder that a running process has locked, and keeps the lock', async () => {
 	const folder = await temporaryFolder();
 	const other = spawn(process.execPath, ['-e', 'process.stdin.resume()']);
 	onCleanUp(() => other.kill());
@@ -41,10 +41,10 @@ test('refuses a folder that a running process has locked, and keeps the lock', a
 	expect(await readdir(folder)).toEqual(['.lock']);
 });
 
-test.each([
+it.each([
 	['a process that has ended', endedProcess],
 	['an earlier process with the same ID, as in a container', () => process.pid],
-])('replaces the lock of %s', async (_what, pid) => {
+])('replaces the lock of %s with its own', async (_what, pid) => {
 	const folder = await temporaryFolder();
 	await writeFile(join(folder, '.lock'), String(pid()));
 	await lockFolder(folder);
@@ -52,7 +52,7 @@ test.each([
 	expect(await readdir(folder)).toEqual(['.lock']);
 });
 
-test('gives a folder with a stale lock to one of many that ask at once', async () => {
+it('lets only one of many concurrent calls replace a stale lock', async () => {
 	const folder = await temporaryFolder();
 	await writeFile(join(folder, '.lock'), String(endedProcess()));
 	const locks = await Promise.allSettled(Array.from({ length: 20 }, () => lockFolder(folder)));

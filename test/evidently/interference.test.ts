@@ -21,31 +21,34 @@ async function startWith(...names: FaultName[]) {
 	return { evidently, client: createClient(evidently.url) };
 }
 
-test.each([
+it.each([
 	['throttle', 429, 'ThrottlingException'],
 	['server-error', 500, 'InternalServerException'],
-] as const)('%s replies %d and stores nothing', async (fault, httpStatusCode, name) => {
-	const { evidently, client } = await startWith(fault);
-	await expect(put(client)).rejects.toMatchObject({ name, $metadata: { httpStatusCode } });
-	expect(await evidently.readEvents('demo')).toEqual([]);
-	expect(evidently.stats.outcomes).toEqual({ [fault]: 1 });
-});
+] as const)(
+	'returns an error and stores nothing for the fault %s (HTTP %d)',
+	async (fault, httpStatusCode, name) => {
+		const { evidently, client } = await startWith(fault);
+		await expect(put(client)).rejects.toMatchObject({ name, $metadata: { httpStatusCode } });
+		expect(await evidently.readEvents('demo')).toEqual([]);
+		expect(evidently.stats.outcomes).toEqual({ [fault]: 1 });
+	},
+);
 
-test('reset drops the connection and stores nothing', async () => {
+it('drops the connection and stores nothing for the fault reset', async () => {
 	const { evidently, client } = await startWith('reset');
 	await expect(put(client)).rejects.toThrow('ECONNRESET');
 	expect(await evidently.readEvents('demo')).toEqual([]);
 	expect(evidently.stats.outcomes).toEqual({ reset: 1 });
 });
 
-test('lost-reply stores, then drops the connection', async () => {
+it('stores the events, then drops the connection for the fault lost-reply', async () => {
 	const { evidently, client } = await startWith('lost-reply');
 	await expect(put(client)).rejects.toThrow('ECONNRESET');
 	expect(await evidently.readEvents('demo')).toHaveLength(4);
 	expect(evidently.stats).toMatchObject({ eventsStored: 4, outcomes: { 'lost-reply': 1 } });
 });
 
-test('stall holds the connection until the client goes away', async () => {
+it('keeps the connection open until the client closes it for the fault stall', async () => {
 	const { evidently, client } = await startWith('stall');
 	const abort = new AbortController();
 	const stalled = put(client, abort.signal);
@@ -59,7 +62,7 @@ test('stall holds the connection until the client goes away', async () => {
 	expect(await evidently.readEvents('demo')).toEqual([]);
 });
 
-test('reject refuses events inside a 200', async () => {
+it('rejects each event in a response of HTTP 200 for the fault reject', async () => {
 	const { evidently, client } = await startWith('reject');
 	const { failedEventCount, eventResults } = await put(client);
 	expect(failedEventCount).toBe(4);
@@ -70,7 +73,7 @@ test('reject refuses events inside a 200', async () => {
 	expect(evidently.stats).toMatchObject({ eventsRejected: 4, outcomes: { accepted: 1 } });
 });
 
-test('reject-retryable refuses some events, and the rest are stored in their places', async () => {
+it('rejects some events and stores the others for the fault reject-retryable', async () => {
 	const faults = { 'reject-retryable': 0.5 };
 	const evidently = await startTestEvidently({ faults, seed: 3 });
 	const { failedEventCount, eventResults = [] } = await put(createClient(evidently.url));
@@ -87,24 +90,24 @@ test('reject-retryable refuses some events, and the rest are stored in their pla
 	}
 });
 
-test('a run can be repeated with its seed', async () => {
+it('repeats the faults of a run with the same seed', async () => {
 	const run = async () => {
 		const faults = { throttle: 0.4, reset: 0.3, reject: 0.5 };
 		const evidently = await startTestEvidently({ faults, seed: 5 });
 		const client = createClient(evidently.url);
-		const replies: unknown[] = [];
+		const outcomes: unknown[] = [];
 		for (let i = 0; i < 12; i++) {
-			const reply = put(client).then(({ failedEventCount }) => failedEventCount);
-			replies.push(await reply.catch((error: Error) => error.name));
+			const outcome = put(client).then(({ failedEventCount }) => failedEventCount);
+			outcomes.push(await outcome.catch((error: Error) => error.name));
 		}
-		return replies;
+		return outcomes;
 	};
-	const replies = await run();
-	expect(await run()).toEqual(replies);
-	expect(new Set(replies).size).toBeGreaterThan(2);
+	const outcomes = await run();
+	expect(await run()).toEqual(outcomes);
+	expect(new Set(outcomes).size).toBeGreaterThan(2);
 });
 
-test('faults can be changed while it runs', async () => {
+it('changes the faults of a running server', async () => {
 	const { evidently, client } = await startWith('throttle');
 	await expect(put(client)).rejects.toMatchObject({ name: 'ThrottlingException' });
 	evidently.setFaults({});
@@ -112,12 +115,12 @@ test('faults can be changed while it runs', async () => {
 	expect(() => evidently.setFaults({ stall: 2 })).toThrow('from 0 to 1');
 });
 
-test('listings meet no fault', async () => {
+it('injects no fault into listings', async () => {
 	const { client } = await startWith('throttle', 'reset', 'stall', 'server-error');
 	await expect(client.send(new ListProjectsCommand({}))).resolves.toBeDefined();
 });
 
-test('faults come after the quota', async () => {
+it('applies the quota before a fault', async () => {
 	const now = Date.now();
 	const evidently = await startTestEvidently({ faults: { throttle: 1 }, tps: 1, now: () => now });
 	const client = createClient(evidently.url);
@@ -126,7 +129,7 @@ test('faults come after the quota', async () => {
 	expect(evidently.stats.outcomes).toEqual({ throttle: 1, quota: 1 });
 });
 
-test('faults come after the signature was verified', async () => {
+it('verifies the signature before it injects a fault', async () => {
 	const { evidently } = await startWith('throttle');
 	const client = createClient(evidently.url, {
 		credentials: { accessKeyId: 'AKIAUNKNOWN', secretAccessKey: 'x' },
@@ -134,8 +137,8 @@ test('faults come after the signature was verified', async () => {
 	await expect(put(client)).rejects.toMatchObject({ name: 'UnrecognizedClientException' });
 });
 
-describe('a substitute reply', () => {
-	test('is sent as it is', async () => {
+describe('A substitute response', () => {
+	it('sends a substitute response unchanged', async () => {
 		const evidently = await startTestEvidently({
 			onPutProjectEvents: () => ({
 				status: 502,
@@ -149,7 +152,7 @@ describe('a substitute reply', () => {
 		expect(evidently.stats.outcomes).toEqual({ substituted: 1 });
 	});
 
-	test('may be decided by the request, and left to the service', async () => {
+	it('calls the substitute with the request, and responds itself if that returns nothing', async () => {
 		const received: EventsRequest[] = [];
 		const { evidently, client } = await startWith();
 		evidently.substitute = async (request) => void received.push(request);

@@ -26,7 +26,7 @@ afterEach(cleanUp);
 
 interface Running {
 	child: ChildProcess;
-	/** All that was printed so far. */
+	/** The lines printed so far. */
 	output: string[];
 	exited: Promise<unknown[]>;
 }
@@ -43,7 +43,7 @@ function run(...args: string[]): Running {
 	return { child, output, exited };
 }
 
-/** Waits for the line that tells where it listens. */
+/** Starts the server and waits for the line with its URL. */
 async function serve(...args: string[]) {
 	const running = run('--port', '0', ...args);
 	const url = await new Promise<string>((resolve, reject) => {
@@ -62,17 +62,20 @@ const put = (length: number) =>
 		events: Array.from({ length }, (_, i) => customEvent({ i })),
 	});
 
-test.each(['SIGINT', 'SIGTERM'] as const)('serves until %s, then sums up', async (signal) => {
-	const data = await temporaryFolder();
-	const { child, exited, output, url } = await serve('--data', data);
-	await createClient(url).send(put(2));
-	child.kill(signal);
-	expect(await exited).toEqual([0, null]);
-	expect(output.at(-1)).toBe('1 requests (1 accepted), 2 events stored, 0 rejected');
-	expect(await readEvents(data, 'demo')).toHaveLength(2);
-});
+it.each(['SIGINT', 'SIGTERM'] as const)(
+	'serves until %s, then prints a summary',
+	async (signal) => {
+		const data = await temporaryFolder();
+		const { child, exited, output, url } = await serve('--data', data);
+		await createClient(url).send(put(2));
+		child.kill(signal);
+		expect(await exited).toEqual([0, null]);
+		expect(output.at(-1)).toBe('1 requests (1 accepted), 2 events stored, 0 rejected');
+		expect(await readEvents(data, 'demo')).toHaveLength(2);
+	},
+);
 
-test('reads the features from a file, and refuses one that is missing or wrong', async () => {
+it('reads the features from a file, and rejects a missing or invalid file', async () => {
 	const data = await temporaryFolder();
 	const file = join(data, 'features.json');
 	await writeFile(file, JSON.stringify({ features: [{ name: 'a b' }] }));
@@ -91,7 +94,7 @@ test('reads the features from a file, and refuses one that is missing or wrong',
 	expect(reason).toBe('ENTITY_OVERRIDES_MATCH');
 });
 
-test('takes keys of one own and does not print their secrets', async () => {
+it('accepts custom keys and does not print their secrets', async () => {
 	const data = await temporaryFolder();
 	const args = [
 		'--access-key',
@@ -116,14 +119,14 @@ test('takes keys of one own and does not print their secrets', async () => {
 	expect(output.join('\n')).not.toContain(DEFAULT_SECRET_ACCESS_KEY);
 });
 
-test('says in words what is wrong with a port in use', async () => {
+it('prints a clear error if the port is in use', async () => {
 	const { port } = await startTestEvidently();
 	const { exited, output } = run('--port', String(port), '--data', await temporaryFolder());
 	expect(await exited).toEqual([1, null]);
 	expect(output).toEqual([textLike(/^error: Can't listen on 127\.0\.0\.1:\d+: .*in use/)]);
 });
 
-test('finishes a request in flight after SIGTERM', async () => {
+it('finishes a request in flight after the signal SIGTERM', async () => {
 	const data = await temporaryFolder();
 	const { child, exited, output, url } = await serve('--data', data);
 	const body = JSON.stringify({ events: [wireEvent()] });
@@ -132,7 +135,7 @@ test('finishes a request in flight after SIGTERM', async () => {
 	const signed = await sign(url, { method: 'POST', path, headers, body });
 	const sending = request(url + path, { method: 'POST', headers: signed.headers, agent: false });
 	sending.flushHeaders();
-	// The server has the headers now, and waits for the body.
+	// The server has received the headers now and waits for the body.
 	await once(sending, 'continue');
 	child.kill('SIGTERM');
 	await expectRefused(url);
@@ -155,7 +158,7 @@ async function expectRefused(url: string): Promise<void> {
 	while (await isListening());
 }
 
-test('refuses a folder that another process is using, and keeps its events', async () => {
+it('rejects a folder that another process is using, and keeps its events', async () => {
 	const data = await temporaryFolder();
 	const { child, url } = await serve('--data', data);
 	const second = run('--port', '0', '--data', data);
@@ -168,7 +171,7 @@ test('refuses a folder that another process is using, and keeps its events', asy
 	expect(await readEvents(data, 'demo')).toHaveLength(5);
 });
 
-test('has every acknowledged event on the disk when it is killed under load', async () => {
+it('keeps every acknowledged event if it is killed under load', async () => {
 	const data = await temporaryFolder();
 	const { child, exited, url } = await serve('--data', data);
 	const client = createClient(url);
@@ -194,22 +197,25 @@ const canLimitFiles = spawnSync('prlimit', ['--version']).status === 0;
 if (!canLimitFiles)
 	console.warn("Skipped: no prlimit (Linux's util-linux) to make a write stop midway");
 
-/** Limits the size of the files that a process writes: a disk that fills up in the midst of a write. */
+/** Limits the size of the files that a process writes, like a disk that fills up during a write. */
 const limitFiles = ({ pid }: ChildProcess, bytes: number | 'unlimited') =>
 	execFileSync('prlimit', ['--pid', String(pid), `--fsize=${bytes}:`]);
 
-(canLimitFiles ? test : test.skip)('leaves nothing of a write that stopped midway', async () => {
-	const data = await temporaryFolder();
-	const { child, url, output } = await serve('--data', data);
-	const client = createClient(url);
-	const content = () => readFile(join(data, 'demo.ndjson'), 'utf8');
-	await client.send(put(1));
-	const before = await content();
-	limitFiles(child, before.length * 10);
-	await expect(client.send(put(50))).rejects.toMatchObject({ name: 'InternalServerException' });
-	expect(await content()).toBe(before);
-	limitFiles(child, 'unlimited');
-	await client.send(put(50));
-	expect(await readEvents(data, 'demo')).toHaveLength(51);
-	expect(output).toContainEqual(textWith('EFBIG'));
-});
+(canLimitFiles ? it : it.skip)(
+	'removes what was written of a batch if the disk fills up during the write',
+	async () => {
+		const data = await temporaryFolder();
+		const { child, url, output } = await serve('--data', data);
+		const client = createClient(url);
+		const content = () => readFile(join(data, 'demo.ndjson'), 'utf8');
+		await client.send(put(1));
+		const before = await content();
+		limitFiles(child, before.length * 10);
+		await expect(client.send(put(50))).rejects.toMatchObject({ name: 'InternalServerException' });
+		expect(await content()).toBe(before);
+		limitFiles(child, 'unlimited');
+		await client.send(put(50));
+		expect(await readEvents(data, 'demo')).toHaveLength(51);
+		expect(output).toContainEqual(textWith('EFBIG'));
+	},
+);

@@ -5,24 +5,24 @@ const take = (count: number, seed = 1, name = 'reset') => {
 	return Array.from({ length: count }, random);
 };
 
-test('repeats itself for the same seed and name', () => {
+it('returns the same numbers for the same seed and name', () => {
 	expect(take(20)).toEqual(take(20));
 });
 
-// Calculated by another implementation of mulberry32, in Python.
-test('gives the numbers of its algorithm, so that a noted seed repeats a run later', () => {
+// The numbers were calculated by an independent implementation of mulberry32 in Python.
+it('returns the numbers of mulberry32, so that a seed repeats a run in later versions', () => {
 	const numbers = [0.333360786549747, 0.910811418434605, 0.900482484139502];
 	take(3, 1, 'throttle').forEach((number, index) =>
 		expect(number).toBeCloseTo(numbers[index]!, 14),
 	);
 });
 
-test('differs by seed and by name', () => {
+it('returns other numbers for another seed or name', () => {
 	expect(take(20, 2)).not.toEqual(take(20));
 	expect(take(20, 1, 'stall')).not.toEqual(take(20));
 });
 
-test('spreads evenly from 0 to 1', () => {
+it('returns numbers that are evenly distributed from 0 to 1', () => {
 	const numbers = take(10_000);
 	const inTenth = (tenth: number) => numbers.filter((n) => Math.floor(n * 10) === tenth).length;
 	for (let tenth = 0; tenth < 10; tenth++) {

@@ -37,18 +37,18 @@ async function start(options?: Parameters<typeof startTestEvidently>[0]) {
 	return { evidently, client: createClient(evidently.url) };
 }
 
-describe('PutProjectEvents by the SDK', () => {
-	test('stores fifty events and names them in their order', async () => {
+describe('PutProjectEvents', () => {
+	it('stores fifty events and returns their IDs in order', async () => {
 		const { evidently, client } = await start();
-		const reply = await put(client, batch(50));
+		const response = await put(client, batch(50));
 		const stored = await evidently.readEvents('demo');
-		expect(reply).toMatchObject({ $metadata: { httpStatusCode: 200 }, failedEventCount: 0 });
-		expect(reply.eventResults).toEqual(stored.map(({ eventId }) => ({ eventId })));
+		expect(response).toMatchObject({ $metadata: { httpStatusCode: 200 }, failedEventCount: 0 });
+		expect(response.eventResults).toEqual(stored.map(({ eventId }) => ({ eventId })));
 		expect(stored.map(({ data }) => data)).toEqual(batch(50).map(({ data }) => data));
 		expect(stored[0]).toMatchObject({ timestamp: 1760616000.25, type: 'aws.evidently.custom' });
 	});
 
-	test('notes when it received them, in seconds with their milliseconds', async () => {
+	it('stores when it received an event, in seconds with three decimals', async () => {
 		const now = Date.now() - (Date.now() % 1000) + 123;
 		const { evidently, client } = await start({ now: () => now });
 		await put(client, batch(2));
@@ -56,19 +56,19 @@ describe('PutProjectEvents by the SDK', () => {
 		expect(stored.map(({ receivedTime }) => receivedTime)).toEqual([now / 1000, now / 1000]);
 	});
 
-	test('takes an empty list', async () => {
+	it('accepts an empty list of events', async () => {
 		const { client } = await start();
 		expect(await put(client, [])).toMatchObject({ failedEventCount: 0, eventResults: [] });
 	});
 
-	test('finds the project by its ARN', async () => {
+	it('finds the project of events by its ARN', async () => {
 		const { evidently, client } = await start();
 		await put(client, batch(1), projectArn('us-east-1', 'checkout'));
 		expect(await evidently.readEvents('checkout')).toHaveLength(1);
 		expect(await evidently.readEvents('demo')).toEqual([]);
 	});
 
-	test('takes fifty megabytes at once', async () => {
+	it('accepts fifty events of a megabyte in one request', async () => {
 		const { evidently, client } = await start();
 		const text = 'x'.repeat(1_000_000 - 2);
 		await put(
@@ -78,7 +78,7 @@ describe('PutProjectEvents by the SDK', () => {
 		expect(evidently.stats.eventsStored).toBe(50);
 	});
 
-	test.each([
+	it.each([
 		['51 events', batch(51), { name: 'ValidationException', reason: 'fieldValidationFailed' }],
 		[
 			'an unknown type',
@@ -95,7 +95,7 @@ describe('PutProjectEvents by the SDK', () => {
 			[{ ...customEvent(), data: '{' }],
 			{ fieldList: [{ name: 'events.1.member.data' }] },
 		],
-	])('refuses %s and stores nothing', async (_what, events, error) => {
+	])('rejects %s and stores nothing', async (_what, events, error) => {
 		const { evidently, client } = await start();
 		await expect(put(client, events)).rejects.toMatchObject({
 			name: 'ValidationException',
@@ -106,7 +106,7 @@ describe('PutProjectEvents by the SDK', () => {
 		expect(await evidently.readEvents('demo')).toEqual([]);
 	});
 
-	test('refuses an unknown project', async () => {
+	it('rejects events for an unknown project', async () => {
 		const { client } = await start();
 		await expect(put(client, batch(1), 'nowhere')).rejects.toMatchObject({
 			name: 'ResourceNotFoundException',
@@ -115,7 +115,7 @@ describe('PutProjectEvents by the SDK', () => {
 		});
 	});
 
-	test("denies access to another account's project", async () => {
+	it('denies access to the project of another account', async () => {
 		const { client } = await start();
 		const arn = 'arn:aws:evidently:us-east-1:999999999999:project/demo';
 		await expect(put(client, batch(1), arn)).rejects.toMatchObject({
@@ -124,10 +124,10 @@ describe('PutProjectEvents by the SDK', () => {
 	});
 });
 
-describe('ListProjects and GetProject by the SDK', () => {
+describe('ListProjects and GetProject', () => {
 	const projects = ['c', 'a', 'b'];
 
-	test('page through the projects', async () => {
+	it('returns the projects page by page', async () => {
 		const { client } = await start({ projects });
 		const names: Array<string | undefined> = [];
 		const sizes: number[] = [];
@@ -138,13 +138,13 @@ describe('ListProjects and GetProject by the SDK', () => {
 		expect({ names, sizes }).toEqual({ names: ['a', 'b', 'c'], sizes: [2, 1] });
 	});
 
-	test('refuse a page of 51', async () => {
+	it('rejects a listing with 51 projects per page', async () => {
 		const { client } = await start();
 		const list = client.send(new ListProjectsCommand({ maxResults: 51 }));
 		await expect(list).rejects.toMatchObject({ name: 'ValidationException' });
 	});
 
-	test('describe a project by name and by ARN, in the Region that was signed for', async () => {
+	it('describes a project by name and by ARN in the Region of the signature', async () => {
 		const { evidently } = await start({
 			projects,
 			now: () => Math.floor(Date.now() / 1000) * 1000,
@@ -171,44 +171,44 @@ describe('ListProjects and GetProject by the SDK', () => {
 	});
 });
 
-describe('signatures of the SDK', () => {
+describe('The signature of the SDK', () => {
 	const expectRefusal = (config: Parameters<typeof createClient>[1], error: object) =>
 		start().then(async ({ evidently }) => {
 			await expect(put(createClient(evidently.url, config))).rejects.toMatchObject(error);
 			expect(await evidently.readEvents('demo')).toEqual([]);
 		});
 
-	test('are refused with a wrong secret key', () =>
+	it('rejects a request signed with a wrong secret key', () =>
 		expectRefusal(
 			{ credentials: { ...CREDENTIALS, secretAccessKey: 'wrong' } },
 			{ name: 'InvalidSignatureException', $metadata: { httpStatusCode: 403 } },
 		));
 
-	test('are refused with an unknown access key', () =>
+	it('rejects a request signed with an unknown access key', () =>
 		expectRefusal(
 			{ credentials: { ...CREDENTIALS, accessKeyId: 'AKIAUNKNOWN' } },
 			{ name: 'UnrecognizedClientException' },
 		));
 
-	test('are refused with a session token that the key does not have', () =>
+	it('rejects a request with a session token that does not belong to its key', () =>
 		expectRefusal(
 			{ credentials: { ...CREDENTIALS, sessionToken: 'token' } },
 			{ name: 'UnrecognizedClientException' },
 		));
 
-	test('are refused with a clock ten minutes slow', () =>
+	it('rejects a request signed by a clock that is ten minutes slow', () =>
 		expectRefusal(
 			{ systemClockOffset: -600_000 },
 			{ name: 'InvalidSignatureException', message: textLike(/^Signature expired: /) },
 		));
 
-	test('are set right by the SDK itself after a refusal for the clock', async () => {
+	it('accepts the second attempt of the SDK, which corrects its clock after the first', async () => {
 		const { evidently } = await start();
 		await put(createClient(evidently.url, { systemClockOffset: 600_000, maxAttempts: 2 }));
 		expect(evidently.stats.outcomes).toEqual({ InvalidSignatureException: 1, accepted: 1 });
 	});
 
-	test('are accepted with keys that were added to the list later', async () => {
+	it('accepts a key that was added while the server runs', async () => {
 		const credentials = [{ ...CREDENTIALS }];
 		const { evidently } = await start({ credentials });
 		const temporary = { accessKeyId: 'ASIANEW', secretAccessKey: 'new', sessionToken: 'token' };
@@ -219,8 +219,8 @@ describe('signatures of the SDK', () => {
 	});
 });
 
-describe('the quota', () => {
-	test("lets a second's worth through, then refuses until time has passed", async () => {
+describe('The quota', () => {
+	it('allows a burst of one second’s requests, then rejects requests until time has passed', async () => {
 		const clock = { now: Date.now() };
 		const { evidently, client } = await start({ tps: 3, now: () => clock.now });
 		for (let i = 0; i < 3; i++) await put(client);
@@ -238,7 +238,7 @@ describe('the quota', () => {
 		await Promise.all(batch(10).map(() => put(client)));
 	});
 
-	test('is not used up by listings', async () => {
+	it('does not count listings against the quota', async () => {
 		const { client } = await start({ tps: 1 });
 		await client.send(new ListProjectsCommand({}));
 		await client.send(new ListProjectsCommand({}));
@@ -246,8 +246,8 @@ describe('the quota', () => {
 	});
 });
 
-describe('storage', () => {
-	test('outlasts a restart', async () => {
+describe('The storage', () => {
+	it('keeps stored events across a restart', async () => {
 		const dataDir = await temporaryFolder();
 		const first = await start({ dataDir });
 		await put(first.client, batch(2));
@@ -257,7 +257,7 @@ describe('storage', () => {
 		expect(await second.evidently.readEvents('demo')).toHaveLength(3);
 	});
 
-	test('recovers from a torn line at the start, and says so', async () => {
+	it('removes an unfinished line at the start, and logs that', async () => {
 		const dataDir = await temporaryFolder();
 		const messages: string[] = [];
 		await writeFile(join(dataDir, 'demo.ndjson'), '{"eventId":"to');
@@ -270,11 +270,11 @@ describe('storage', () => {
 		expect(await evidently.readEvents('demo')).toHaveLength(2);
 	});
 
-	test.each([
+	it.each([
 		['full', (path: string) => symlink('/dev/full', path), 'ENOSPC'],
 		['not writable', (path: string) => mkdir(path), 'EISDIR'],
 	])(
-		'that is %s is an error to the client, for as long as it lasts',
+		'returns an error while the storage is %s, and accepts events again afterwards',
 		async (_what, spoil, code) => {
 			const messages: string[] = [];
 			const { evidently, client } = await start({ log: (message) => messages.push(message) });
@@ -293,10 +293,10 @@ describe('storage', () => {
 		},
 	);
 
-	test('keeps concurrent requests whole', async () => {
+	it('stores the events of concurrent requests completely', async () => {
 		const { evidently, client } = await start();
-		const replies = await Promise.all(batch(20).map(() => put(client, batch(50))));
-		const acknowledged = replies.flatMap(({ eventResults = [] }) => eventResults);
+		const responses = await Promise.all(batch(20).map(() => put(client, batch(50))));
+		const acknowledged = responses.flatMap(({ eventResults = [] }) => eventResults);
 		const stored = new Set((await evidently.readEvents('demo')).map(({ eventId }) => eventId));
 		expect(stored.size).toBe(1000);
 		expect(acknowledged.every(({ eventId }) => stored.has(eventId!))).toBe(true);
@@ -304,7 +304,7 @@ describe('storage', () => {
 		expect(evidently.stats.openRequests).toBe(0);
 	});
 
-	test('does not mix projects', async () => {
+	it('stores the events of each project in its own file', async () => {
 		const { evidently, client } = await start();
 		await put(client, batch(1), 'checkout');
 		const line = await readFile(join(evidently.dataDir, 'checkout.ndjson'), 'utf8');
@@ -312,14 +312,14 @@ describe('storage', () => {
 	});
 });
 
-describe('starting', () => {
-	test('fails on a port in use', async () => {
+describe('startEvidently', () => {
+	it('fails to start on a port that is in use', async () => {
 		const { evidently } = await start();
 		const again = startEvidently({ port: evidently.port, dataDir: await temporaryFolder() });
 		await expect(again).rejects.toThrow(`Can't listen on 127.0.0.1:${evidently.port}`);
 	});
 
-	test('fails if events cannot be kept', async () => {
+	it('fails to start if it can’t store events', async () => {
 		const folder = await temporaryFolder();
 		await appendFile(join(folder, 'file'), '');
 		const dataDir = join(folder, 'file');
@@ -328,15 +328,15 @@ describe('starting', () => {
 		);
 	});
 
-	test.each([
+	it.each([
 		[{ projects: ['a/b'] }, 'Invalid project: "a/b".'],
 		[{ faults: { reset: 2 } }, 'Invalid rate of the fault reset: 2.'],
 		[{ tps: 0 }, 'Invalid quota: 0.'],
-	])('refuses %j', async (options, words) => {
-		await expect(startEvidently({ port: 0, ...options })).rejects.toThrow(words);
+	])('rejects the options %j', async (options, message) => {
+		await expect(startEvidently({ port: 0, ...options })).rejects.toThrow(message);
 	});
 
-	test('serves below a base path', async () => {
+	it('serves requests below a base path', async () => {
 		const evidently = await startTestEvidently({ basePath: '/some/prefix' });
 		expect(evidently.url).toMatch(/:\d+\/some\/prefix$/);
 		await put(createClient(evidently.url));
@@ -348,15 +348,15 @@ describe('starting', () => {
 	);
 	if (!hasIpv6) console.warn('Skipped: no IPv6 on this machine');
 
-	(hasIpv6 ? test : test.skip)('serves on IPv6', async () => {
+	(hasIpv6 ? it : it.skip)('serves requests over IPv6', async () => {
 		const evidently = await startTestEvidently({ host: '::1' });
 		expect(evidently.url).toBe(`http://[::1]:${evidently.port}`);
 		await put(createClient(evidently.url));
 	});
 });
 
-describe('closing', () => {
-	test('drops connections that never sent a thing, idle ones and stalled requests', async () => {
+describe('Evidently.close', () => {
+	it('drops unused and idle connections and stalled requests when the server closes', async () => {
 		const { evidently, client } = await start({ faults: { stall: 1 } });
 		const socket = connect(evidently.port, evidently.host).on('error', () => undefined);
 		const socketClosed = once(socket, 'close');
@@ -369,7 +369,7 @@ describe('closing', () => {
 		expect(evidently.stats.openConnections).toBe(0);
 	});
 
-	test('finishes a request whose events are being written, and accepts no others', async () => {
+	it('finishes a request whose events are being written when the server closes, and accepts no others', async () => {
 		const { evidently, client } = await start();
 		const disk = await holdDisk();
 		const sent = put(client, batch(2));
@@ -385,7 +385,7 @@ describe('closing', () => {
 		expect(await evidently.readEvents('demo')).toHaveLength(2);
 	}, 5_000);
 
-	test('drops a request that is not finished in time', async () => {
+	it('drops a request that does not finish in time when the server closes', async () => {
 		const { evidently, client } = await start({ limits: { drainTimeout: 20 } });
 		const disk = await holdDisk();
 		const lost = put(client).catch((error: Error) => error);
@@ -397,7 +397,7 @@ describe('closing', () => {
 		expect(await evidently.readEvents('demo')).toHaveLength(1);
 	}, 5_000);
 
-	test('may be repeated, and then does nothing', async () => {
+	it('does nothing if a closed server is closed again', async () => {
 		const { evidently, client } = await start();
 		await put(client);
 		await Promise.all([evidently.close(), evidently.close()]);

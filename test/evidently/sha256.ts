@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 
-/** What the signer asks of a hash, on node:crypto. */
+/** Implements the hash that the SDK's signer needs with node:crypto. */
 export class Sha256 {
 	readonly #hash;
 

@@ -10,7 +10,7 @@ afterEach(cleanUp);
 const PATH = '/events/projects/demo';
 const BODY = JSON.stringify({ events: [wireEvent()] });
 
-/** A whole request as bytes. */
+/** The bytes of a complete request. */
 async function requestBytes({ url }: Evidently): Promise<Buffer> {
 	const headers = { 'content-type': 'application/json', 'content-length': String(BODY.length) };
 	const signed = await sign(url, { method: 'POST', path: PATH, headers, body: BODY });
@@ -18,7 +18,7 @@ async function requestBytes({ url }: Evidently): Promise<Buffer> {
 	return Buffer.from(`POST ${PATH} HTTP/1.1\r\n${lines.join('')}\r\n${BODY}`);
 }
 
-/** Sends only the beginning of something and then waits. */
+/** Sends these bytes and leaves the connection open. */
 async function begin({ port, host }: Evidently, bytes: Uint8Array | string): Promise<Socket> {
 	const socket = connect(port, host).on('error', () => undefined);
 	onCleanUp(() => socket.destroy());
@@ -27,7 +27,7 @@ async function begin({ port, host }: Evidently, bytes: Uint8Array | string): Pro
 	return socket;
 }
 
-test('A client has ten seconds for its headers and a minute for its request', async () => {
+it('allows a client ten seconds for its headers and a minute for its request', async () => {
 	const evidently = await startTestEvidently();
 	const served: Server[] = [];
 	const onRequest = (message: unknown) => void served.push((message as { server: Server }).server);
@@ -41,17 +41,16 @@ async function until(holds: () => boolean): Promise<void> {
 	while (!holds()) await new Promise(setImmediate);
 }
 
-/** Milliseconds. */
-const LIMITS = { headersTimeout: 100, requestTimeout: 100, connectionsCheckingInterval: 20 };
+const LIMITS_MS = { headersTimeout: 100, requestTimeout: 100, connectionsCheckingInterval: 20 };
 
-test.each<[string, (whole: Buffer) => Buffer]>([
+it.each<[string, (whole: Buffer) => Buffer]>([
 	['nothing', () => Buffer.alloc(0)],
 	['half of its headers', (whole) => whole.subarray(0, 100)],
 	['half of its body', (whole) => whole.subarray(0, -20)],
 ])(
-	'a client that sends %s and waits is cut off',
+	'drops the connection of a client that sends %s and waits',
 	async (_what, part) => {
-		const evidently = await startTestEvidently({ limits: LIMITS });
+		const evidently = await startTestEvidently({ limits: LIMITS_MS });
 		const socket = await begin(evidently, part(await requestBytes(evidently)));
 		socket.resume();
 		await once(socket, 'close');
@@ -61,20 +60,20 @@ test.each<[string, (whole: Buffer) => Buffer]>([
 	5_000,
 );
 
-test('a request that comes byte by byte is served', async () => {
+it('accepts a request that arrives byte by byte', async () => {
 	const evidently = await startTestEvidently();
 	const bytes = await requestBytes(evidently);
 	const socket = await begin(evidently, '');
 	socket.setNoDelay();
-	const replied = once(socket, 'data');
+	const response = once(socket, 'data');
 	for (const byte of bytes) {
 		await new Promise((resolve) => socket.write(Buffer.of(byte), resolve));
 	}
-	expect(String(await replied)).toMatch(/^HTTP\/1\.1 200 /);
+	expect(String(await response)).toMatch(/^HTTP\/1\.1 200 /);
 	expect(await evidently.readEvents('demo')).toHaveLength(1);
 });
 
-test('of a client that leaves in the midst of its body nothing is stored', async () => {
+it('stores nothing if the client disconnects before the end of its body', async () => {
 	const evidently = await startTestEvidently();
 	const socket = await begin(evidently, (await requestBytes(evidently)).subarray(0, -1));
 	await until(() => evidently.stats.openRequests === 1);
@@ -84,7 +83,7 @@ test('of a client that leaves in the midst of its body nothing is stored', async
 	expect(await evidently.readEvents('demo')).toEqual([]);
 });
 
-test('of a client that leaves before its reply each event is stored once', async () => {
+it('stores each event once if the client disconnects before the response', async () => {
 	const evidently = await startTestEvidently();
 	const socket = await begin(evidently, await requestBytes(evidently));
 	socket.destroy();

@@ -1,6 +1,6 @@
 import { Stats } from '../../evidently/stats';
 
-test('summarizes in one line what has happened', () => {
+it('summarizes requests and events in one line', () => {
 	const stats = Object.assign(new Stats(), { requests: 3, eventsStored: 51, eventsRejected: 1 });
 	stats.count('accepted');
 	stats.count('accepted');
@@ -8,6 +8,6 @@ test('summarizes in one line what has happened', () => {
 	expect(stats.summary()).toBe('3 requests (2 accepted, 1 throttle), 51 events stored, 1 rejected');
 });
 
-test('summarizes that nothing has happened', () => {
+it('summarizes a server that received no requests', () => {
 	expect(new Stats().summary()).toBe('0 requests, 0 events stored, 0 rejected');
 });

@@ -14,7 +14,7 @@ import {
 import { onCleanUp, temporaryFolder } from './cleanUp';
 import { Sha256 } from './sha256';
 
-// What needs none of the above has files of its own, which load at once.
+// These files don't import the SDK, so tests that need nothing else load faster.
 export { cleanUp, onCleanUp, temporaryFolder } from './cleanUp';
 export { customEvent, some, textLike, textWith, wireEvent } from './values';
 
@@ -23,7 +23,7 @@ export const CREDENTIALS = {
 	secretAccessKey: DEFAULT_SECRET_ACCESS_KEY,
 };
 
-/** A local Evidently on a free port with an empty folder. */
+/** Starts a local Evidently on a free port with an empty folder. */
 export async function startTestEvidently(options: EvidentlyOptions = {}): Promise<Evidently> {
 	const dataDir = options.dataDir ?? (await temporaryFolder());
 	const evidently = await startEvidently({ port: 0, ...options, dataDir });
@@ -31,7 +31,7 @@ export async function startTestEvidently(options: EvidentlyOptions = {}): Promis
 	return evidently;
 }
 
-/** The SDK's own client, which tries once. */
+/** Creates a client of the SDK that makes a single attempt. */
 export function createClient(
 	endpoint: string,
 	config: EvidentlyClientConfig = {},
@@ -50,7 +50,7 @@ export function createClient(
 
 export interface RawRequest {
 	method?: string;
-	/** Sent exactly as it is. */
+	/** The path is sent unchanged. */
 	path: string;
 	headers?: Record<string, string>;
 	body?: string | Buffer;
@@ -62,7 +62,7 @@ export interface RawResponse {
 	body: string;
 }
 
-/** A request without any client's help. */
+/** Sends a request with plain Node.js, without an SDK. */
 export function send(url: string, { method = 'GET', path, headers, body }: RawRequest) {
 	return new Promise<RawResponse>((resolve, reject) => {
 		const sent = request(url, { method, path, headers, agent: false });
@@ -78,7 +78,7 @@ export function send(url: string, { method = 'GET', path, headers, body }: RawRe
 	});
 }
 
-/** Signs by means of another implementation than the server's. */
+/** Signs with the SDK's implementation, which is independent of the server's. */
 export async function sign(url: string, raw: RawRequest): Promise<RawRequest> {
 	const { host } = new URL(url);
 	const [path = '', query = ''] = raw.path.split('?');

@@ -6,11 +6,11 @@ const takeAll = (bucket: TokenBucket, now: number) => {
 	return taken;
 };
 
-test("lets one second's worth through at once", () => {
+it('allows a burst of one second’s requests', () => {
 	expect(takeAll(new TokenBucket(5), 0)).toBe(5);
 });
 
-test('then lets requests through at its rate', () => {
+it('allows requests at its rate after the burst', () => {
 	const bucket = new TokenBucket(5);
 	takeAll(bucket, 0);
 	expect(bucket.take(199)).toBe(false);
@@ -18,26 +18,26 @@ test('then lets requests through at its rate', () => {
 	expect(takeAll(bucket, 1000)).toBe(4);
 });
 
-test('saves up no more than one second', () => {
+it('allows no larger burst after a long pause', () => {
 	const bucket = new TokenBucket(5);
 	takeAll(bucket, 0);
 	expect(takeAll(bucket, 60_000)).toBe(5);
 });
 
-test('may be slower than one a second', () => {
+it('supports a rate below one request per second', () => {
 	const bucket = new TokenBucket(0.5);
 	expect(takeAll(bucket, 0)).toBe(1);
 	expect(bucket.take(1999)).toBe(false);
 	expect(bucket.take(2000)).toBe(true);
 });
 
-test('neither gains nor loses by a clock that goes back', () => {
+it('neither gains nor loses tokens if the clock is set back', () => {
 	const bucket = new TokenBucket(5);
 	takeAll(bucket, 10_000);
 	expect(bucket.take(0)).toBe(false);
 	expect(bucket.take(200)).toBe(true);
 });
 
-test.each([0, -1, NaN, Infinity])('rejects a quota of %p', (perSecond) => {
+it.each([0, -1, NaN, Infinity])('rejects a quota of %p requests per second', (perSecond) => {
 	expect(() => new TokenBucket(perSecond)).toThrow(`Invalid quota: ${perSecond}.`);
 });

@@ -25,10 +25,10 @@ export const REPLACED_PHRASES = [
 	},
 	{ phrase: /\bnobody\b/i, write: 'no one' },
 	{ phrase: /\b(is|are|was|were) told\b/i, write: 'reports, or name who does what' },
-	{ phrase: /\brepl(y|ies|ied)\b/i, write: 'response, or respond' },
+	{ phrase: /(?<!\blost-)\brepl(y|ies|ied)\b/i, write: 'response, or respond' },
 	{ phrase: /\blicence(s|d)?\b/i, write: 'license' },
 	{
-		phrase: /\bbehaviour\b|\bcolour\b|\brecognise|\bcancelled\b|\bserialise|\bnormalise/i,
+		phrase: /\bbehaviour\b|\bcolour\b|\brecognise|\b[Cc]ancelled\b|\bserialise|\bnormalise/i,
 		write: 'American spelling',
 	},
 ];
