@@ -23,7 +23,7 @@ const runIn =
  * @param step from the last version: `patch`, `minor` or `major`.
  * @param date the day of the release, YYYY-MM-DD.
  * @returns the tag, such as `v0.2.0`.
- * @throws Error in words, with the folder as it was.
+ * @throws Error if something is in the way; the folder is then unchanged.
  */
 export async function cutRelease(folder: string, step: string, date: string): Promise<string> {
 	const run = runIn(folder);

@@ -28,7 +28,7 @@ export const REPLACED_PHRASES = [
 	{ phrase: /(?<!\blost-)\brepl(y|ies|ied)\b/i, write: 'response, or respond' },
 	{ phrase: /\blicence(s|d)?\b/i, write: 'license' },
 	{
-		phrase: /\bbehaviour\b|\bcolour\b|\brecognise|\b[Cc]ancelled\b|\bserialise|\bnormalise/i,
+		phrase: /\b[bB]ehaviour|\b[cC]olour|\b[rR]ecognise|\bcancelled|\b[sS]erialise|\b[nN]ormalise/,
 		write: 'American spelling',
 	},
 ];

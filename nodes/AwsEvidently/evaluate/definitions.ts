@@ -39,7 +39,7 @@ export interface Arm {
 	featureVariations: ReadonlyMap<string, string>;
 }
 
-/** The weights of arms by name, in thousandths of a percent. An arm without a weight gets nobody. */
+/** The weights of arms by name, in thousandths of a percent. An arm without a weight gets no entity. */
 export type Weights = ReadonlyMap<string, number>;
 
 export interface Launch extends Rule {

@@ -1,5 +1,11 @@
 import { until } from '../../../n8n/waiting';
-import { chain, EVIDENTLY, evidently, givenItems, manualTrigger } from '../../../n8n/rest/workflowNodes';
+import {
+	chain,
+	EVIDENTLY,
+	evidently,
+	givenItems,
+	manualTrigger,
+} from '../../../n8n/rest/workflowNodes';
 import { openBrowserWorld, type BrowserWorld } from './browserWorld';
 import { screenshot } from './chromium';
 import { PROJECTS } from './world';
@@ -11,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(async () => await world?.close());
 
-test('loads and filters the projects, and the workflow runs with the one picked', async () => {
+it('lists and filters the projects of the service, and sends events to the selected one', async () => {
 	const { client, credential, editor, evidently: server } = world;
 	const project = { __rl: true, mode: 'list', value: '' };
 	const nodes = [
