@@ -105,11 +105,15 @@ describe('Nothing is released or changed', () => {
 	const without = '### Added\n\n- A thing.\n\n';
 	const doubled = CHANGELOG.replace('0.1.0', '0.2.0');
 	const refusals: Array<[string, () => unknown, string]> = [
-		['from another branch', () => git('switch', '--create', 'idea'), 'This is the branch idea'],
+		['from another branch', () => git('switch', '--create', 'idea'), 'The current branch is idea'],
 		['with changes that are not committed', () => write('new.txt', ''), '?? new.txt'],
-		['under a tag that is there', () => git('tag', 'v0.2.0'), 'The tag v0.2.0 is there already'],
-		['where nothing is new', () => change(CHANGELOG.replace(without, '')), 'nothing under Unrel'],
-		['as a version that the changelog has', () => change(doubled), 'has 0.2.0 already'],
+		['under a tag that is there', () => git('tag', 'v0.2.0'), 'The tag v0.2.0 already exists'],
+		[
+			'where nothing is new',
+			() => change(CHANGELOG.replace(without, '')),
+			'no entries under Unreleased',
+		],
+		['as a version that the changelog has', () => change(doubled), 'already has 0.2.0'],
 	];
 
 	it.each(refusals)('%s', async (_what, prepare, words) => {
