@@ -163,7 +163,7 @@ describe('Any item', () => {
 	};
 
 	it.each<[string, () => object]>([
-		['a depth of 1,000', () => deep(1000)],
+		['a depth of 500', () => deep(499)],
 		['a string of 5 MB', () => ({ text: 'é'.repeat(5_000_000 / 2) })],
 		['a name of 5 MB', () => ({ ['k'.repeat(5_000_000)]: 1 })],
 		[

@@ -117,7 +117,7 @@ describe('Timeout', () => {
 		const parameters = { options: { timeout: 50, maxAttempts: 2 } };
 		const error = errorOf(await run({ parameters }));
 		expect(error.message).toBe('No response within 50 ms.');
-		expect(error.description).toContain('Raise Timeout');
+		expect(error.description).toContain('Raise Timeout or lower Batch Size in the options');
 		expect(error.description).toContain('It was attempted 2 times');
 		expect(evidently.stats.requests).toBe(2);
 	});

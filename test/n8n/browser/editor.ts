@@ -149,6 +149,18 @@ export class NodeDetails {
 		return names.map((name) => name.trim());
 	}
 
+	/** Drags a field of the input, as its schema shows it, onto a parameter. */
+	async drag(field: string, parameter: string): Promise<void> {
+		const { mouse } = this.page;
+		const from = await centerOf(this.input.schemaField(field));
+		const to = await centerOf(this.parameter(parameter));
+		await mouse.move(from.x, from.y);
+		await mouse.down();
+		// The editor recognizes a drag by its first movements.
+		await mouse.move(to.x, to.y, { steps: 10 });
+		await mouse.up();
+	}
+
 	async addOption(name: string): Promise<void> {
 		await this.parameters.getByTestId('collection-parameter-add').click();
 		await this.option(name).click();
@@ -204,6 +216,17 @@ export class NodeDetails {
 export class DataPanel {
 	constructor(readonly root: Locator) {}
 
+	async showSchema(): Promise<void> {
+		await this.root.getByTestId('radio-button-schema').click();
+	}
+
+	/** A field that can be dragged, in the schema. */
+	schemaField(name: string): Locator {
+		return this.root
+			.locator(`[data-test-id="run-data-schema-node-name"][data-name="${name}"]`)
+			.first();
+	}
+
 	async showTable(): Promise<void> {
 		await this.root.getByTestId('radio-button-table').click();
 	}
@@ -229,4 +252,11 @@ export class DataPanel {
 		);
 		return cells.map((row) => row.map((cell) => cell.trim()).filter(Boolean));
 	}
+}
+
+async function centerOf(locator: Locator): Promise<{ x: number; y: number }> {
+	await locator.scrollIntoViewIfNeeded();
+	const box = await locator.boundingBox();
+	if (!box) throw new Error('The element is not visible');
+	return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
