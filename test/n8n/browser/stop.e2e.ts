@@ -1,5 +1,11 @@
 import { until } from '../../../n8n/waiting';
-import { chain, EVIDENTLY, evidently, givenItems, manualTrigger } from '../../../n8n/rest/workflowNodes';
+import {
+	chain,
+	EVIDENTLY,
+	evidently,
+	givenItems,
+	manualTrigger,
+} from '../../../n8n/rest/workflowNodes';
 import { openBrowserWorld, type BrowserWorld } from './browserWorld';
 
 let world: BrowserWorld;

@@ -8,7 +8,13 @@ import EvidentlyV2 from 'aws-sdk/clients/evidently';
 
 import { DEFAULT_REGION } from '../../../evidently';
 import { CREDENTIAL_TYPE } from '../../../n8n/install/package';
-import { chain, EVIDENTLY, evidently, givenItems, manualTrigger } from '../../../n8n/rest/workflowNodes';
+import {
+	chain,
+	EVIDENTLY,
+	evidently,
+	givenItems,
+	manualTrigger,
+} from '../../../n8n/rest/workflowNodes';
 import { awsCli } from '../../clients/awsCli';
 import { BOTO3_EVENT, BOTO3_MET, speakBoto3 } from '../../clients/boto3';
 import { aws, python, testIf } from '../../clients/commands';
