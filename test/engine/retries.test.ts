@@ -186,7 +186,12 @@ describe('A request that the service refuses as invalid', () => {
 			node: { onError: 'continueErrorOutput' },
 			parameters: attempts(1),
 		});
-		expect(jsonOf(result.items(FAILED))).toEqual([{ index: 3, error: message }]);
+		const details = {
+			errorCode: 'ValidationException',
+			errorMessage: '1 validation error detected',
+			httpCode: '400',
+		};
+		expect(jsonOf(result.items(FAILED))).toEqual([{ index: 3, error: message, details }]);
 		expect(pairsOf(result.items(NODE, 0))).toEqual(
 			pairs(...Array.from({ length: 50 }, (_, index) => index).filter((index) => index !== 3)),
 		);

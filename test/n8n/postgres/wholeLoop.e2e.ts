@@ -133,14 +133,18 @@ it('computes the results of an experiment from events of users with 64-bit IDs',
 	]);
 });
 
-const USERS_EACH = 40;
+const USERS_EACH = 30;
 
 /** The new checkout is 150 ms faster, while load times differ between users. */
 const EFFECT_MS = -150;
 const baseTimeMs = (user: number) => 800 + 10 * (user % 20);
 
-/** Simulates a visit: the application evaluates the feature and sends the load time of the variation. */
-async function visit(application: EvidentlyClient, user: number): Promise<void> {
+/** Simulates visits one after the other: the application evaluates the feature and sends the load time. */
+async function visit(application: EvidentlyClient): Promise<void> {
+	for (let user = 0; user < USERS_EACH; user++) await visitAs(user, application);
+}
+
+async function visitAs(user: number, application: EvidentlyClient): Promise<void> {
 	const userId = `v3-${user}`;
 	const project = 'checkout';
 	const evaluation = { project, feature: 'checkout-flow', entityId: userId };
@@ -173,10 +177,9 @@ testIf(python, 'no boto3 that knows Evidently (Debian: python3-boto3)')(
 		const store = await importExample('Evidently: evaluate features and store events');
 		await publishExample(world.client, store.id, store.example);
 		const application = clientOf(store.example);
-		const users = Array.from({ length: USERS_EACH }, (_, user) => user);
 		await Promise.all([
 			output(python!, ['-c', BOTO3, endpointOf(store.example), `${USERS_EACH}`]),
-			...users.map(async (user) => await visit(application, user)),
+			visit(application),
 		]);
 		// The trigger responds to an evaluation before it is stored.
 		await until('all evaluations in the table', async () => {

@@ -69,7 +69,9 @@ it('evaluates features of a project named "evaluations", whatever Respond is set
 	const [feature] = DEFINITIONS.features;
 	const features = { features: [{ ...feature, project: 'evaluations', name: 'evaluations' }] };
 	const options = { responseMode: 'lastNode', evaluationEvents: 'all' };
-	const parameters = { features: `={{ ${JSON.stringify(features)} }}`, options };
+	// An expression ends at the first two braces in a row.
+	const object = JSON.stringify(features).replaceAll('}', '} ');
+	const parameters = { features: `={{ ${object} }}`, options };
 	const trigger = await publishTrigger(world.client, world.credential, parameters);
 	const client = new EvidentlyClient({
 		endpoint: trigger.endpoint,
