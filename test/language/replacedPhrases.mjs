@@ -28,7 +28,9 @@ export const REPLACED_PHRASES = [
 	{ phrase: /(?<!\blost-)\brepl(y|ies|ied)\b/i, write: 'response, or respond' },
 	{ phrase: /\blicence(s|d)?\b/i, write: 'license' },
 	{
-		phrase: /\b[bB]ehaviour|\b[cC]olour|\b[rR]ecognise|\bcancelled|\b[sS]erialise|\b[nN]ormalise/,
+		phrase: /\bbehaviour\b|\bcolour\b|\brecognise|\bserialise|\bnormalise/i,
 		write: 'American spelling',
-	},
+	},	// AWS's status CANCELLED has British spelling.
+	{ phrase: /\b[Cc]ancelled\b/, write: 'American spelling' },
+
 ];
