@@ -22,7 +22,7 @@ const PAGES = markdownIn('docs');
 const readPage = (file: string) => readFileSync(join(REPOSITORY, file), 'utf8');
 
 /**
- * What remark finds wrong, or nothing. It runs in a process of its own, since it is an ES module,
+ * What remark finds wrong, or nothing. It runs in a separate process, since it is an ES module,
  * and without looking for a git remote, which a fresh clone need not have.
  */
 async function problemsIn(files: string[]): Promise<string> {

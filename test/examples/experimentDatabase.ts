@@ -58,7 +58,7 @@ function queryOf({ nodes }: WorkflowFile, name: string): string {
 	return nodes.find((node) => node.name === name)!.parameters!.query as string;
 }
 
-/** The values of the workflow's fields, with these in place of its own. */
+/** The values of the workflow's fields, overridden by these. */
 export async function question(fields: IDataObject): Promise<IDataObject> {
 	return questionOf(await example('Evidently: experiment results'), fields);
 }

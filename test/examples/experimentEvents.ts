@@ -67,7 +67,7 @@ function doubled(random: Random, { data, ...times }: EventRow, entity: number): 
 }
 
 function custom(random: Random, entity: number): EventRow {
-	// Every entity has a level of its own: its events are alike.
+	// Every entity has a separate level, so its events are similar.
 	const level = 600 + ((entity * 7919) % 400) + 25 * VARIATIONS.indexOf(homeOf(entity));
 	const number = Math.round(100 * (level + 200 * random() ** 3)) / 100;
 	const value = random() < 0.97 ? number : pick(random, NOT_NUMERIC);

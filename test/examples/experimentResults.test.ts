@@ -143,7 +143,7 @@ itWithPostgres('the views agree with the results on first exposures and values',
 	expect(inSixDigits(await database.query(FROM_VIEWS))).toEqual(inSixDigits(expected));
 });
 
-/** An event of a project of its own at this time, or second of a minute. */
+/** An event of a separate project at this time, or at this second of a minute. */
 function event(
 	project: string,
 	type: EventRow['type'],

@@ -77,7 +77,7 @@ afterEach(cleanUp);
 
 const MAIN = resolve(__dirname, '../../release/main.ts');
 
-/** In a process of its own, since the library for changelogs is an ES module. */
+/** Runs in a separate process, since the library for changelogs is an ES module. */
 const cut = (bump = 'minor') =>
 	execFileSync(process.execPath, [require.resolve('tsx/cli'), MAIN, bump], {
 		cwd: folder,

@@ -62,7 +62,7 @@ export async function startSts({ credentials, roles, lifetime = 900 }: StsOption
 	};
 }
 
-/** STS has codes of its own for what other services call otherwise. */
+/** STS has its own names for codes of other services. */
 const CODES: Record<string, string> = {
 	InvalidSignatureException: 'SignatureDoesNotMatch',
 	UnrecognizedClientException: 'InvalidClientTokenId',
