@@ -179,7 +179,8 @@ describe('An event that is too large alone', () => {
 		const { run } = await newWorld(limitedTo(limit));
 		const result = await run(scenarioOf(texts, {}, 'continueErrorOutput'));
 		expect(pairsOf(result.items(NODE, 0))).toEqual(pairs(0, 1, 3));
-		expect(jsonOf(result.items(FAILED))).toEqual([{ text: LARGE, error: message }]);
+		const details = { httpCode: '413' };
+		expect(jsonOf(result.items(FAILED))).toEqual([{ text: LARGE, error: message, details }]);
 	});
 
 	it('is reported with the message of the service', async () => {
