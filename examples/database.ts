@@ -3,7 +3,12 @@ import { join } from 'node:path';
 
 import type { PostgresConnection } from '../n8n/postgres/connection';
 import { REPOSITORY } from '../n8n/install/package';
-import { folderToKeepIn, isPostgresInstalled, startPostgres, type Postgres } from '../n8n/postgres/server';
+import {
+	folderToKeepIn,
+	isPostgresInstalled,
+	startPostgres,
+	type Postgres,
+} from '../n8n/postgres/server';
 import { parsePostgresUrl } from '../n8n/postgres/parseUrl';
 import { checkConnection } from '../n8n/postgres/sql';
 

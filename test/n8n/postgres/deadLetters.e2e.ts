@@ -252,7 +252,7 @@ test('an event that the service rejects is sent five times more, then left to a 
 test.each([
 	['the service refuses its request as invalid', refusal(400, 'ValidationException')],
 	['it is too large for the endpoint', { status: 413, body: 'Too large' }],
-	['the service rejects it', rejection('ValidationException', 'No.')],
+	['the service rejects it', rejection('AccessDeniedException', 'No.')],
 ])('a rejection of an event is counted when %s', async (_, response) => {
 	await addLetters(1);
 	answerWith(response);
