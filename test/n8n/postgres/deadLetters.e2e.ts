@@ -252,7 +252,7 @@ it('resends a rejected event five times, and then only after a person resets its
 it.each([
 	['the service rejects its request as invalid', errorResponse(400, 'ValidationException')],
 	['it is too large for the endpoint', { status: 413, body: 'Too large' }],
-	['the service rejects it', rejection('ValidationException', 'No.')],
+	['the service rejects it', rejection('AccessDeniedException', 'No.')],
 ])('counts a rejection of an event if %s', async (_, response) => {
 	await addLetters(1);
 	answerWith(response);
