@@ -59,8 +59,8 @@ interface Member {
 }
 
 /**
- * Starts n8n in queue mode: a main process, a webhook process, workers, Redis and PostgreSQL. Each process has
- * its own user folder with the package, as on separate hosts.
+ * Starts n8n in queue mode: a main process, a webhook process, workers, Redis and PostgreSQL. Each
+ * process has its own user folder with the package, as on separate hosts.
  */
 async function startCluster(
 	installation: N8nInstallation,
