@@ -104,7 +104,10 @@ async function bundleSdk() {
 	await writeFile('dist/THIRD_PARTY_LICENSES.txt', await licensesOf(Object.keys(output.inputs)));
 }
 
-/** Lists the packages of the bundled files with their versions and licenses, and each license text once. */
+/**
+ * Lists the packages of the bundled files with their versions and licenses, and each license text
+ * once.
+ */
 async function licensesOf(files) {
 	const folders = files.flatMap((file) => /^node_modules\/(@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []);
 	const packages = await Promise.all([...new Set(folders)].sort().map(readLicense));
@@ -125,7 +128,10 @@ async function readLicense(folder) {
 	return { id: `${name} ${version}`, license, text };
 }
 
-/** Some packages of the SDK name a license without its text. Another package of the SDK contains the text. */
+/**
+ * Some packages of the SDK name a license without its text. Another package of the SDK contains the
+ * text.
+ */
 function textOf({ id, license }, packages) {
 	const twin = packages.find((other) => other.license === license && other.text !== undefined);
 	if (!twin)

@@ -19,7 +19,8 @@ export default {
 	jest: {
 		configFile: 'jest.config.js',
 		config: {
-			// Tests that start a server, load the SDK or take seconds are left out, because each mutant runs them.
+			// Tests that start a server, load the SDK or take seconds are left out, because each
+			// mutant runs them.
 			testMatch: [
 				'<rootDir>/test/api/*.test.ts',
 				'<rootDir>/test/evaluate/!(hostileDefinitions).test.ts',

@@ -29,7 +29,8 @@ export async function benchDraggedFields(
 		const contenders = { [WITHOUT]: send(EVENTS), [WITH]: send(DRAGGED) };
 		return toSection({
 			...(await inTurns(rounds, contenders, progress, WARM_UP_ROUNDS)),
-			// One round is enough, because its result hardly varies, and its garbage would slow the others down.
+			// One round is enough, because its result hardly varies, and its garbage would slow the
+			// others down.
 			...(await inTurns(1, { [BY_N8N]: send(EVALUATED) }, progress, 0)),
 		});
 	} finally {

@@ -33,7 +33,8 @@ export async function benchGrowth(
 			}
 			return toSection(
 				await inTurns(rounds, times, progress),
-				// One round is enough, because constant garbage collection is slow, and the result hardly varies.
+				// One round is enough, because constant garbage collection is slow, and the result
+				// hardly varies.
 				await inTurns(1, memory, progress),
 			);
 		});

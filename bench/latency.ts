@@ -19,7 +19,10 @@ const FAR_ITEMS = 5_000;
 /** The round-trip time to the endpoint that is far away. */
 const ROUND_TRIP_MS = 40;
 
-/** The time of the node decreases up to this number of requests, as in an n8n that has run for a while. */
+/**
+ * The time of the node decreases up to this number of requests, as in an n8n that has run for a
+ * while.
+ */
 const WARM_UP_REQUESTS = 3000;
 
 const NODE = `HTTP: the node, ${CONCURRENCY} requests in flight`;

@@ -1,4 +1,7 @@
-/** Measures signed requests to a local Evidently in a separate process: evaluations and PutProjectEvents. */
+/**
+ * Measures signed requests to a local Evidently in a separate process: evaluations and
+ * PutProjectEvents.
+ */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -99,7 +102,10 @@ async function start(folder: string) {
 	return { url: line.replace('Evidently listening on ', ''), stop };
 }
 
-/** Requests are signed before the measurement, because signing takes longer than the server needs to respond. */
+/**
+ * Requests are signed before the measurement, because signing takes longer than the server needs to
+ * respond.
+ */
 async function requestsPerSecond(url: string, toRequest: (index: number) => Unsigned) {
 	const signed = await Promise.all(
 		Array.from({ length: REQUESTS }, async (_, index) => await sign(url, toRequest(index))),

@@ -66,7 +66,8 @@ export async function benchRealN8n(
 		const { [BY_N8N]: byN8n, ...others } = contenders;
 		return toSection({
 			...(await inTurns(rounds, others, progress)),
-			// One round is enough, because it takes longer than all the others together and hardly varies.
+			// One round is enough, because it takes longer than all the others together and hardly
+			// varies.
 			...(await inTurns(1, { [BY_N8N]: byN8n! }, progress, 0)),
 		});
 	});
@@ -108,7 +109,10 @@ async function createSenders(client: N8nClient, url: string): Promise<Record<str
 	};
 }
 
-/** An HTTP Request node that signs with the package's credential. Without Batching, it sends all requests at once. */
+/**
+ * An HTTP Request node that signs with the package's credential. Without Batching, it sends all
+ * requests at once.
+ */
 const httpRequest = (url: string): INode =>
 	node('HTTP Request', 'n8n-nodes-base.httpRequest', 4.5, {
 		method: 'POST',
@@ -131,7 +135,10 @@ const sns = (): INode =>
 
 let webhooks = 0;
 
-/** Returns a function that executes the sender's workflow once and returns the sender's execution time. */
+/**
+ * Returns a function that executes the sender's workflow once and returns the sender's execution
+ * time.
+ */
 async function publish(client: N8nClient, sender: Sender): Promise<() => Promise<number>> {
 	const path = `bench-${++webhooks}`;
 	const { name } = sender.node;

@@ -65,7 +65,10 @@ const LEGACY: Engine = {
 /** The numbers of events per request. */
 const SIZES = [BATCH_SIZE, 1];
 
-/** Reading is measured several times per round, because other work on the machine can distort a short measurement. */
+/**
+ * Reading is measured several times per round, because other work on the machine can distort a
+ * short measurement.
+ */
 const SUBROUNDS = 5;
 
 const READING = 'verification and reading alone, 50 events, CPU time';
@@ -135,7 +138,10 @@ async function createContenders(engine: Engine, n8n: ServedN8n, costs: Figures['
 const nameOf = (engine: Engine, receiver: string, size: number) =>
 	`${engine.name}, ${size === 1 ? '1 event' : `${size} events`}: ${receiver}`;
 
-/** Requests are signed in each turn, but before the measurement, because signatures expire after five minutes. */
+/**
+ * Requests are signed in each turn, but before the measurement, because signatures expire after
+ * five minutes.
+ */
 async function takeTurn(
 	{ endpoint, workflowId }: Receiver,
 	{ client, cpuTime }: ServedN8n,
@@ -151,7 +157,10 @@ async function takeTurn(
 	return { rate: (count / time) * 1000, cost };
 }
 
-/** Waits until all executions of the workflow have ended, so that n8n is idle when the next contender starts. */
+/**
+ * Waits until all executions of the workflow have ended, so that n8n is idle when the next
+ * contender starts.
+ */
 async function finished(client: N8nClient, workflowId: string): Promise<string[]> {
 	return await until('the executions to end', async () => {
 		const statuses = await client.executionStatuses(workflowId);

@@ -23,7 +23,8 @@ export async function withRunners<Result>(
 	const start = (args: Array<string | number>, env?: NodeJS.ProcessEnv) => {
 		let runner: Runner | undefined;
 		return async () => {
-			// The process starts at its first run, because ten processes that warm up together slow each other down.
+			// The process starts at its first run, because ten processes that warm up together slow
+			// each other down.
 			if (!runner) runners.push((runner = startRunner(args.map(String), env)));
 			return await runner.run();
 		};

@@ -82,7 +82,10 @@ function rotated<T>(values: T[], by: number): T[] {
 	return [...values.slice(start), ...values.slice(0, start)];
 }
 
-/** Returns the median of runs in a row, because a pause or garbage collection can double the time of a short run. */
+/**
+ * Returns the median of runs in a row, because a pause or garbage collection can double the time of
+ * a short run.
+ */
 export async function medianOf(count: number, run: () => Promise<number>): Promise<number> {
 	const values: number[] = [];
 	while (values.length < count) values.push(await run());

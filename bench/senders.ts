@@ -15,7 +15,10 @@ import { Sha256 } from '../nodes/AwsEvidently/aws/sdk/sha256';
 import { workflowWith, type Parameters } from './items';
 
 export const BATCH_SIZE = 50;
-/** The requests in flight of the alternatives. The default of the node is 20, since it opens a connection per request. */
+/**
+ * The requests in flight of the alternatives. The default of the node is 20, since it opens a
+ * connection per request.
+ */
 export const CONCURRENCY = 10;
 
 export const KEYS = { accessKeyId: 'AKIABENCH', secretAccessKey: 'bench' };
@@ -174,7 +177,10 @@ with ThreadPoolExecutor(${CONCURRENCY}) as pool:
 print((time.perf_counter() - started) * 1000)
 `;
 
-/** Returns the milliseconds without the start of Python, or undefined if Debian's boto3 isn't installed. */
+/**
+ * Returns the milliseconds without the start of Python, or undefined if Debian's boto3 isn't
+ * installed.
+ */
 export async function sendByBoto3(
 	url: string,
 	items: INodeExecutionData[],

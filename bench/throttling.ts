@@ -38,7 +38,10 @@ const SENDERS: Record<string, () => RetryStrategyV2> = {
 	'this node': () => pacedRetries({ maxAttempts: MAX_ATTEMPTS }),
 };
 
-/** Returns the error for a request, if any, by the number of the request and the time since the first one. */
+/**
+ * Returns the error for a request, if any, by the number of the request and the time since the
+ * first one.
+ */
 type Disturbance = (request: { number: number; timeMs: number }) => CustomResponse | undefined;
 
 interface Scenario {

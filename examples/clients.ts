@@ -45,7 +45,10 @@ function boto3(endpoint: string): string {
 	return `${python()} -c 'import boto3, botocore.config, json, time; print(boto3.client(${client}).put_project_events(project="${PROJECT}", events=[${event}]))'`;
 }
 
-/** Newer versions of boto3 don't support Evidently. Debian's version, which is installed for /usr/bin/python3, does. */
+/**
+ * Newer versions of boto3 don't support Evidently. Debian's version, which is installed for
+ * /usr/bin/python3, does.
+ */
 function python(): string {
 	const systemPython = '/usr/bin/python3';
 	return existsSync(systemPython) ? systemPython : 'python3';

@@ -23,7 +23,10 @@ export async function databaseAt(url: string): Promise<PostgresConnection> {
 	return connection;
 }
 
-/** Starts a PostgreSQL that keeps its data for the next start, if PostgreSQL is installed as on Debian. */
+/**
+ * Starts a PostgreSQL that keeps its data for the next start, if PostgreSQL is installed as on
+ * Debian.
+ */
 export async function startDatabase(logFolder: string): Promise<Postgres | undefined> {
 	if (!isPostgresInstalled()) return undefined;
 	await mkdir(logFolder, { recursive: true });

@@ -20,7 +20,10 @@ import { needsOnly, readExampleFiles, webhookIdOf, type Example } from './import
 const NODE = 'AWS CloudWatch Evidently';
 const TRIGGER = "When clicking 'Execute workflow'";
 
-/** In this example, the local Evidently rejects some events, so that the output shows errors. The seed selects them. */
+/**
+ * In this example, the local Evidently rejects some events, so that the output shows errors. The
+ * seed selects them.
+ */
 const REJECTIONS: Record<string, { reject: number }> = { 'rejected-event.json': { reject: 0.4 } };
 const SEED = 5;
 

@@ -31,7 +31,10 @@ export async function importExamples(
 	return imported;
 }
 
-/** Publishes a workflow after it has run once by hand, for example to create its table. Both can be repeated. */
+/**
+ * Publishes a workflow after it has run once by hand, for example to create its table. Both can be
+ * repeated.
+ */
 export async function publishExample(
 	client: N8nClient,
 	id: string,

@@ -8,7 +8,10 @@ interface SharedInstance {
 	userFolder: string;
 }
 
-/** Passes the instance on as an environment variable, since jest hands nothing else from its setup to suites. */
+/**
+ * Passes the instance on as an environment variable, since jest hands nothing else from its setup
+ * to suites.
+ */
 export function shareInstance(instance: SharedInstance): void {
 	process.env.E2E_N8N = JSON.stringify(instance);
 }

@@ -338,7 +338,8 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
   last_day AS (
     SELECT DISTINCT ON (variation) * FROM by_day ORDER BY variation, day DESC
   ),
-  -- Tests for a sample ratio mismatch: compares the numbers of entities with the shares, by default equal ones.
+  -- Tests for a sample ratio mismatch: compares the numbers of entities with the shares, which are
+  -- equal by default.
   given AS (
     SELECT key AS variation, value::float8 AS share
     FROM jsonb_each_text(nullif(question->'shares', 'null'))

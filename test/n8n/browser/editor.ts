@@ -70,7 +70,10 @@ export class Editor {
 		await this.page.getByTestId('execute-workflow-button').click();
 	}
 
-	/** Waits until the canvas marks the node as finished, with or without a warning, and the execution ends. */
+	/**
+	 * Waits until the canvas marks the node as finished, with or without a warning, and the
+	 * execution ends.
+	 */
 	async finished(name: string): Promise<void> {
 		const mark =
 			'[data-test-id^="canvas-node-status-mark-"], [data-test-id^="canvas-node-status-"]';
@@ -78,7 +81,10 @@ export class Editor {
 		await this.page.getByTestId('stop-execution-button').waitFor({ state: 'hidden' });
 	}
 
-	/** Opens the logs below the canvas and shows the output of a node, by default of the last one that ran. */
+	/**
+	 * Opens the logs below the canvas and shows the output of a node, by default of the last one
+	 * that ran.
+	 */
 	async openLogs(node?: string): Promise<DataPanel> {
 		await this.page.getByTestId('logs-overview-header').click();
 		if (node !== undefined) {

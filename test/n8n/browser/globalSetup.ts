@@ -14,10 +14,16 @@ export interface SharedInstance {
 	folder: string;
 }
 
-/** On a busy machine, a burst of webhooks waits for SQLite for longer than n8n's default of 30 seconds. */
+/**
+ * On a busy machine, a burst of webhooks waits for SQLite for longer than n8n's default of 30
+ * seconds.
+ */
 const DATABASE_SETTINGS = { DB_CONNECTION_ACQUISITION_TIMEOUT_MS: '180000' };
 
-/** Starts one n8n with an empty user folder for all suites, which get its address by an environment variable. */
+/**
+ * Starts one n8n with an empty user folder for all suites, which get its address by an environment
+ * variable.
+ */
 export default async function globalSetup(): Promise<void> {
 	const release = testedRelease();
 	const installation = findInstallation(release);

@@ -34,7 +34,10 @@ export interface Letter {
 	claimed_until: string | null;
 }
 
-/** The example workflows in a real n8n, with a separate PostgreSQL and a local Evidently that can be stopped. */
+/**
+ * The example workflows in a real n8n, with a separate PostgreSQL and a local Evidently that can be
+ * stopped.
+ */
 export class DeadLetterWorkflows {
 	private constructor(
 		private readonly world: World,

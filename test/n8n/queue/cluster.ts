@@ -26,7 +26,10 @@ export interface Cluster {
 	stop(): Promise<void>;
 }
 
-/** A cluster with two workers and the package, its folder, and a client that is signed in as its owner. */
+/**
+ * A cluster with two workers and the package, its folder, and a client that is signed in as its
+ * owner.
+ */
 export interface OpenCluster {
 	cluster: Cluster;
 	client: N8nClient;
@@ -56,8 +59,8 @@ interface Member {
 }
 
 /**
- * Starts n8n in queue mode: a main process, a webhook process, workers, Redis and PostgreSQL. Each process has
- * its own user folder with the package, as on separate hosts.
+ * Starts n8n in queue mode: a main process, a webhook process, workers, Redis and PostgreSQL. Each
+ * process has its own user folder with the package, as on separate hosts.
  */
 async function startCluster(
 	installation: N8nInstallation,
@@ -108,7 +111,8 @@ function queueSettings(redisPort: number): NodeJS.ProcessEnv {
 		QUEUE_WORKER_LOCK_DURATION: '5000',
 		QUEUE_WORKER_LOCK_RENEW_TIME: '1000',
 		QUEUE_WORKER_STALLED_INTERVAL: '2000',
-		// By default, n8n can miss the end of a short execution and not respond to its request (docs/receiving.md).
+		// By default, n8n can miss the end of a short execution and not respond to its request
+		// (docs/receiving.md).
 		N8N_EXECUTIONS_QUEUE_KEEP_LAST_COMPLETED: '1000',
 		N8N_EXECUTIONS_QUEUE_KEEP_LAST_FAILED: '1000',
 		// All processes need the same key to decrypt credentials.

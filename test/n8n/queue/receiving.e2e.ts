@@ -48,7 +48,8 @@ it('loses only the executions in flight if a worker is killed while a webhook pr
 	);
 	const { counts, lost } = await findAcknowledged(client, workflowId, acknowledged);
 	console.log(`${acknowledged.length} events acknowledged. Executions:`, counts);
-	// n8n marks the executions in flight of a killed worker as failed and clears their data (docs/receiving.md).
+	// n8n marks the executions in flight of a killed worker as failed and clears their data
+	// (docs/receiving.md).
 	const { success = 0, error = 0, ...others } = counts;
 	expect(others).toEqual({});
 	expect(success).toBeGreaterThan(0);

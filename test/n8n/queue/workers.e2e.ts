@@ -86,7 +86,10 @@ function storedCount(): number {
 	return evidently.stats.eventsStored;
 }
 
-/** Waits until all executions have ended. n8n passes those of a killed worker to another, or marks them as failed. */
+/**
+ * Waits until all executions have ended. n8n passes those of a killed worker to another, or marks
+ * them as failed.
+ */
 async function allOver(workflowId: string): Promise<Map<string, string>> {
 	return await until(
 		'every execution to end',

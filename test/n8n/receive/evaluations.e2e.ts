@@ -47,7 +47,8 @@ for (const [name, evaluate, isInstalled] of CLIENTS) {
 					error: 'ResourceNotFoundException',
 				});
 			}
-			// Each project has two executions for single users and one for the batch. The first user has an override.
+			// Each project has two executions for single users and one for the batch. The first
+			// user has an override.
 			const items = await trigger.executions(6);
 			const sizes = items.map(({ length }) => length).sort();
 			expect(sizes).toEqual([1, 1, 1, 1, 2, 2]);

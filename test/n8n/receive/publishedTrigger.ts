@@ -9,7 +9,10 @@ import { chain, EVIDENTLY_TRIGGER, evidentlyTrigger, node } from '../../../n8n/r
 export interface PublishedTrigger {
 	/** The endpoint to configure in a client. */
 	endpoint: string;
-	/** Waits until at least `count` executions have ended, and returns the items of each, the oldest first. */
+	/**
+	 * Waits until at least `count` executions have ended, and returns the items of each, the oldest
+	 * first.
+	 */
 	executions(count: number): Promise<IDataObject[][]>;
 	/** Returns the number of executions that n8n has recorded. */
 	count(): Promise<number>;

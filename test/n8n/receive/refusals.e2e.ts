@@ -24,7 +24,10 @@ beforeAll(async () => {
 });
 afterAll(async () => await world?.close());
 
-/** Checks after each test that n8n still accepts requests, and that only this request starts an execution. */
+/**
+ * Checks after each test that n8n still accepts requests, and that only this request starts an
+ * execution.
+ */
 afterEach(async () => {
 	const before = await trigger.count();
 	expect(await put({ events: [wireEvent()] })).toMatchObject({ status: 200 });
