@@ -30,7 +30,6 @@ export const REPLACED_PHRASES = [
 	{
 		phrase: /\bbehaviour\b|\bcolour\b|\brecognise|\bserialise|\bnormalise/i,
 		write: 'American spelling',
-	},	// AWS's status CANCELLED has British spelling.
+	}, // AWS's status CANCELLED has British spelling.
 	{ phrase: /\b[Cc]ancelled\b/, write: 'American spelling' },
-
 ];
