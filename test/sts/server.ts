@@ -46,7 +46,7 @@ export async function startSts({ credentials, roles, lifetime = 900 }: StsOption
 	});
 	app.use(sendError);
 	const server = createServer((request, response) => {
-		// Node caches its Date header, so it wouldn't follow a clock that a test mocks.
+		// Node's own Date header follows the real clock, even if a test mocks the time.
 		response.setHeader('date', new Date(Date.now()).toUTCString());
 		app(request, response);
 	});
