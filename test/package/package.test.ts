@@ -26,7 +26,7 @@ interface Manifest {
 
 /**
  * Runs n8n's own scanner in a separate process, because it is an ES module, and without jest's
- * NODE_ENV, which makes its rules treat every file as one in the package tests.
+ * NODE_ENV, which makes its rules treat every file as a test file.
  */
 async function scan(folder: string, ...patterns: string[]): Promise<string> {
 	const script = join(__dirname, 'scan.mjs');
