@@ -16,28 +16,28 @@ const results = (count: number) => ({
 	}),
 });
 
-/** One request in five gets the reply in place of the service's. */
-function oneInFive(reply: CustomResponse) {
-	const random = seededRandom(SEED, 'odd reply');
-	return { onPutProjectEvents: () => (random() < 0.2 ? reply : undefined) };
+/** Answers one request in five with the given response instead of the service's. */
+function oneInFive(response: CustomResponse) {
+	const random = seededRandom(SEED, 'odd response');
+	return { onPutProjectEvents: () => (random() < 0.2 ? response : undefined) };
 }
 
-describe('A reply that is not the service’s', () => {
+describe("A response that isn't from the service", () => {
 	it.each<[string, CustomResponse]>([
-		['no JSON', { status: 200, body: 'OK' }],
+		['a body that is not JSON', { status: 200, body: 'OK' }],
 		['half of a JSON document', { status: 200, body: '{"eventResults":[{"eventId":"inv' }],
-		['empty', { status: 200, body: '' }],
-		['of too few results', results(3)],
-		['of too many results', results(51)],
-		['of no result', results(0)],
-		['a list', { status: 200, body: '[]' }],
+		['an empty body', { status: 200, body: '' }],
+		['too few results', results(3)],
+		['too many results', results(51)],
+		['no results', results(0)],
+		['an array', { status: 200, body: '[]' }],
 		['null', { status: 200, body: 'null' }],
-		['of results that are none', { status: 200, body: '{"eventResults":"all of them"}' }],
-		['a page of a proxy', { status: 200, ...HTML }],
-		['a page of a proxy, a 502', { status: 502, ...HTML }],
-		['a 418', { status: 418, body: '{}' }],
-	])('is taken for no event’s result: %s', async (name, reply) => {
-		const delivery = await deliver(name, await newWorld(oneInFive(reply)));
+		['text instead of results', { status: 200, body: '{"eventResults":"all of them"}' }],
+		['a page of a proxy with HTTP 200', { status: 200, ...HTML }],
+		['a page of a proxy with HTTP 502', { status: 502, ...HTML }],
+		['an unknown error with HTTP 418', { status: 418, body: '{}' }],
+	])('accepts no event because of a response with %s', async (name, response) => {
+		const delivery = await deliver(name, await newWorld(oneInFive(response)));
 		expect(delivery).toMatchObject({ duplicates: 0, unknown: 0, stored: delivery.accepted });
 		expect(delivery.accepted).toBeGreaterThan(EVENTS * 0.7);
 		expect(delivery.accepted).toBeLessThanOrEqual(EVENTS);
@@ -45,19 +45,19 @@ describe('A reply that is not the service’s', () => {
 });
 
 describe('A clock', () => {
-	const TEN_MINUTES = 10 * 60 * 1000;
+	const TEN_MINUTES_MS = 10 * 60 * 1000;
 	const realNow = () => performance.timeOrigin + performance.now();
 
 	it.each([
-		['slow', -TEN_MINUTES],
-		['fast', TEN_MINUTES],
-	])('that is ten minutes %s costs no event', async (name, offset) => {
+		['slow', -TEN_MINUTES_MS],
+		['fast', TEN_MINUTES_MS],
+	])('loses no event if the clock is ten minutes %s', async (name, offsetMs) => {
 		const world = await newWorld({ now: realNow });
-		jest.spyOn(Date, 'now').mockImplementation(() => Math.round(realNow() + offset));
+		jest.spyOn(Date, 'now').mockImplementation(() => Math.round(realNow() + offsetMs));
 		const delivery = await deliver(`clock ${name}`, world);
 		expect(delivery).toMatchObject({ accepted: EVENTS, stored: EVENTS });
-		const refused = world.evidently.stats.outcomes.InvalidSignatureException;
-		expect(refused).toBeGreaterThan(0);
-		expect(refused).toBeLessThanOrEqual(CONCURRENCY);
+		const rejected = world.evidently.stats.outcomes.InvalidSignatureException;
+		expect(rejected).toBeGreaterThan(0);
+		expect(rejected).toBeLessThanOrEqual(CONCURRENCY);
 	});
 });
