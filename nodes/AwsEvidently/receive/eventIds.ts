@@ -1,5 +1,6 @@
-import { hash, randomUUID } from 'crypto';
+import { randomUUID } from 'crypto';
 
+import { sha256, sha256OfParts } from '../shared/hash';
 import { header, type ReceivedRequest } from './request';
 
 /** A header of AWS's newer SDKs: the same for every attempt of one call, different for each call. */
@@ -28,13 +29,9 @@ export function eventIds(
 	const invocationId = header(request, INVOCATION_ID);
 	if (!invocationId) return Array.from({ length: count }, () => randomUUID());
 	const subject = feature === undefined ? [project] : [project, feature];
-	// Parts are joined as JSON, so that no two lists of parts are the same text.
-	const parts = [accessKeyId, invocationId, sha256(request.body), ...subject];
-	const call = sha256(JSON.stringify(parts));
+	const call = sha256OfParts([accessKeyId, invocationId, sha256(request.body), ...subject]);
 	return Array.from({ length: count }, (_, position) => toUuid(sha256(`${call}${position}`)));
 }
-
-const sha256 = (bytes: string | Uint8Array) => hash('sha256', bytes);
 
 /** Sets version 8, which RFC 9562 reserves for custom content, and the RFC's two variant bits. */
 function toUuid(hex: string): string {

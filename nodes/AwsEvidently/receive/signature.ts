@@ -1,6 +1,7 @@
-import { createHmac, hash, timingSafeEqual } from 'crypto';
+import { createHmac, timingSafeEqual } from 'crypto';
 
 import { ErrorName } from '../api/errors';
+import { sha256 } from '../shared/hash';
 import { ALGORITHM, invalidSignature, type Claim, type CredentialScope } from './authorization';
 import { AwsError } from './awsErrors';
 import { canonicalRequest } from './canonicalRequest';
@@ -130,8 +131,6 @@ function signingKey(secret: string, scope: CredentialScope): Buffer {
 function hmac(key: string | Buffer, text: string): Buffer {
 	return createHmac('sha256', key).update(text).digest();
 }
-
-const sha256 = (bytes: string | Uint8Array) => hash('sha256', bytes);
 
 /** Compares in a time that doesn't depend on where the texts differ. */
 function isSameText(expected: string, actual: string): boolean {

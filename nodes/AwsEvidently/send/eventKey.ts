@@ -1,6 +1,7 @@
-import { createHash, randomUUID } from 'crypto';
+import { randomUUID } from 'crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { sha256OfParts } from '../shared/hash';
 import { InvalidValueError } from '../shared/invalidValue';
 import type { EvidentlyEvent } from './evidentlyEvent';
 import { withMember } from './jsonText';
@@ -33,7 +34,8 @@ export function eventKeyAdder(
 	return ({ timestamp, ...event }) => {
 		checkObject(event.data, name);
 		const time = timestamp === now ? null : timestamp.getTime();
-		return withMember(event.data, name, JSON.stringify(hash([run, time, event])));
+		const key = sha256OfParts([run, time, event]).slice(0, KEY_LENGTH);
+		return withMember(event.data, name, JSON.stringify(key));
 	};
 }
 
@@ -55,11 +57,6 @@ function identifyToolCall(context: IExecuteFunctions): string {
 	const id = TOOL_CALL_IDS.get(passed) ?? randomUUID();
 	TOOL_CALL_IDS.set(passed, id);
 	return id;
-}
-
-/** The parts are joined as JSON, so that different parts are never the same text. */
-function hash(parts: unknown[]): string {
-	return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, KEY_LENGTH);
 }
 
 function checkObject(data: string, name: string): void {
