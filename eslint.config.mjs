@@ -1,7 +1,7 @@
 import { buildScanConfig } from '@n8n/scan-community-package/scanner/scanner.mjs';
 import tseslint from 'typescript-eslint';
 
-/** What ends up in the package: n8n's own rules for it, unchanged, n8n Cloud's included. */
+/** The files of the package. n8n's own rules apply to them unchanged, including those of n8n Cloud. */
 const PACKAGE = ['package.json', '{nodes,credentials}/**/*.{js,ts,json}'];
 
 const forPackage = (await buildScanConfig()).map((block) => ({

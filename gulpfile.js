@@ -31,7 +31,7 @@ const COMMON_OPTIONS = {
 
 const clean = () => rm('dist', { recursive: true, force: true });
 
-/** A type error ends the build. */
+/** Fails the build if the types are wrong. */
 async function checkTypes() {
 	const tsc = require.resolve('typescript/bin/tsc');
 	try {
@@ -104,7 +104,10 @@ async function bundleSdk() {
 	await writeFile('dist/THIRD_PARTY_LICENSES.txt', await licensesOf(Object.keys(output.inputs)));
 }
 
-/** The packages that the bundled files are from, with their versions and licenses, each text once. */
+/**
+ * Lists the packages of the bundled files with their versions and licenses, and each license text
+ * once.
+ */
 async function licensesOf(files) {
 	const folders = files.flatMap((file) => /^node_modules\/(@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []);
 	const packages = await Promise.all([...new Set(folders)].sort().map(readLicense));
@@ -125,15 +128,18 @@ async function readLicense(folder) {
 	return { id: `${name} ${version}`, license, text };
 }
 
-/** Some of the SDK's packages name a license without its text, which another of its packages has. */
+/**
+ * Some packages of the SDK name a license without its text. Another package of the SDK contains the
+ * text.
+ */
 function textOf({ id, license }, packages) {
 	const twin = packages.find((other) => other.license === license && other.text !== undefined);
 	if (!twin)
-		throw new Error(`${id} is bundled, but the text of its license (${license}) is missing`);
+		throw new Error(`The license text (${license}) of the bundled package ${id} is missing.`);
 	return twin.text;
 }
 
-/** n8n looks for icons and codex files beside the code. */
+/** Copies icons and codex files, which n8n looks for next to the code. */
 function copyAssets() {
 	return src('{nodes,credentials}/**/*.{svg,node.json}', { encoding: false }).pipe(dest('dist'));
 }

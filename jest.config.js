@@ -5,6 +5,7 @@ module.exports = {
 	transform: {
 		'^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }],
 	},
-	// A test spends its time in real sockets and n8n's real engine; only a hang takes this long.
+	// Tests use real sockets and n8n's real engine, so they are slow, but only one that hangs takes
+	// this long.
 	testTimeout: 60_000,
 };

@@ -1,6 +1,6 @@
 /**
- * How strong the unit tests are: Stryker makes small mistakes one at a time and runs the tests that
- * come past them. docs/mutation-testing.md has the last score, and what this doesn't see.
+ * Mutation testing: Stryker changes the code in one small place at a time and runs the tests that
+ * cover it. docs/mutation-testing.md has the last score and the limits of this method.
  *
  * @type {import('@stryker-mutator/api/core').PartialStrykerOptions}
  */
@@ -19,7 +19,8 @@ export default {
 	jest: {
 		configFile: 'jest.config.js',
 		config: {
-			// Not those that start a server, load the SDK or take seconds: they would be run for every mistake.
+			// Tests that start a server, load the SDK or take seconds are left out, because each
+			// mutant runs them.
 			testMatch: [
 				'<rootDir>/test/api/*.test.ts',
 				'<rootDir>/test/evaluate/!(hostileDefinitions).test.ts',

@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Engine } from '../n8n/engine/engine';
 import { workflowWith, type Parameters } from './items';
 
-/** What n8n's engine hands to the node's `execute`. The engine can't run the node any more then. */
+/** Returns the context that n8n's engine passes to `execute`. The engine can't run the node afterward. */
 export async function contextOf(
 	engine: Engine,
 	items: INodeExecutionData[],

@@ -1,4 +1,4 @@
-/** Items to events, without sending any. */
+/** Measures the conversion of items to events, without sending them. */
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { Engine } from '../n8n/engine/engine';
@@ -8,34 +8,37 @@ import { createEvents, createItems, DRAGGED, EVENTS, type Parameters } from './i
 import { atMost, inTurns, ratio, timed, toRow, type Section } from './section';
 
 const ITEMS = 20_000;
-/** Expressions take a hundred times as long. */
+/** Expressions take a hundred times as long, so fewer items are enough. */
 const EXPRESSION_ITEMS = 1_000;
 
 const EXPRESSION = "={{ $json.customer.segment === 'returning' ? 'aws.evidently.custom' : 'x' }}";
 
-/** Without an expression that n8n evaluates. */
+/** Parameters without an expression that n8n has to evaluate. */
 const LITERAL: Record<string, Parameters> = {
 	"defaults: now, all of the item's JSON": {},
 	'timestamp from a field, ISO 8601': { timestampSource: 'field', timestampField: 'placedAt' },
-	'timestamp of one value': { timestampSource: 'value', timestamp: '2026-11-20T09:14:05' },
-	'data of four fields': {
+	'timestamp from one value': { timestampSource: 'value', timestamp: '2026-11-20T09:14:05' },
+	'data from four fields': {
 		dataSource: 'fields',
 		dataFields: 'customer.id, details.total, details.currency, orderId',
 	},
 	'data as JSON': { dataSource: 'json', data: '{"details":{"pageLoadTime":800}}' },
 };
 
-/** Of items that are events already. */
-const OF_EVENTS: Record<string, Parameters> = {
-	'items that are events already': EVENTS,
-	'type, timestamp and data dragged': DRAGGED,
+/** Parameters for items that are already events. */
+const FOR_EVENTS: Record<string, Parameters> = {
+	'items that are already events': EVENTS,
+	'dragged fields: type, timestamp and data': DRAGGED,
 };
 
-/** Rounds for each one asked for: they take hundredths of a second, in which a machine can be busy. */
+/**
+ * Measured rounds for each requested one. A round takes hundredths of a second, so other work on the
+ * machine can distort it.
+ */
 const SUBROUNDS = 4;
 
 const ONE = 'one expression: the event type';
-const ONE_OF_THREE = 'one expression among three parameters set';
+const ONE_OF_THREE = 'three parameters, one of them an expression';
 const N8N = "n8n's own evaluation of that expression";
 
 export async function benchConversion(
@@ -53,11 +56,11 @@ export async function benchConversion(
 		}
 	};
 	await add(items, LITERAL);
-	await add(createEvents(ITEMS), OF_EVENTS);
+	await add(createEvents(ITEMS), FOR_EVENTS);
 	const one = await contextOf(engine, few, { eventType: EXPRESSION });
 	const three = await contextOf(engine, few, {
 		...LITERAL['timestamp from a field, ISO 8601'],
-		...LITERAL['data of four fields'],
+		...LITERAL['data from four fields'],
 		eventType: EXPRESSION,
 	});
 	contenders[ONE] = () => perItem(few, convertAll(one, few));
@@ -74,26 +77,34 @@ function convertAll(context: IExecuteFunctions, items: INodeExecutionData[]) {
 	};
 }
 
-/** Microseconds an item. */
+/** Returns the microseconds per item. */
 async function perItem(items: INodeExecutionData[], convert: (index: number) => unknown) {
-	const time = await timed(async () => {
+	const timeMs = await timed(async () => {
 		for (let index = 0; index < items.length; index++) convert(index);
 	});
-	return (time * 1000) / items.length;
+	return (timeMs * 1000) / items.length;
 }
 
 function toSection(times: Record<string, number[]>): Section {
 	const rows = Object.entries(times).map(([name, values]) => toRow(name, 'µs/item', values));
 	const median = (name: string) => rows.find((row) => row.name === name)?.value ?? NaN;
-	const slowest = Math.max(...Object.keys({ ...LITERAL, ...OF_EVENTS }).map(median));
+	const slowest = Math.max(...Object.keys({ ...LITERAL, ...FOR_EVENTS }).map(median));
 	return {
 		title: '3. Conversion alone',
-		dependsOn: `items of about 200 bytes; ${ITEMS.toLocaleString('en-US')} a round, ${EXPRESSION_ITEMS.toLocaleString('en-US')} with expressions`,
+		dependsOn: `items of about 200 bytes; ${ITEMS.toLocaleString('en-US')} items per round, ${EXPRESSION_ITEMS.toLocaleString('en-US')} with expressions`,
 		rows,
 		goals: [
-			atMost('8 µs an item without an expression to evaluate, the slowest of them', slowest, 8),
-			atMost("1.1 x n8n's own cost with one expression", ratio(times, ONE, N8N), 1.1),
-			atMost('1.1 x it with one expression of three', ratio(times, ONE_OF_THREE, N8N), 1.1),
+			atMost('8 µs per item in the slowest case without an expression to evaluate', slowest, 8),
+			atMost(
+				"1.1 x the time of n8n's own evaluation with one expression",
+				ratio(times, ONE, N8N),
+				1.1,
+			),
+			atMost(
+				"1.1 x the time of n8n's own evaluation with three parameters",
+				ratio(times, ONE_OF_THREE, N8N),
+				1.1,
+			),
 		],
 	};
 }

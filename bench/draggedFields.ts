@@ -1,4 +1,4 @@
-/** Three fields dragged onto parameters, beside the same events without an expression. */
+/** Compares three fields that were dragged onto parameters with the same events without expressions. */
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import { Engine } from '../n8n/engine/engine';
@@ -9,11 +9,11 @@ import { startSink } from './startSink';
 
 const ITEMS = 20_000;
 
-/** As in an n8n that has run for a while. */
+/** The warm-up makes the engine as fast as in an n8n that has run for a while. */
 const WARM_UP_ROUNDS = 3;
 
-const WITHOUT = 'items that are events already, no expression';
-const WITH = 'type, timestamp and data dragged';
+const WITHOUT = 'items that are already events, no expression';
+const WITH = 'dragged fields: type, timestamp and data';
 const BY_N8N = 'the same three fields, evaluated by n8n';
 
 export async function benchDraggedFields(
@@ -29,7 +29,8 @@ export async function benchDraggedFields(
 		const contenders = { [WITHOUT]: send(EVENTS), [WITH]: send(DRAGGED) };
 		return toSection({
 			...(await inTurns(rounds, contenders, progress, WARM_UP_ROUNDS)),
-			// Its garbage would cost the others time, and its result hardly varies.
+			// One round is enough, because its result hardly varies, and its garbage would slow the
+			// others down.
 			...(await inTurns(1, { [BY_N8N]: send(EVALUATED) }, progress, 0)),
 		});
 	} finally {
@@ -42,7 +43,7 @@ function toSection(times: Record<string, number[]>): Section {
 	return {
 		title: '8. Dragged fields: 20,000 items in n8n-core',
 		dependsOn:
-			"n8n's legacy expression engine, in the same process; the same items make the same events; plain HTTP to a sink that replies at once. Part 2 has dragged fields in a real n8n",
+			"n8n's legacy expression engine, in the same process; all rows send the same events; plain HTTP to a sink that responds at once. Part 2 measures dragged fields in a real n8n",
 		rows,
 		goals: [atMost('1.2 x the time without expressions', ratio(times, WITH, WITHOUT), 1.2)],
 	};

@@ -1,4 +1,4 @@
-/** Evaluations of features alone, without a request. */
+/** Measures evaluations of features alone, without requests. */
 import { compile } from '../nodes/AwsEvidently/evaluate/evaluator';
 import { parseDefinitions } from '../nodes/AwsEvidently/evaluate/parseDefinitions';
 import { atLeast, inTurns, toRow, type Section } from './section';
@@ -7,9 +7,9 @@ const FEATURES = 20;
 const EVALUATIONS = 100_000;
 export const PROJECT = 'checkout';
 
-/** A feature's launch and experiment. */
+/** The launch and the experiment of each feature. */
 interface Rules {
-	/** Weights in thousandths of a percent. */
+	/** The weights, in thousandths of a percent. */
 	groups: number[];
 	treatments: number[];
 	samplingRate: number;
@@ -52,18 +52,18 @@ export async function benchEvaluating(
 	const typical = rows.find(({ name }) => name === TYPICAL)?.value ?? NaN;
 	return {
 		title: '10. Evaluating features alone',
-		dependsOn: `${FEATURES} features, each with what the row says; evaluations for a second of CPU time on one core`,
+		dependsOn: `${FEATURES} features, each with the rules that the row names; evaluations per second of CPU time on one core`,
 		rows,
 		goals: [atLeast('200,000 evaluations/s with a launch and an experiment', typical, 200_000)],
 	};
 }
 
-/** CPU time, since other processes share the cores. */
+/** Measures CPU time, since other processes share the cores. */
 function evaluationsPerSecond(find: ReturnType<typeof compile>): number {
 	const before = process.cpuUsage();
 	for (let index = 0; index < EVALUATIONS; index++) {
 		const evaluate = find(PROJECT, `feature-${index % FEATURES}`);
-		if (!evaluate) throw new Error('A feature is missing');
+		if (!evaluate) throw new Error('A feature is missing.');
 		evaluate(`user-${index}`, Date.now());
 	}
 	const { user, system } = process.cpuUsage(before);

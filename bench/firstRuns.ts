@@ -1,8 +1,8 @@
 /**
- * Runs of a sender from the first on, in a process of its own. The first one includes what is loaded
- * for it: the node's code and its bundle of the SDK, or the SDK.
+ * Measures the first runs of a sender in a fresh process. The first run includes loading the code: the
+ * node with its bundle of the SDK, or the SDK.
  *
- * tsx bench/firstRuns.ts node|sdk URL ITEMS RUNS; prints the milliseconds of each.
+ * `tsx bench/firstRuns.ts node|sdk URL ITEMS RUNS` prints the time of each run in milliseconds.
  */
 import { Engine } from '../n8n/engine/engine';
 import { createItems, workflowWith } from './items';
@@ -17,7 +17,7 @@ async function throughNode(engine: Engine): Promise<unknown> {
 }
 
 async function bySdk(): Promise<unknown> {
-	// At first, as a script would: what comes with it below is only of the benchmarks.
+	// This loads the SDK as a script would, before the next import loads code of the benchmarks.
 	await import('@aws-sdk/client-evidently');
 	const { sendBySdk } = await import('./senders');
 	return await sendBySdk(url, items);
@@ -25,11 +25,11 @@ async function bySdk(): Promise<unknown> {
 
 async function main(): Promise<void> {
 	const engine = await Engine.load();
-	const times: number[] = [];
-	while (times.length < Number(runs)) {
-		times.push(await timed(() => (sender === 'node' ? throughNode(engine) : bySdk())));
+	const timesMs: number[] = [];
+	while (timesMs.length < Number(runs)) {
+		timesMs.push(await timed(() => (sender === 'node' ? throughNode(engine) : bySdk())));
 	}
-	process.stdout.write(JSON.stringify(times));
+	process.stdout.write(JSON.stringify(timesMs));
 }
 
 void main();

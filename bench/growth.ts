@@ -1,14 +1,14 @@
-/** Time and memory as the number of items grows. */
+/** Measures how time and memory grow with the number of items. */
 import { withRunners } from './runner';
 import { atMost, inTurns, medianOf, ratio, toRow, type Section } from './section';
 import { startSink } from './startSink';
 
 const COUNTS = [1_000, 10_000, 100_000];
 
-/** In a row, of which the median counts; one where none is named. */
+/** The number of runs in a row, of which the median counts. The default is 1. */
 const RUNS: Record<number, number> = { 1_000: 9, 10_000: 3 };
 
-/** The more items, the more the runs' own memory stands out. */
+/** Memory is measured with the most items, because the memory of the run stands out then. */
 const MANY = 100_000;
 
 const WARM_UP_REQUESTS = 1000;
@@ -33,7 +33,8 @@ export async function benchGrowth(
 			}
 			return toSection(
 				await inTurns(rounds, times, progress),
-				// Collecting garbage all the time takes its time, and its result hardly varies.
+				// One round is enough, because constant garbage collection is slow, and the result
+				// hardly varies.
 				await inTurns(1, memory, progress),
 			);
 		});
@@ -55,11 +56,11 @@ function toSection(times: Record<string, number[]>, memory: Record<string, numbe
 	const above = peak('node') - peak('noOp');
 	return {
 		title: '4. Growth',
-		dependsOn: `a process for each sender, warmed up by ${WARM_UP_REQUESTS.toLocaleString('en-US')} requests; MB is the most that was live during a run, besides the input items, garbage collected`,
+		dependsOn: `a process for each sender, warmed up by ${WARM_UP_REQUESTS.toLocaleString('en-US')} requests; MB is the peak of live memory during a run, after garbage collection and without the input items`,
 		rows: [...inMs, ...inMb],
 		goals: [
-			atMost('100 x the items take at most 110 x the time', growth, 110),
-			atMost('40 MB above the No-Op node at 100,000 items', above, 40),
+			atMost('110 x the time for 100 x the items', growth, 110),
+			atMost('40 MB more than the No-Op node at 100,000 items', above, 40),
 		],
 	};
 }

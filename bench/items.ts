@@ -3,7 +3,7 @@ import type { INodeExecutionData, NodeParameterValueType } from 'n8n-workflow';
 import type { EngineWorkflow } from '../n8n/engine/engine';
 import { TRIGGER, workflowOf } from '../n8n/engine/scenario';
 
-/** What a shop's order may look like; about 200 bytes of JSON. */
+/** Creates orders of a shop, each with about 200 bytes of JSON. */
 export function createItems(count: number): INodeExecutionData[] {
 	return Array.from({ length: count }, (_, index) => ({
 		json: {
@@ -15,7 +15,7 @@ export function createItems(count: number): INodeExecutionData[] {
 	}));
 }
 
-/** The same orders as events. */
+/** Creates items that are already events, with the same orders as data. */
 export function createEvents(count: number): INodeExecutionData[] {
 	return createItems(count).map(({ json }) => ({
 		json: { type: 'aws.evidently.custom', timestamp: json.placedAt, data: json },
@@ -24,10 +24,10 @@ export function createEvents(count: number): INodeExecutionData[] {
 
 export type Parameters = Record<string, NodeParameterValueType>;
 
-/** Three ways to send such an event, to the letter the same. */
+/** Three ways to send such items, with exactly the same events. */
 export const EVENTS: Parameters = { eventSource: 'event' };
 export const DRAGGED = fromExpressions((name) => `={{ $json.${name} }}`);
-/** The parentheses keep them from being a path. */
+/** The parentheses make n8n evaluate the expressions, because the node only reads plain paths itself. */
 export const EVALUATED = fromExpressions((name) => `={{ ($json.${name}) }}`);
 
 function fromExpressions(expression: (name: string) => string): Parameters {
@@ -40,7 +40,7 @@ function fromExpressions(expression: (name: string) => string): Parameters {
 	};
 }
 
-/** A workflow that hands these items to the node. */
+/** Creates a workflow that passes these items to the node. */
 export function workflowWith(
 	items: INodeExecutionData[],
 	parameters: Parameters = {},

@@ -1,4 +1,4 @@
-/** What n8n's start pays for the package. */
+/** Measures the time and memory that the package adds to the start of n8n. */
 import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -12,10 +12,9 @@ const PACKAGE = "the package's node and credential";
 const SDK = "require('@aws-sdk/client-evidently')";
 
 interface Load {
-	/** Milliseconds. */
-	time: number;
-	/** Of heap and code outside of it, in megabytes. */
-	memory: number;
+	timeMs: number;
+	/** The growth of the heap and of external memory. */
+	memoryMb: number;
 }
 
 export async function benchLoad(
@@ -25,8 +24,8 @@ export async function benchLoad(
 	const memory: Record<string, number[]> = {};
 	const measure = (name: string, modules: string[]) => async () => {
 		const load = await loadFresh(modules);
-		(memory[name] ??= []).push(load.memory);
-		return load.time;
+		(memory[name] ??= []).push(load.memoryMb);
+		return load.timeMs;
 	};
 	const files = [...n8n.nodes, ...n8n.credentials].map((file) => resolve(REPOSITORY, file));
 	const times = await inTurns(
@@ -40,9 +39,9 @@ export async function benchLoad(
 	const inMs = Object.entries(times).map(([name, values]) => toRow(name, 'ms', values));
 	const inMb = Object.entries(memory).map(([name, values]) => toRow(name, 'MB', values));
 	return {
-		title: "6. Load: what n8n's start pays",
+		title: '6. Load: time and memory at the start of n8n',
 		dependsOn:
-			'a fresh process with n8n-workflow loaded before, files in the disk cache; MB after a garbage collection',
+			'a fresh process that has already loaded n8n-workflow; files in the disk cache; memory after garbage collection',
 		rows: [...inMs, ...inMb],
 		goals: [atMost('10 ms', inMs[0]!.value, 10), atMost('3 MB', inMb[0]!.value, 3)],
 	};
@@ -55,11 +54,11 @@ async function loadFresh(modules: string[]): Promise<Load> {
 		const before = process.memoryUsage();
 		const start = performance.now();
 		for (const module of ${JSON.stringify(modules)}) require(module);
-		const time = performance.now() - start;
+		const timeMs = performance.now() - start;
 		gc();
 		const after = process.memoryUsage();
-		const memory = (after.heapUsed + after.external - before.heapUsed - before.external) / 1e6;
-		console.log(JSON.stringify({ time, memory }));`;
+		const memoryMb = (after.heapUsed + after.external - before.heapUsed - before.external) / 1e6;
+		console.log(JSON.stringify({ timeMs, memoryMb }));`;
 	const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', '-e', script], {
 		cwd: REPOSITORY,
 	});

@@ -1,4 +1,7 @@
-/** Verified requests to a local Evidently in its own process: evaluations beside PutProjectEvents. */
+/**
+ * Measures signed requests to a local Evidently in a separate process: evaluations and
+ * PutProjectEvents.
+ */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -33,7 +36,7 @@ const evaluationOf = (index: number) => ({
 	entityId: `user-${index}`,
 });
 
-/** What each contender sends, by the number of the request. */
+/** The request of each contender, by its number. */
 const CONTENDERS: Record<string, (index: number) => Unsigned> = {
 	[EVALUATION]: (index) => {
 		const { feature, entityId } = evaluationOf(index);
@@ -74,7 +77,7 @@ export async function benchLocalEvidently(
 		const rate = rows.find(({ name }) => name === EVALUATION)?.value ?? NaN;
 		return {
 			title: '11. The local Evidently: evaluations',
-			dependsOn: `signed requests, ${IN_FLIGHT} in flight; every event is on the disk before its response`,
+			dependsOn: `signed requests, ${IN_FLIGHT} in flight; every event is written to disk before its response`,
 			rows,
 			goals: [atLeast('1,500 verified evaluations/s', rate, 1500)],
 		};
@@ -99,7 +102,10 @@ async function start(folder: string) {
 	return { url: line.replace('Evidently listening on ', ''), stop };
 }
 
-/** Signing takes the client longer than the server takes for the request, so it is done before. */
+/**
+ * Requests are signed before the measurement, because signing takes longer than the server needs to
+ * respond.
+ */
 async function requestsPerSecond(url: string, toRequest: (index: number) => Unsigned) {
 	const signed = await Promise.all(
 		Array.from({ length: REQUESTS }, async (_, index) => await sign(url, toRequest(index))),

@@ -1,4 +1,4 @@
-/** `npm run bench`: how fast the node is, beside its peers, in one run. */
+/** `npm run bench`: compares the speed of the node and the trigger with alternatives, in one run. */
 import { cpus, totalmem } from 'node:os';
 
 import { Command, Option } from 'commander';
@@ -59,17 +59,17 @@ async function main(): Promise<void> {
 			sections.push(await BENCHES[name]!(Number(rounds), (text) => (task.output = text)));
 		},
 	}));
-	// A program that reads the figures wants nothing else.
+	// With --json, only the figures are printed.
 	await new Listr(tasks, { silentRendererCondition: json }).run();
 	print(json ? JSON.stringify({ machine: MACHINE, sections }, undefined, '\t') : report(sections));
 }
 
 const createCommand = () =>
 	new Command('bench')
-		.description('Measures the node beside its peers')
-		.option('--rounds <number>', 'of which the medians are shown; one more warms up', '5')
-		.addOption(new Option('--only <name...>', 'some parts').choices(Object.keys(BENCHES)))
-		.option('--json', 'for programs', false);
+		.description('Compares the speed of the node and the trigger with alternatives')
+		.option('--rounds <number>', 'number of rounds, of which the medians are shown', '5')
+		.addOption(new Option('--only <name...>', 'parts to run').choices(Object.keys(BENCHES)))
+		.option('--json', 'print the figures as JSON', false);
 
 function report(sections: Section[]): string {
 	const machine = Object.entries(MACHINE).map(([name, value]) => `${name} ${value}`);

@@ -1,4 +1,4 @@
-/** What the trigger itself does with a request: it verifies the signature and reads the events. */
+/** Measures the work of the trigger alone: it verifies the signature and reads the events. */
 import { handleRequest } from '../nodes/AwsEvidently/receive/handleRequest';
 import type { ReceivedRequest } from '../nodes/AwsEvidently/receive/request';
 import { createItems } from './items';
@@ -14,7 +14,7 @@ const ENDPOINT = {
 	allowedOrigins: '*',
 };
 
-/** @returns milliseconds of CPU time for a signed request of 50 events. */
+/** Returns the milliseconds of CPU time for a signed request with 50 events. */
 export async function timeOfReading(): Promise<number> {
 	const prepared = await prepare('http://localhost', createItems(REQUESTS * BATCH_SIZE));
 	const requests = prepared.map(toReceived);
@@ -35,5 +35,5 @@ const toReceived = ({ body, headers }: Prepared): ReceivedRequest => ({
 async function read(request: ReceivedRequest): Promise<void> {
 	const { response, received } = await handleRequest(request, ENDPOINT);
 	if (received?.events.length === BATCH_SIZE) return;
-	throw new Error(`A request was not read: ${String(response.body)}`);
+	throw new Error(`The trigger rejected a request: ${String(response.body)}`);
 }

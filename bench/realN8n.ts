@@ -1,4 +1,4 @@
-/** What the node takes in a whole n8n, next to the nodes of n8n's own that one would use instead. */
+/** Compares the node in a real n8n with n8n's own nodes that could send the same events. */
 import type { INode, INodeExecutionData } from 'n8n-workflow';
 
 import { localCredential } from '../evidently/credential';
@@ -27,24 +27,24 @@ const FIELD_ITEMS = 5000;
 const PROJECT = 'demo';
 
 const OURS = 'This node, defaults';
-const HTTP_REQUEST = 'HTTP Request, one event a request';
-const SNS = 'AWS SNS, one event a request';
-const WITHOUT_FIELDS = '5,000 items that are events already, no expression';
-const WITH_FIELDS = '5,000 items, type, timestamp and data dragged';
+const HTTP_REQUEST = 'HTTP Request, one event per request';
+const SNS = 'AWS SNS, one event per request';
+const WITHOUT_FIELDS = '5,000 items that are already events, no expression';
+const WITH_FIELDS = '5,000 items, dragged fields: type, timestamp and data';
 const BY_N8N = '5,000 items, the same three fields evaluated by n8n';
 
 const TITLE = `2. ${ITEMS.toLocaleString('en-US')} items in a real n8n`;
 
 const LEFT_OUT: Section = {
-	title: `${TITLE}: left out`,
-	dependsOn: `n8n ${CURRENT.n8n}, which is not installed here; \`npm run n8n\` installs it (3 GB)`,
+	title: `${TITLE}: skipped`,
+	dependsOn: `n8n ${CURRENT.n8n}, which is not installed. To install it (3 GB), run \`npm run n8n\``,
 	rows: [],
 	goals: [],
 };
 
 /**
- * Executions in a row, of which the median counts. The others take seconds; this node takes some
- * hundredths of one.
+ * The number of executions in a row, of which the median counts. The default is 1, since the others
+ * take seconds, while this node takes only hundredths of a second.
  */
 const EXECUTIONS: Record<string, number> = { [OURS]: 5, [WITHOUT_FIELDS]: 3, [WITH_FIELDS]: 3 };
 
@@ -53,7 +53,7 @@ interface Sender {
 	items: INodeExecutionData[];
 }
 
-/** Left out where n8n isn't installed: 3 GB are not for a benchmark to fetch unasked. */
+/** Skips this part if n8n isn't installed, because a benchmark shouldn't download 3 GB unasked. */
 export async function benchRealN8n(
 	rounds: number,
 	progress: (text: string) => void,
@@ -66,7 +66,8 @@ export async function benchRealN8n(
 		const { [BY_N8N]: byN8n, ...others } = contenders;
 		return toSection({
 			...(await inTurns(rounds, others, progress)),
-			// Takes longer than all the others together, and its result hardly varies.
+			// One round is enough, because it takes longer than all the others together and hardly
+			// varies.
 			...(await inTurns(1, { [BY_N8N]: byN8n! }, progress, 0)),
 		});
 	});
@@ -108,7 +109,10 @@ async function createSenders(client: N8nClient, url: string): Promise<Record<str
 	};
 }
 
-/** Signed by our credential. Without its option Batching it sends all requests at once. */
+/**
+ * An HTTP Request node that signs with the package's credential. Without Batching, it sends all
+ * requests at once.
+ */
 const httpRequest = (url: string): INode =>
 	node('HTTP Request', 'n8n-nodes-base.httpRequest', 4.5, {
 		method: 'POST',
@@ -131,7 +135,10 @@ const sns = (): INode =>
 
 let webhooks = 0;
 
-/** @returns what executes the sender's workflow once and gives the sender's time. */
+/**
+ * Returns a function that executes the sender's workflow once and returns the sender's execution
+ * time.
+ */
 async function publish(client: N8nClient, sender: Sender): Promise<() => Promise<number>> {
 	const path = `bench-${++webhooks}`;
 	const { name } = sender.node;
@@ -144,7 +151,7 @@ async function publish(client: N8nClient, sender: Sender): Promise<() => Promise
 	};
 }
 
-/** Its reply comes when the workflow is done: nobody need ask n8n while it is being measured. */
+/** The webhook responds when the workflow has ended, so n8n isn't polled during the measurement. */
 function answeringPost(path: string): INode[] {
 	return postedItems(path).map((given) =>
 		given.type === 'n8n-nodes-base.webhook'
@@ -159,7 +166,7 @@ async function post(url: string, body: string): Promise<void> {
 	if (!response.ok) throw new Error(`${url}: ${response.status} ${await response.text()}`);
 }
 
-/** What the node alone took in the workflow's last execution, in whole milliseconds. */
+/** Returns the milliseconds that n8n recorded for the node in the last execution of the workflow. */
 async function executionTime(
 	client: N8nClient,
 	workflowId: string,
@@ -171,7 +178,9 @@ async function executionTime(
 	const run = data.resultData.runData[name]?.[0];
 	const count = run?.data?.main?.[0]?.length ?? 0;
 	if (status !== 'success' || !run || count !== items) {
-		throw new Error(`${name} ended with "${status}" and ${count} of ${items} items`);
+		throw new Error(
+			`The node "${name}" ended with status "${status}" and ${count} of ${items} items.`,
+		);
 	}
 	return run.executionTime;
 }
@@ -182,11 +191,11 @@ function toSection(values: Record<string, number[]>): Section {
 		title: TITLE,
 		dependsOn:
 			`n8n ${CURRENT.n8n} on Node ${CURRENT.node}, SQLite, one process (regular mode), a published ` +
-			"workflow behind a webhook; each node's own execution time as n8n notes it, for this node the " +
+			'workflow with a webhook; the execution time of the node as recorded by n8n, for this node the ' +
 			`median of ${EXECUTIONS[OURS]} executions in a row; items of about 200 bytes; plain HTTP on ` +
-			'the loopback interface to a server that replies at once. This node sends 50 events a ' +
-			'request, 20 requests at a time; HTTP Request sends all its requests at once, AWS SNS one ' +
-			'after the other, both signed and with one expression an item to make the message',
+			'the loopback interface to a server that responds at once. This node sends 50 events per ' +
+			'request, with 20 requests in flight; HTTP Request sends all its requests at once, AWS SNS one ' +
+			'after the other, both signed and with one expression per item for the message',
 		rows,
 		goals: [
 			goal(values, HTTP_REQUEST, 120),
@@ -202,5 +211,5 @@ function toSection(values: Record<string, number[]>): Section {
 
 function goal(times: Record<string, number[]>, peer: string, limit: number): Goal {
 	const seen = ratio(times, peer, OURS);
-	return atLeast(`At least ${limit} × as fast as ${peer}, per event`, seen, limit);
+	return atLeast(`${limit} x as fast per event as ${peer}`, seen, limit);
 }

@@ -1,4 +1,4 @@
-/** Workflows that start with a request, each of a trigger and a No-Op node. */
+/** Workflows that consist of a trigger for requests and a No-Op node. */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 
@@ -13,17 +13,17 @@ import { KEYS, PATH, REGION } from './senders';
 
 export const SIGNED = 'this trigger, signature verified';
 export const UNSIGNED = 'this trigger, any request accepted';
-export const BARE = 'a bare trigger of the same shape';
+export const BARE = 'a minimal trigger';
 export const WEBHOOK = "n8n's Webhook node";
 export const WEBHOOK_WITH_CREDENTIAL = "n8n's Webhook node with a credential (Header Auth)";
 
 export interface Receiver {
 	workflowId: string;
-	/** The base URL that its clients are given. */
+	/** The endpoint to configure in clients. */
 	endpoint: string;
 }
 
-/** n8n takes whatever is in a folder of its user's as the package `CUSTOM`. */
+/** Builds the bare trigger into a folder, whose nodes n8n loads as the package `CUSTOM`. */
 export async function buildBareTrigger(folder: string): Promise<NodeJS.ProcessEnv> {
 	await build({
 		entryPoints: [join(__dirname, 'BareTrigger.node.ts')],
@@ -36,7 +36,7 @@ export async function buildBareTrigger(folder: string): Promise<NodeJS.ProcessEn
 	return { N8N_CUSTOM_EXTENSIONS: folder };
 }
 
-/** @param names of those that are wanted. */
+/** Creates and publishes the receivers with these names. */
 export async function createReceivers(
 	client: N8nClient,
 	names: string[],
@@ -58,7 +58,7 @@ const TRIGGERS: Record<string, (client: N8nClient) => INode | Promise<INode>> = 
 	[BARE]: () => node('Trigger', 'CUSTOM.bareTrigger', 1),
 	[WEBHOOK]: () => webhook(),
 	[WEBHOOK_WITH_CREDENTIAL]: async (client) => {
-		// A header that every request has.
+		// Every request has this header.
 		const data = { name: 'content-type', value: 'application/json' };
 		const id = await client.createCredential('Header', 'httpHeaderAuth', data);
 		const httpHeaderAuth = { id, name: 'Header' };
@@ -66,7 +66,7 @@ const TRIGGERS: Record<string, (client: N8nClient) => INode | Promise<INode>> = 
 	},
 };
 
-/** Replies at once, as it does by default. */
+/** A Webhook node that responds at once, which is its default. */
 function webhook(more: IDataObject = {}): INode {
 	const webhookId = randomUUID();
 	const parameters = { httpMethod: 'POST', path: webhookId + PATH, ...more };

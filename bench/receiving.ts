@@ -1,4 +1,4 @@
-/** What n8n takes in as a service: requests to the trigger, beside those to other triggers. */
+/** Compares requests to the trigger with requests to other triggers in a real n8n. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,17 +34,17 @@ import {
 import { BATCH_SIZE, CONCURRENCY, prepare, sendPrepared } from './senders';
 import { serveN8n, withUndo, type ServedN8n, type Undo } from './serveN8n';
 
-/** How n8n evaluates expressions, those of a trigger's description included. */
+/** A setting for how n8n evaluates expressions, including those in the description of a trigger. */
 interface Engine {
 	name: string;
 	env: NodeJS.ProcessEnv;
 	receivers: string[];
-	/** In a turn, some seconds' worth. */
+	/** The number of requests in a turn, which takes some seconds. */
 	requests: number;
 }
 
 const DEFAULT: Engine = {
-	name: 'n8n as it comes',
+	name: 'default settings',
 	env: {},
 	receivers: [UNSIGNED, SIGNED, BARE],
 	requests: 50,
@@ -62,10 +62,13 @@ const LEGACY: Engine = {
 	requests: 150,
 };
 
-/** Events a request. */
+/** The numbers of events per request. */
 const SIZES = [BATCH_SIZE, 1];
 
-/** A turn of it takes hundredths of a second, in which a machine can be busy. */
+/**
+ * Reading is measured several times per round, because other work on the machine can distort a
+ * short measurement.
+ */
 const SUBROUNDS = 5;
 
 const READING = 'verification and reading alone, 50 events, CPU time';
@@ -73,17 +76,17 @@ const READING = 'verification and reading alone, 50 events, CPU time';
 const TITLE = '7. Receiving: requests to a real n8n';
 
 const LEFT_OUT: Section = {
-	title: `${TITLE}: left out`,
-	dependsOn: `n8n ${CURRENT.n8n}, which is not installed here; \`npm run n8n\` installs it (3 GB)`,
+	title: `${TITLE}: skipped`,
+	dependsOn: `n8n ${CURRENT.n8n}, which is not installed. To install it (3 GB), run \`npm run n8n\``,
 	rows: [],
 	goals: [],
 };
 
-/** Of every receiver, round by round. */
+/** The figures of each receiver for each round. */
 interface Figures {
-	/** Requests a second. */
+	/** Requests per second. */
 	rates: Record<string, number[]>;
-	/** n8n's CPU time for a request and its execution, in milliseconds: other work hardly changes it. */
+	/** The milliseconds of CPU time of n8n per request and execution, which other work hardly changes. */
 	costs: Record<string, number[]>;
 }
 
@@ -115,7 +118,7 @@ async function serve({ env }: Engine, installation: N8nInstallation, undo: Undo)
 	return await serveN8n(installation, undo, { ...env, ...(await buildBareTrigger(folder)) });
 }
 
-/** @param costs gets what each turn takes, the warm-up first. */
+/** @param costs receives the CPU time of each turn, that of the warm-up first */
 async function createContenders(engine: Engine, n8n: ServedN8n, costs: Figures['costs']) {
 	const contenders: Record<string, () => Promise<number>> = {};
 	const receivers = await createReceivers(n8n.client, engine.receivers);
@@ -135,7 +138,10 @@ async function createContenders(engine: Engine, n8n: ServedN8n, costs: Figures['
 const nameOf = (engine: Engine, receiver: string, size: number) =>
 	`${engine.name}, ${size === 1 ? '1 event' : `${size} events`}: ${receiver}`;
 
-/** The requests are signed before, but in the turn: a signature holds for five minutes. */
+/**
+ * Requests are signed in each turn, but before the measurement, because signatures expire after
+ * five minutes.
+ */
 async function takeTurn(
 	{ endpoint, workflowId }: Receiver,
 	{ client, cpuTime }: ServedN8n,
@@ -146,12 +152,15 @@ async function takeTurn(
 	const time = await timed(() => sendPrepared(endpoint, prepared));
 	const executions = await finished(client, workflowId);
 	const cost = ((await cpuTime()) - before) / count;
-	// So that each contender finds as many executions as the others: none.
+	// All contenders start without stored executions.
 	await client.send('POST', '/rest/executions/delete', { ids: executions });
 	return { rate: (count / time) * 1000, cost };
 }
 
-/** The workflow's executions, once all have ended: the next contender shall find n8n at rest. */
+/**
+ * Waits until all executions of the workflow have ended, so that n8n is idle when the next
+ * contender starts.
+ */
 async function finished(client: N8nClient, workflowId: string): Promise<string[]> {
 	return await until('the executions to end', async () => {
 		const statuses = await client.executionStatuses(workflowId);
@@ -165,10 +174,10 @@ function toSection(figures: Figures, reading: number[]): Section {
 		title: TITLE,
 		dependsOn:
 			`n8n ${CURRENT.n8n} on Node ${CURRENT.node}, SQLite, one process (regular mode), executions ` +
-			'saved as by default and deleted after each turn; a published workflow of the trigger and a ' +
-			`No-Op node; ${CONCURRENCY} requests in flight over connections that stay open, signed ` +
-			'before; events of about 200 bytes; the client on the same machine. Ratios of CPU time are ' +
-			"those of n8n's process, for a request and its execution",
+			'saved by default settings and deleted after each turn; a published workflow of a trigger and a ' +
+			`No-Op node; ${CONCURRENCY} requests in flight over reused connections, signed in advance; ` +
+			'events of about 200 bytes; the client on the same machine. Ratios of CPU time are ' +
+			"for n8n's process, per request and execution",
 		rows: [
 			...Object.entries(figures.rates).map(([name, rates]) => toRow(name, 'requests/s', rates)),
 			readingRow,
@@ -201,7 +210,11 @@ interface Comparison {
 
 function goal(figures: Figures, { engine, size, ours, peer, limit }: Comparison): Goal {
 	const [our, other] = [nameOf(engine, ours, size), nameOf(engine, peer, size)];
-	const goal = atLeast(`${limit} of ${peer}: ${our}`, ratio(figures.rates, our, other), limit);
+	const goal = atLeast(
+		`${limit} of the rate of ${peer}: ${our}`,
+		ratio(figures.rates, our, other),
+		limit,
+	);
 	const byCpuTime = ratio(figures.costs, other, our);
 	return { ...goal, seen: `${goal.seen}, by CPU time ${format(byCpuTime)}` };
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-/** Milliseconds or megabytes of one run. */
+/** Runs a sender once and returns the milliseconds or megabytes. */
 type Run = () => Promise<number>;
 
 interface Runner {
@@ -11,10 +11,10 @@ interface Runner {
 }
 
 /**
- * For senders in processes of their own, which end with the use of them: figures that depend on what
- * ran before, or on what a process is started with.
+ * Runs senders in separate processes, for figures that depend on earlier runs in the process or on its
+ * environment. The processes end when `use` has finished.
  *
- * @param use is given a function that prepares a process; its arguments are those of runs.ts.
+ * @param use receives a function that prepares a process with arguments for runs.ts
  */
 export async function withRunners<Result>(
 	use: (start: (args: Array<string | number>, env?: NodeJS.ProcessEnv) => Run) => Promise<Result>,
@@ -23,7 +23,8 @@ export async function withRunners<Result>(
 	const start = (args: Array<string | number>, env?: NodeJS.ProcessEnv) => {
 		let runner: Runner | undefined;
 		return async () => {
-			// Not before its first run: ten that warm up together starve each other.
+			// The process starts at its first run, because ten processes that warm up together slow
+			// each other down.
 			if (!runner) runners.push((runner = startRunner(args.map(String), env)));
 			return await runner.run();
 		};
@@ -42,7 +43,8 @@ function startRunner(args: string[], env?: NodeJS.ProcessEnv): Runner {
 		async run() {
 			child.stdin.write('\n');
 			const figure: IteratorResult<string, undefined> = await figures.next();
-			if (figure.done) throw new Error(`The process that was to run "${args.join(' ')}" ended`);
+			if (figure.done)
+				throw new Error(`The process for "${args.join(' ')}" has ended unexpectedly.`);
 			return Number(figure.value);
 		},
 		stop: () => child.stdin.end(),

@@ -1,8 +1,8 @@
 /**
- * Runs of a sender in a process of its own: one for each line of its input, after a warm-up. Prints
- * each run's time in milliseconds, with `again` that of a second run right after it, or with
- * `memory` the most live memory during the run in megabytes: then garbage is collected all the time,
- * and the time means nothing.
+ * Runs a sender in a separate process: after a warm-up, once for each line of input. Prints the time of
+ * each run in milliseconds, with `again` the time of a second run right after it, and with `memory` the
+ * peak of live memory in megabytes. Measuring memory needs constant garbage collection, so these runs
+ * are slow.
  *
  * tsx bench/runs.ts ITEMS SENDER URL time|again|memory WARM_UP_REQUESTS [WARM_UP_URL]
  */
@@ -19,15 +19,15 @@ import { BATCH_SIZE, CONCURRENCY, KEYS, prepare, sendBySdk, sendPrepared } from 
 const [count, sender = '', endpoint = '', measure, warmUpRequests, warmUpEndpoint = endpoint] =
 	process.argv.slice(2);
 
-/** Between two looks at the memory, in milliseconds. */
-const SAMPLING = 250;
+/** The time between two measurements of memory. */
+const SAMPLING_MS = 250;
 
-/** As many requests at a time as the peers. */
+/** The node then has as many requests in flight as the alternatives. */
 const OF_10 = { options: { concurrency: CONCURRENCY } };
 
 type Run = () => Promise<unknown>;
 
-/** What sends such items, with all done that need be done only once. */
+/** Each function does the one-time work for a sender, and returns a function that sends the items. */
 const SENDERS: Record<string, (items: INodeExecutionData[], url: string) => Promise<Run>> = {
 	node: throughEngine,
 	nodeOf10: throughEngine,
@@ -50,12 +50,12 @@ async function main(): Promise<void> {
 
 async function figureOf(run: Run): Promise<number> {
 	if (measure === 'memory') return await peakMemory(run);
-	// A process that has rested for seconds is slower at first.
+	// A process that was idle for seconds is slower at first.
 	if (measure === 'again') await run();
 	return await timed(run);
 }
 
-/** So that the runs aren't spent on compiling, in as many runs as a user might have had before. */
+/** Runs the sender until its code is compiled, in short runs as a user would have had before. */
 async function warmUp(): Promise<void> {
 	const run = await SENDERS[sender]!(createItems(CONCURRENCY * BATCH_SIZE), warmUpEndpoint);
 	for (let sent = 0; sent < Number(warmUpRequests); sent += CONCURRENCY) await run();
@@ -68,21 +68,21 @@ async function throughEngine(items: INodeExecutionData[], url: string): Promise<
 	return async () => {
 		const result = await engine.run(workflow, { awsEvidentlyApi: { ...KEYS, endpoint: url } });
 		if (result.items(NODE).length !== items.length)
-			throw new Error('Items are missing', { cause: result.run.data.resultData.error });
+			throw new Error('Output items are missing.', { cause: result.run.data.resultData.error });
 		return result;
 	};
 }
 
-/** Above what the process held before, items included. */
+/** Returns the peak of live memory above the memory before the run, which includes the input items. */
 async function peakMemory(run: Run): Promise<number> {
 	const before = liveMemory();
 	let peak = 0;
-	const look = () => (peak = Math.max(peak, liveMemory() - before));
-	const timer = setInterval(look, SAMPLING);
+	const measureMemory = () => (peak = Math.max(peak, liveMemory() - before));
+	const timer = setInterval(measureMemory, SAMPLING_MS);
 	const result = await run();
 	clearInterval(timer);
-	look();
-	// Held until here, as n8n holds it.
+	measureMemory();
+	// n8n also keeps the result until the run has ended.
 	return result ? peak : NaN;
 }
 

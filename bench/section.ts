@@ -1,7 +1,7 @@
-/** What one part of the benchmark found, for the table and for programs. */
+/** The results of a part of the benchmark, for the table and as JSON. */
 export interface Section {
 	title: string;
-	/** What the figures depend on, besides the machine. */
+	/** The conditions of the measurement, besides the machine. */
 	dependsOn: string;
 	rows: Row[];
 	goals: Goal[];
@@ -18,7 +18,7 @@ export interface Row {
 
 export interface Goal {
 	text: string;
-	/** What was seen, in the goal's own words and units. */
+	/** The measured value, in the units of the goal. */
 	seen: string;
 	met: boolean;
 }
@@ -31,7 +31,7 @@ export function toRow(name: string, unit: string, values: number[]): Row {
 	return { name, value, range: [sorted[0]!, sorted.at(-1)!], unit };
 }
 
-/** The median of one contender's figures over another's, round by round: a busy machine slows both. */
+/** The median of the ratios of two contenders in each round, because a busy machine slows down both. */
 export function ratio(times: Record<string, number[]>, one: string, other: string): number {
 	const others = times[other] ?? [];
 	const ratios = (times[one] ?? []).map((value, round) => value / (others[round] ?? NaN));
@@ -46,7 +46,7 @@ export function atMost(text: string, seen: number, limit: number): Goal {
 	return { text, seen: format(seen), met: seen <= limit };
 }
 
-/** Three digits that mean something, thousands in full. */
+/** Formats a number with three significant digits, and with all digits from 100 on. */
 export function format(value: number): string {
 	return Math.abs(value) >= 100
 		? Math.round(value).toLocaleString('en-US')
@@ -54,10 +54,10 @@ export function format(value: number): string {
 }
 
 /**
- * Runs contenders in turn, round by round, so that a change of the machine's speed meets all of them.
- * Each round begins with another one: what a contender follows can cost it a tenth of its time.
+ * Runs the contenders in turns, so that a change in the speed of the machine affects all of them. Each
+ * round starts with a different contender, since the one before it can slow a contender down by a tenth.
  *
- * @param warmUpRounds are not counted.
+ * @param warmUpRounds the number of rounds at the start that are not counted
  */
 export async function inTurns(
 	rounds: number,
@@ -82,17 +82,20 @@ function rotated<T>(values: T[], by: number): T[] {
 	return [...values.slice(start), ...values.slice(0, start)];
 }
 
-/** Of runs in a row: a single short one can be doubled by a pause of the machine or of the garbage collector. */
+/**
+ * Returns the median of runs in a row, because a pause or garbage collection can double the time of
+ * a short run.
+ */
 export async function medianOf(count: number, run: () => Promise<number>): Promise<number> {
 	const values: number[] = [];
 	while (values.length < count) values.push(await run());
 	return toRow('', '', values).value;
 }
 
-/** Of the Node that runs the benchmarks: some goals differ. */
+/** The major version of the Node.js that runs the benchmarks, on which some goals depend. */
 export const NODE_MAJOR = Number(process.versions.node.split('.')[0]);
 
-/** Milliseconds. */
+/** Runs an action and returns the time in milliseconds. */
 export async function timed(action: () => Promise<unknown>): Promise<number> {
 	const start = performance.now();
 	await action();

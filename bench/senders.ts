@@ -1,4 +1,4 @@
-/** The contenders that send the same events to the same sink. */
+/** The contenders, which all send the same events to the same sink. */
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
@@ -15,7 +15,10 @@ import { Sha256 } from '../nodes/AwsEvidently/aws/sdk/sha256';
 import { workflowWith, type Parameters } from './items';
 
 export const BATCH_SIZE = 50;
-/** Of the peers; the node's default is 20, since a connection for each request takes its time. */
+/**
+ * The requests in flight of the alternatives. The default of the node is 20, since it opens a
+ * connection per request.
+ */
 export const CONCURRENCY = 10;
 
 export const KEYS = { accessKeyId: 'AKIABENCH', secretAccessKey: 'bench' };
@@ -24,7 +27,7 @@ export const PATH = '/events/projects/demo';
 
 type Events = Array<{ type: 'aws.evidently.custom'; timestamp: Date; data: string }>;
 
-/** The node in n8n's engine, with its defaults where nothing else is set. */
+/** Sends with the node in n8n's engine, with default parameters unless others are set. */
 export async function sendByNode(
 	engine: Engine,
 	url: string,
@@ -36,11 +39,11 @@ export async function sendByNode(
 	const result = await engine.run(workflow, { awsEvidentlyApi: credential });
 	const accepted = result.items(NODE).filter(({ json }) => json.eventId !== undefined);
 	if (accepted.length !== items.length) {
-		throw new Error(`Only ${accepted.length} of ${items.length} events were accepted`);
+		throw new Error(`Only ${accepted.length} of ${items.length} events were accepted.`);
 	}
 }
 
-/** The SDK's client with its own HTTP handler, as a script would make it. */
+/** Creates a client of the SDK with its default HTTP handler, as a script would. */
 export function createSdkClient(url: string): EvidentlyClient {
 	return new EvidentlyClient({
 		region: REGION,
@@ -50,14 +53,14 @@ export function createSdkClient(url: string): EvidentlyClient {
 	});
 }
 
-/** A script that makes a client for each run, as a scheduled job does. */
+/** Sends like a script that creates a client for each run, such as a scheduled job. */
 export async function sendBySdk(url: string, items: INodeExecutionData[]): Promise<void> {
 	const client = createSdkClient(url);
 	await sendByClient(client, items);
 	client.destroy();
 }
 
-/** A script whose client outlives the run, as in a service: its connections stay open. */
+/** Sends like a service, which keeps its client and its connections between runs. */
 export async function sendByClient(
 	client: EvidentlyClient,
 	items: INodeExecutionData[],
@@ -70,7 +73,7 @@ export async function sendByClient(
 	});
 }
 
-/** A body and headers that need only be sent. */
+/** A signed request that is ready to be sent. */
 export interface Prepared {
 	body: Buffer;
 	headers: Record<string, string>;
@@ -99,7 +102,7 @@ export async function prepare(
 				host,
 				'content-type': 'application/json',
 				'content-length': `${body.length}`,
-				// All SDKs send it.
+				// All SDKs send this header.
 				'amz-sdk-invocation-id': randomUUID(),
 			};
 			const unsigned = {
@@ -115,7 +118,7 @@ export async function prepare(
 	);
 }
 
-/** The physical limit: nothing to convert or to sign, and connections that stay open. */
+/** Sends at the physical limit: nothing has to be converted or signed, and connections are reused. */
 export async function sendPrepared(url: string, prepared: Prepared[]): Promise<void> {
 	const agent = new Agent({ keepAlive: true, maxSockets: CONCURRENCY });
 	const queue = prepared.values();
@@ -125,7 +128,7 @@ export async function sendPrepared(url: string, prepared: Prepared[]): Promise<v
 	agent.destroy();
 }
 
-/** What n8n's request helper takes of the time: it opens a connection for each request. */
+/** Sends with n8n's request helper alone, which opens a connection for each request. */
 export async function sendByHelper(
 	helpers: IExecuteFunctions['helpers'],
 	url: string,
@@ -148,7 +151,8 @@ export async function sendByHelper(
 function post(url: string, agent: Agent, body: Buffer, headers: object): Promise<void> {
 	return new Promise((resolve, reject) => {
 		const sent = request(url, { method: 'POST', agent, headers: { ...headers } }, (response) => {
-			if (response.statusCode !== 200) reject(new Error(`${url} replied ${response.statusCode}`));
+			if (response.statusCode !== 200)
+				reject(new Error(`${url} responded with status ${response.statusCode}`));
 			response.resume().on('end', resolve).on('error', reject);
 		});
 		sent.on('error', reject).end(body);
@@ -173,7 +177,10 @@ with ThreadPoolExecutor(${CONCURRENCY}) as pool:
 print((time.perf_counter() - started) * 1000)
 `;
 
-/** @returns milliseconds without Python's own start, or nothing where Debian's boto3 isn't installed. */
+/**
+ * Returns the milliseconds without the start of Python, or undefined if Debian's boto3 isn't
+ * installed.
+ */
 export async function sendByBoto3(
 	url: string,
 	items: INodeExecutionData[],

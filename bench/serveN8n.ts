@@ -8,7 +8,7 @@ import { startN8n } from '../n8n/instance';
 import { installPackage, packPackage } from '../n8n/install/package';
 import { N8nClient } from '../n8n/rest/client';
 
-/** Undone in the reverse order, however a benchmark ends. */
+/** The cleanup steps of a benchmark, which run in reverse order, even after an error. */
 export type Undo = Array<() => unknown>;
 
 export async function withUndo<Result>(work: (undo: Undo) => Promise<Result>): Promise<Result> {
@@ -22,11 +22,11 @@ export async function withUndo<Result>(work: (undo: Undo) => Promise<Result>): P
 
 export interface ServedN8n {
 	client: N8nClient;
-	/** That it has taken so far, in milliseconds. */
+	/** Returns the milliseconds of CPU time that the process has used so far. */
 	cpuTime: () => Promise<number>;
 }
 
-/** An n8n of its own with the package as it would be published, and its owner signed in. */
+/** Starts a separate n8n with the package as it would be published, and signs its owner in. */
 export async function serveN8n(
 	installation: N8nInstallation,
 	undo: Undo,
@@ -42,15 +42,15 @@ export async function serveN8n(
 	return { client, cpuTime: () => cpuTimeOf(n8n.pid) };
 }
 
-/** Of a clock tick on Linux, the only system that n8n is installed on here; milliseconds. */
-const TICK = 10;
+/** The length of a clock tick on Linux, the only system on which the benchmark installs n8n. */
+const TICK_MS = 10;
 
 async function cpuTimeOf(pid: number): Promise<number> {
 	const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-	// proc(5): after the name in parentheses, user and system time are the 12th and the 13th field.
+	// User and system time are fields 12 and 13 after the name in parentheses (see proc(5)).
 	const [user, system] = stat
 		.slice(stat.lastIndexOf(')') + 2)
 		.split(' ')
 		.slice(11, 13);
-	return (Number(user) + Number(system)) * TICK;
+	return (Number(user) + Number(system)) * TICK_MS;
 }

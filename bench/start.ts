@@ -1,4 +1,4 @@
-/** The first run in a fresh process: many of n8n's executions are short. */
+/** Measures the first run in a fresh process, which includes loading the code. */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -8,11 +8,11 @@ import { startSink } from './startSink';
 
 const RUNS = 20;
 
-/** What sends how many items. */
+/** The senders, each with its number of items. */
 const SENDERS: Array<[name: string, sender: string, count: number]> = [
 	['the node, 1 item', 'node', 1],
 	['the node, 1,000 items', 'node', 1000],
-	['a script on the SDK, 1,000 items', 'sdk', 1000],
+	['an SDK script, 1,000 items', 'sdk', 1000],
 ];
 
 export async function benchStart(
@@ -36,7 +36,7 @@ export async function benchStart(
 	}
 }
 
-/** @returns the milliseconds of each run. */
+/** Returns the milliseconds of each run. */
 async function runFresh(args: string[]): Promise<number[]> {
 	const script = join(__dirname, 'firstRuns.ts');
 	const { stdout } = await promisify(execFile)(process.execPath, [
@@ -52,7 +52,7 @@ function toSection(times: Record<string, number[]>): Section {
 	return {
 		title: '9. Start: the first run in a fresh process',
 		dependsOn:
-			"a process for each figure, with n8n's engine and the node's class in memory, the SDK not, files in the disk cache; the node with its 20 requests at a time, the script with 10; plain HTTP to a sink that replies at once",
+			"a process for each figure, which has loaded n8n's engine and the node's class, but not the SDK; files in the disk cache; the node with 20 requests in flight (its default), the script with 10; plain HTTP to a sink that responds at once",
 		rows: Object.entries(times).map(([name, values]) => toRow(name, 'ms', values)),
 		goals: [],
 	};

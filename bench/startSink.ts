@@ -12,32 +12,33 @@ export interface TlsFiles {
 	key: string;
 }
 
-/** @param delay before each reply, in milliseconds. */
-export async function startSink(delay = 0, tls?: TlsFiles): Promise<Sink> {
+/** Starts a sink that waits before each response. */
+export async function startSink(delayMs = 0, tls?: TlsFiles): Promise<Sink> {
 	const { line, stop } = await startScript('sink.ts', [
-		String(delay),
+		String(delayMs),
 		...(tls ? [tls.certificate, tls.key] : []),
 	]);
 	return { url: line, stop };
 }
 
 /**
- * @param roundTrip of the network between the senders and the sink, in milliseconds.
- * @param tcpHandshake what that takes, in milliseconds.
+ * Starts a relay that simulates a slow network between the senders and a sink.
+ *
+ * @param tcpHandshakeMs the additional delay before the first segment of each connection
  */
 export async function startRelay(
 	sink: Sink,
-	roundTrip: number,
-	tcpHandshake: number,
+	roundTripMs: number,
+	tcpHandshakeMs: number,
 ): Promise<Sink> {
 	const url = new URL(sink.url);
-	const args = [url.port, String(roundTrip), String(tcpHandshake)];
+	const args = [url.port, String(roundTripMs), String(tcpHandshakeMs)];
 	const { line, stop } = await startScript('relay.ts', args);
 	return { url: `${url.protocol}//${url.hostname}:${line}`, stop };
 }
 
 interface Script {
-	/** The first that it prints. */
+	/** The first line of its output. */
 	line: string;
 	stop: () => void;
 }

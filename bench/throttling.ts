@@ -1,7 +1,7 @@
 /**
- * `tsx bench/throttling.ts`: what throttling costs a sender that doesn't know the quota, with the
- * SDK's standard retries, with its adaptive ones and with the node's own. All three send with the
- * same loop, client and number of attempts, each to its own local Evidently.
+ * `tsx bench/throttling.ts`: compares how throttling slows down a sender with the SDK's standard retries,
+ * its adaptive retries and the retries of the node. All three use the same loop, client and number of
+ * attempts, each with a separate local Evidently.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -25,10 +25,10 @@ import { toBatches } from '../nodes/AwsEvidently/send/batches';
 import type { EvidentlyEvent } from '../nodes/AwsEvidently/send/evidentlyEvent';
 import { sendBatches } from '../nodes/AwsEvidently/send/requests';
 
-/** Small, so that storing events isn't what takes the time. */
+/** Batches are small, so that storing events takes little of the time. */
 const BATCH_SIZE = 10;
 
-/** The node's defaults. */
+/** Both limits are defaults of the node. */
 const CONCURRENCY = 20;
 const MAX_ATTEMPTS = 3;
 
@@ -38,12 +38,15 @@ const SENDERS: Record<string, () => RetryStrategyV2> = {
 	'this node': () => pacedRetries({ maxAttempts: MAX_ATTEMPTS }),
 };
 
-/** The service's error for a request, if any: by its number and the time since the first one. */
+/**
+ * Returns the error for a request, if any, by the number of the request and the time since the
+ * first one.
+ */
 type Disturbance = (request: { number: number; timeMs: number }) => CustomResponse | undefined;
 
 interface Scenario {
 	requests: number;
-	/** In requests per second. */
+	/** The quota in requests per second. */
 	quota?: number;
 	disturbance?: Disturbance;
 }
@@ -51,7 +54,7 @@ interface Scenario {
 const UNDISTURBED = 'undisturbed';
 const REQUESTS = 2_000;
 
-/** A quota lets a second's worth through at once, so it takes some seconds to show. */
+/** A quota has no effect in the first second, because it allows a burst of one second's requests. */
 const QUOTA_SECONDS = 5;
 
 const SCENARIOS: Record<string, Scenario> = {
@@ -76,10 +79,10 @@ const SCENARIOS: Record<string, Scenario> = {
 	'a quota of 50 requests/s': { requests: 50 * QUOTA_SECONDS, quota: 50 },
 };
 
-const throttled = toReply(429, 'ThrottlingException');
-const unavailable = toReply(503, 'ServiceUnavailableException');
+const throttled = toResponse(429, 'ThrottlingException');
+const unavailable = toResponse(503, 'ServiceUnavailableException');
 
-function toReply(status: number, name: string): CustomResponse {
+function toResponse(status: number, name: string): CustomResponse {
 	return { status, headers: { 'x-amzn-errortype': name }, body: '{"message":"Not now"}' };
 }
 
@@ -92,11 +95,11 @@ interface Figures {
 	sender: string;
 	requests: number;
 	seconds: number;
-	/** What the quota alone takes, or what the same sender takes undisturbed. */
+	/** The time that the quota requires, or that the same sender takes without disturbance. */
 	idealSeconds: number;
-	/** Requests that failed at an attempt. */
-	refused: number;
-	/** Requests whose events are not stored in the end. */
+	/** Attempts that the service rejected. */
+	rejected: number;
+	/** Requests whose events were never stored. */
 	lost: number;
 }
 
@@ -122,7 +125,7 @@ interface Options {
 
 const createCommand = () =>
 	new Command('throttling')
-		.description('Compares what throttling costs')
+		.description('Compares how throttling slows down different senders')
 		.addOption(
 			new Option('--only <scenario...>')
 				.choices(Object.keys(SCENARIOS))
@@ -148,7 +151,7 @@ async function measure(name: string, sender: string, undisturbedSeconds: number)
 			requests,
 			seconds,
 			idealSeconds: quota ? requests / quota : undisturbedSeconds || seconds,
-			refused: (outcomes.quota ?? 0) + (outcomes.substituted ?? 0),
+			rejected: (outcomes.quota ?? 0) + (outcomes.substituted ?? 0),
 			lost: requests - eventsStored / BATCH_SIZE,
 		};
 	} finally {
@@ -197,16 +200,16 @@ const toEvent = (number: number): EvidentlyEvent => ({
 });
 
 function toTable(figures: Figures[]): string {
-	const rows = figures.map(({ scenario, sender, seconds, idealSeconds, refused, lost }) => [
+	const rows = figures.map(({ scenario, sender, seconds, idealSeconds, rejected, lost }) => [
 		scenario,
 		sender,
 		`${seconds.toFixed(2)} s`,
 		`${(seconds - idealSeconds).toFixed(2)} s`,
 		(seconds / idealSeconds).toFixed(2),
-		String(refused),
+		String(rejected),
 		String(lost),
 	]);
-	const head = ['Scenario', 'Sender', 'Time', 'Time - ideal', 'Time / ideal', 'Refused', 'Lost'];
+	const head = ['Scenario', 'Sender', 'Time', 'Time - ideal', 'Time / ideal', 'Rejected', 'Lost'];
 	const rule = ['---', '---', '--:', '--:', '--:', '--:', '--:'];
 	return [head, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }

@@ -1,4 +1,4 @@
-/** An application that evaluates a feature for its users and sends events, as with the service. */
+/** Simulates an application that evaluates a feature for its users and sends events. */
 import {
 	BatchEvaluateFeatureCommand,
 	EvidentlyClient,
@@ -9,17 +9,17 @@ import { localCredential } from '../evidently/credential';
 
 export const USERS = 1000;
 
-/** The most requests of a BatchEvaluateFeature. */
-const BATCH = 20;
+/** BatchEvaluateFeature accepts at most this number of requests. */
+const BATCH_SIZE = 20;
 const PROJECT = 'checkout';
 
-/** @returns how many users got each variation */
+/** @returns the number of users for each variation */
 export async function visit(endpoint: string): Promise<Map<string, number>> {
 	const { region, ...credentials } = localCredential(endpoint).data;
 	const client = new EvidentlyClient({ endpoint, region, credentials, disableHostPrefix: true });
 	const counts = new Map<string, number>();
-	for (let first = 0; first < USERS; first += BATCH) {
-		const users = Array.from({ length: BATCH }, (_, index) => `user-${first + index}`);
+	for (let first = 0; first < USERS; first += BATCH_SIZE) {
+		const users = Array.from({ length: BATCH_SIZE }, (_, index) => `user-${first + index}`);
 		const requests = users.map((entityId) => ({ feature: 'checkout-flow', entityId }));
 		const evaluate = new BatchEvaluateFeatureCommand({ project: PROJECT, requests });
 		const { results = [] } = await client.send(evaluate);

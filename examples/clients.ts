@@ -8,10 +8,10 @@ import {
 
 const PROJECT = 'demo';
 
-/** An event's data, as any application might send it. */
+/** The data of a typical custom event. */
 const DATA = { details: { pageLoadTime: 800 }, userDetails: { userId: 'u-17' } };
 
-/** Shell commands that send an event each to an endpoint with the keys of a local Evidently. */
+/** Returns shell commands that each send an event to an endpoint with the keys of a local Evidently. */
 export function clientCommands(endpoint: string): string[] {
 	return [curl(endpoint), boto3(endpoint)];
 }
@@ -38,15 +38,18 @@ function boto3(endpoint: string): string {
 		`region_name="${DEFAULT_REGION}"`,
 		`aws_access_key_id="${DEFAULT_ACCESS_KEY_ID}"`,
 		`aws_secret_access_key="${DEFAULT_SECRET_ACCESS_KEY}"`,
-		// boto3 would put "dataplane." before the host.
+		// By default, boto3 puts "dataplane." before the host name.
 		'config=botocore.config.Config(inject_host_prefix=False)',
 	].join(', ');
 	const event = `{"type": "aws.evidently.custom", "timestamp": time.time(), "data": json.dumps(${JSON.stringify(DATA)})}`;
 	return `${python()} -c 'import boto3, botocore.config, json, time; print(boto3.client(${client}).put_project_events(project="${PROJECT}", events=[${event}]))'`;
 }
 
-/** Newer versions of boto3 have dropped Evidently; that of Debian, beside Debian's Python, has it. */
+/**
+ * Newer versions of boto3 don't support Evidently. Debian's version, which is installed for
+ * /usr/bin/python3, does.
+ */
 function python(): string {
-	const ofTheSystem = '/usr/bin/python3';
-	return existsSync(ofTheSystem) ? ofTheSystem : 'python3';
+	const systemPython = '/usr/bin/python3';
+	return existsSync(systemPython) ? systemPython : 'python3';
 }

@@ -1,4 +1,4 @@
-/** `npm start`: the example workflows through n8n's own engine, against a local Evidently. */
+/** `npm start`: runs the example workflows with n8n's engine and a local Evidently. */
 import { join, relative } from 'node:path';
 
 import Table from 'cli-table3';
@@ -20,7 +20,10 @@ import { needsOnly, readExampleFiles, webhookIdOf, type Example } from './import
 const NODE = 'AWS CloudWatch Evidently';
 const TRIGGER = "When clicking 'Execute workflow'";
 
-/** So that one example shows what a rejected event looks like. The seed decides which. */
+/**
+ * In this example, the local Evidently rejects some events, so that the output shows errors. The
+ * seed selects them.
+ */
 const REJECTIONS: Record<string, { reject: number }> = { 'rejected-event.json': { reject: 0.4 } };
 const SEED = 5;
 
@@ -31,7 +34,7 @@ async function main(): Promise<void> {
 	try {
 		const engine = await Engine.load();
 		say(
-			`A local Evidently serves ${evidently.url}; n8n's engine runs the workflows of examples/.\n`,
+			`A local Evidently runs at ${evidently.url}. n8n's engine runs the workflows of examples/.\n`,
 		);
 		for (const example of examples.filter(runsHere)) {
 			evidently.setFaults(REJECTIONS[example.file] ?? {}, SEED);
@@ -44,13 +47,13 @@ async function main(): Promise<void> {
 	}
 }
 
-/** The features of the example that evaluates. */
+/** Returns the definitions of features in the example that evaluates them. */
 const featuresOf = (examples: readonly Example[]) =>
 	examples
 		.flatMap(({ workflow }) => workflow.nodes)
 		.find(({ parameters }) => parameters?.features !== undefined)?.parameters?.features;
 
-/** The others wait for requests, which takes an n8n that listens, or use more than Evidently. */
+/** Whether the engine alone can run the workflow: it has no webhook and needs no other service. */
 const runsHere = ({ workflow }: Example) =>
 	webhookIdOf(workflow) === undefined && needsOnly(workflow, [CREDENTIAL_TYPE]);
 
@@ -71,7 +74,7 @@ async function showWorkflow(
 	say('');
 }
 
-/** The events that the local Evidently has stored, by their ID. */
+/** Returns the events that the local Evidently has stored, by event ID. */
 async function readStored(evidently: Evidently): Promise<Map<string, StoredEvent>> {
 	const events = await Promise.all(DEFAULT_PROJECTS.map((name) => evidently.readEvents(name)));
 	return new Map(events.flat().map((event) => [event.eventId, event]));
@@ -97,18 +100,18 @@ function toTable(
 		const event = stored.get(result.eventId ?? '');
 		table.push([
 			item,
-			event ? describe(event) : JSON.stringify(input[item]?.json),
-			toWords(result),
+			event ? describeEvent(event) : JSON.stringify(input[item]?.json),
+			describeResult(result),
 		]);
 	}
 	return table.toString();
 }
 
-function describe({ type, timestamp, data }: StoredEvent): string {
+function describeEvent({ type, timestamp, data }: StoredEvent): string {
 	return `${type} ${new Date(timestamp * 1000).toISOString()} ${data}`;
 }
 
-function toWords({ eventId, errorCode, errorMessage }: Record<string, string>): string {
+function describeResult({ eventId, errorCode, errorMessage }: Record<string, string>): string {
 	return errorCode === undefined
 		? `accepted  ${eventId}`
 		: `rejected  ${errorCode}: ${errorMessage}`;
@@ -116,9 +119,7 @@ function toWords({ eventId, errorCode, errorMessage }: Record<string, string>): 
 
 async function showExperiment(evidently: Evidently): Promise<void> {
 	evidently.setFaults({});
-	say(
-		`An application asks which checkout each of ${USERS} users gets, and sends an event for each:`,
-	);
+	say(`An application evaluates a feature for ${USERS} users and sends an event for each of them:`);
 	for (const [variation, users] of await visit(evidently.url)) {
 		say(`  ${variation.padEnd(16)} ${users} users, ${((100 * users) / USERS).toFixed(1)} %`);
 	}
@@ -126,7 +127,7 @@ async function showExperiment(evidently: Evidently): Promise<void> {
 }
 
 async function showStored(evidently: Evidently): Promise<void> {
-	say('The accepted events are stored as lines of JSON, this run after the earlier ones:');
+	say('The accepted events of this run and of earlier ones are stored as lines of JSON:');
 	for (const project of DEFAULT_PROJECTS) {
 		const { length } = await evidently.readEvents(project);
 		say(`  ${relative('.', join(evidently.dataDir, `${project}.ndjson`))}  ${length} events`);

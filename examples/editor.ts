@@ -28,18 +28,18 @@ interface Arguments {
 const USER_FOLDER = join(REPOSITORY, '.cache', 'n8n');
 const EVIDENTLY_FOLDER = join(REPOSITORY, '.evidently', 'n8n');
 
-/** What runs until Ctrl-C, in the order of its start. */
+/** The services that run until Ctrl-C, in the order in which they were started. */
 const running: Array<{ stop(): Promise<void> }> = [];
 
 async function main(): Promise<void> {
 	const { port, fresh, postgres } = parseArguments();
-	const named = postgres === undefined ? undefined : await databaseAt(postgres);
+	const external = postgres === undefined ? undefined : await databaseAt(postgres);
 	await checkPort(port);
 	stopOnSignal();
 	if (fresh) await forget();
 	const installation = await ensureN8n();
 	const evidently = await serveEvidently();
-	const database = named ? { connection: named } : await startOwnDatabase();
+	const database = external ? { connection: external } : await startOwnDatabase();
 	const n8n = await start(installation, port);
 	const { client, workflows } = await prepare(n8n, evidently, database?.connection);
 	const link = await serveSignInLink(client.session, startPage(n8n.url, workflows));
@@ -52,9 +52,9 @@ async function main(): Promise<void> {
 function parseArguments(): Arguments {
 	return new Command('n8n')
 		.description('Opens an n8n editor with this package, its examples and a local Evidently')
-		.option('--port <number>', "the editor's port", Number, 5678)
-		.option('--fresh', 'forget what earlier runs have kept in n8n and in their PostgreSQL', false)
-		.option('--postgres <url>', 'keep events in this database: postgres://user:password@host/name')
+		.option('--port <number>', 'port of the editor', Number, 5678)
+		.option('--fresh', 'delete the data of earlier runs in n8n and its PostgreSQL', false)
+		.option('--postgres <url>', 'store events in this database: postgres://user:password@host/name')
 		.parse()
 		.opts<Arguments>();
 }
@@ -64,7 +64,7 @@ async function checkPort(port: number): Promise<void> {
 	throw new Error(`Port ${port} is in use. Choose another: npm run n8n -- --port 5680`);
 }
 
-/** What is in a database that somebody has named stays. */
+/** Deletes the data of earlier runs, but never that of a database passed with --postgres. */
 async function forget(): Promise<void> {
 	await rm(USER_FOLDER, { recursive: true, force: true });
 	await forgetDatabase();
@@ -126,10 +126,10 @@ async function prepare(n8n: N8nInstance, evidently: Evidently, database?: Postgr
 
 function stopOnSignal(): void {
 	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-		// npm and tsx pass a signal on, each for itself: only the first one counts.
+		// npm and tsx both pass a signal on, so only the first one is handled.
 		process.on(signal, () => {
 			if (stopping) return;
-			console.log('\nStopping');
+			console.log('\nStopping …');
 			void stopAll().finally(() => process.exit(0));
 		});
 	}
@@ -139,7 +139,7 @@ async function stopWhenEnded(n8n: N8nInstance): Promise<void> {
 	const how = await n8n.ended;
 	if (stopping) return;
 	await stopAll();
-	throw new Error(`n8n ended by itself (${how}). See ${n8n.logFile}`);
+	throw new Error(`n8n has ended unexpectedly (${how}). See its log: ${n8n.logFile}`);
 }
 
 let stopping = false;

@@ -11,9 +11,9 @@ export interface ImportedWorkflow {
 }
 
 /**
- * Imports the example workflows that aren't there yet; one that a person has changed stays. Those
- * that start by themselves are prepared and published, and those that need other credentials than
- * these left out.
+ * Imports the example workflows that n8n doesn't have yet, and leaves existing ones unchanged.
+ * Workflows that start by themselves are prepared and published. Workflows that need other types of
+ * credentials are left out.
  */
 export async function importExamples(
 	client: N8nClient,
@@ -31,7 +31,10 @@ export async function importExamples(
 	return imported;
 }
 
-/** What one that starts by itself does by hand, such as making its table, can be done any number of times. */
+/**
+ * Publishes a workflow after it has run once by hand, for example to create its table. Both can be
+ * repeated.
+ */
 export async function publishExample(
 	client: N8nClient,
 	id: string,
@@ -46,7 +49,7 @@ async function runByHand(client: N8nClient, id: string, trigger: string, name: s
 	const { status, data } = await client.finished(await client.start(id, trigger));
 	if (status === 'success') return;
 	const why = data.resultData.error?.message ?? status;
-	throw new Error(`The workflow "${name}" could not be run by hand: ${why}`);
+	throw new Error(`The workflow "${name}" failed when it was run by hand: ${why}`);
 }
 
 export async function readExamples(): Promise<WorkflowFile[]> {
@@ -54,7 +57,7 @@ export async function readExamples(): Promise<WorkflowFile[]> {
 }
 
 export interface Example {
-	/** Its name in this folder. */
+	/** The name of the file in this folder. */
 	file: string;
 	workflow: WorkflowFile;
 }
@@ -69,12 +72,12 @@ export async function readExampleFiles(): Promise<Example[]> {
 	);
 }
 
-/** Of a workflow that receives events: where n8n serves its trigger, once it is published. */
+/** Returns the webhook ID of a workflow that receives events, which is part of the URL of its trigger. */
 export function webhookIdOf({ nodes }: WorkflowFile): string | undefined {
 	return nodes.find(({ type }) => type === TRIGGER_TYPE)?.webhookId;
 }
 
-/** Once it is published: with each request, or by the clock. */
+/** Whether the published workflow starts without a person: on each request, or on a schedule. */
 export function startsByItself(workflow: WorkflowFile): boolean {
 	return webhookIdOf(workflow) !== undefined || isScheduled(workflow);
 }
@@ -83,19 +86,19 @@ export function isScheduled({ nodes }: WorkflowFile): boolean {
 	return nodes.some(({ type }) => type === 'n8n-nodes-base.scheduleTrigger');
 }
 
-/** The trigger by which a person starts the workflow, or a part of it. */
+/** Returns the name of the trigger with which a person starts the workflow or a part of it. */
 export function manualTriggerOf({ nodes }: WorkflowFile): string | undefined {
 	return nodes.find(({ type }) => type === 'n8n-nodes-base.manualTrigger')?.name;
 }
 
-/** Whether each credential that the workflow's nodes name is of one of these types. */
+/** Whether the nodes of the workflow need only credentials of these types. */
 export function needsOnly({ nodes }: WorkflowFile, types: string[]): boolean {
 	return nodes.every(({ credentials = {} }) =>
 		Object.keys(credentials).every((type) => types.includes(type)),
 	);
 }
 
-/** The workflow with these credentials in place of those that its file names. */
+/** Returns the workflow with these credentials instead of those in its file. */
 export function withCredentials(
 	workflow: WorkflowFile,
 	references: CredentialReferences,

@@ -15,49 +15,50 @@ import {
 
 export interface Database {
 	connection: PostgresConnection;
-	/** Of one that was started here. */
+	/** The file with the password, if the database was started by this program. */
 	passwordFile?: string;
 }
 
-/** What `npm run n8n` has started. */
+/** The parts that `npm run n8n` has started. */
 export interface Running {
-	/** Signs the browser in. */
+	/** The URL that signs the browser in. */
 	link: string;
 	n8n: N8nInstance;
 	evidently: Evidently;
-	/** For the workflows that need one, if there is one. */
+	/** The database for the workflows that need one, if there is one. */
 	database?: Database;
 	workflows: ImportedWorkflow[];
-	/** The file with the e-mail and the password. */
+	/** The file with the email and the password. */
 	account: string;
 }
 
-/** The page that the link leads to: the first workflow that needs nothing but a click. */
+/** Returns the URL of the first page: the first workflow that a person can run with a click. */
 export function startPage(url: string, workflows: ImportedWorkflow[]): string {
 	const first = workflows.find(({ example }) => !startsByItself(example)) ?? workflows[0];
 	return first ? `${url}/workflow/${first.id}` : url;
 }
 
 /**
- * What is there, and what to click.
- * @param examples all there are, also those that were left out
+ * Returns the text that explains what is running and what to try.
+ *
+ * @param examples all examples, including those that were left out
  */
 export function instructions(running: Running, examples: WorkflowFile[]): string {
 	const { link, n8n, evidently, workflows, account } = running;
 	const imported = workflows.map(({ example }) => example);
 	return [
 		'',
-		`n8n runs at ${n8n.url}. To be signed in, open it by this link:`,
+		`n8n runs at ${n8n.url}. This link opens it and signs you in:`,
 		'',
 		`    ${link}`,
 		'',
 		...describeSenders(imported.filter((each) => !startsByItself(each) && !needsDatabase(each))),
 		...describeReceivers(n8n.url, imported),
 		...describeDatabase(running, examples),
-		`Evidently listens on ${evidently.url}; accepted events go to ${evidently.dataDir}/PROJECT.ndjson`,
-		`If n8n asks for an account: e-mail and password are in ${account}`,
-		`n8n's messages are in ${n8n.logFile}`,
-		'Ctrl-C ends all of it.',
+		`Evidently runs at ${evidently.url} and stores events in ${evidently.dataDir}/PROJECT.ndjson`,
+		`If n8n asks you to sign in, the email and password are in ${account}`,
+		`The log of n8n is ${n8n.logFile}`,
+		'Press Ctrl-C to stop everything.',
 	].join('\n');
 }
 
@@ -69,7 +70,7 @@ function describeSenders(examples: WorkflowFile[]): string[] {
 	if (examples.length === 0) return [];
 	return [
 		'Click "Execute workflow" at the bottom, then open the AWS CloudWatch Evidently node:',
-		'its output has one item for each event. The example workflows that send:',
+		'its output has one item for each event. These example workflows send events:',
 		...examples.map(({ name }) => `  - ${name}`),
 		'',
 	];
@@ -78,18 +79,18 @@ function describeSenders(examples: WorkflowFile[]): string[] {
 function describeReceivers(n8nUrl: string, examples: WorkflowFile[]): string[] {
 	const receivers = examples.filter(receives);
 	const endpoint = (example: WorkflowFile) => `${n8nUrl}/webhook/${webhookIdOf(example)}`;
-	// One with a database shows the most.
+	// A workflow with a database stores the event, so the person can look at it there.
 	const target = receivers.find(needsDatabase) ?? receivers[0];
 	if (!target) return [];
 	return [
-		'These workflows receive: they are published, and each is an endpoint for Evidently clients.',
+		'These workflows receive events. They are published, and each is an endpoint for Evidently clients:',
 		...receivers.flatMap((example) => [`  - ${example.name}`, `    ${endpoint(example)}`]),
 		'',
-		`Send an event to "${target.name}" with curl 7.75 or newer, or with a boto3 that still has`,
-		"Evidently (as Debian's):",
+		`Send an event to "${target.name}" with curl 7.75 or newer, or with a version of boto3 that`,
+		"still supports Evidently (such as Debian's):",
 		'',
 		...clientCommands(endpoint(target)).flatMap((command) => [command, '']),
-		'What came in is in the executions of the workflow.',
+		'The executions of the workflow show the received events.',
 		'',
 	];
 }
@@ -98,21 +99,21 @@ function describeDatabase({ database, workflows }: Running, examples: WorkflowFi
 	const names = examples.filter(needsDatabase).map(({ name }) => `  - ${name}`);
 	if (!database) {
 		return [
-			'These workflows need a PostgreSQL, and were left out:',
+			'These workflows were left out because they need a PostgreSQL:',
 			...names,
-			`For them: ${HOW_TO_INSTALL}, or npm run n8n -- --postgres postgres://user:password@host:5432/database`,
+			`To use them: ${HOW_TO_INSTALL}, or npm run n8n -- --postgres postgres://user:password@host:5432/database`,
 			'',
 		];
 	}
 	return [
-		'These use PostgreSQL, and their tables are there. Try them from top to bottom:',
+		'These workflows use PostgreSQL, and their tables exist. Try them from top to bottom:',
 		...workflows
 			.map(({ example }) => example)
 			.filter(needsDatabase)
-			// What others read has to come in first.
+			// The workflows that receive events come first, because the others read what these store.
 			.sort((one, other) => Number(receives(other)) - Number(receives(one)))
 			.map((example) => `  - ${example.name}: ${howItStarts(example)}`),
-		`Look into it with: ${psqlCommand(database)}`,
+		`To query the database: ${psqlCommand(database)}`,
 		'',
 	];
 }
@@ -124,6 +125,6 @@ function psqlCommand({ connection, passwordFile }: Database): string {
 }
 
 function howItStarts(example: WorkflowFile): string {
-	if (isScheduled(example)) return 'runs by the clock, or click "Execute workflow"';
+	if (isScheduled(example)) return 'runs on a schedule, or click "Execute workflow"';
 	return startsByItself(example) ? 'is published, see above' : 'click "Execute workflow"';
 }

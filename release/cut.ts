@@ -5,10 +5,10 @@ import { promisify } from 'node:util';
 
 import { releaseChangelog } from './changelog';
 
-/** Releases are cut from here. */
+/** The only branch that releases are made from. */
 const BRANCH = 'main';
 
-/** Runs a program in a folder and gives what it prints. */
+/** Runs a program and returns its output. */
 type Run = (program: string, ...args: string[]) => Promise<string>;
 
 const runIn =
@@ -17,13 +17,13 @@ const runIn =
 		(await promisify(execFile)(program, args, { cwd: folder })).stdout.trim();
 
 /**
- * Makes a release of what is under Unreleased in a repository's changelog: a commit with the version
- * in CHANGELOG.md, package.json and package-lock.json, and its tag. It pushes nothing.
+ * Makes a release from the changelog's entries under Unreleased: a commit that sets the version in
+ * CHANGELOG.md, package.json and package-lock.json, and a tag. It pushes nothing.
  *
- * @param step from the last version: `patch`, `minor` or `major`.
- * @param date the day of the release, YYYY-MM-DD.
- * @returns the tag, such as `v0.2.0`.
- * @throws Error in words, with the folder as it was.
+ * @param step the part of the version to increase: `patch`, `minor` or `major`
+ * @param date the day of the release, as YYYY-MM-DD
+ * @returns the tag, such as `v0.2.0`
+ * @throws Error with a clear message; the folder is then unchanged
  */
 export async function cutRelease(folder: string, step: string, date: string): Promise<string> {
 	const run = runIn(folder);
@@ -45,12 +45,14 @@ export async function cutRelease(folder: string, step: string, date: string): Pr
 async function checkFolder(run: Run): Promise<void> {
 	const branch = await run('git', 'branch', '--show-current');
 	if (branch !== BRANCH)
-		throw new Error(`This is the branch ${branch}: releases are cut from ${BRANCH}.`);
+		throw new Error(`The current branch is ${branch}. Switch to ${BRANCH} to make a release.`);
 	const changes = await run('git', 'status', '--porcelain');
-	if (changes !== '') throw new Error(`Commit these changes first, or undo them:\n${changes}`);
+	if (changes !== '')
+		throw new Error(`There are uncommitted changes. Commit or undo them:\n${changes}`);
 }
 
 async function checkTag(run: Run, tag: string): Promise<void> {
 	const existing = await run('git', 'tag', '--list', tag);
-	if (existing !== '') throw new Error(`The tag ${tag} is there already.`);
+	if (existing !== '')
+		throw new Error(`The tag ${tag} already exists. Check the version in package.json.`);
 }

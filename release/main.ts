@@ -4,9 +4,13 @@ import { cutRelease } from './cut';
 
 async function main(): Promise<void> {
 	const command = new Command('release')
-		.description('Commits and tags a release of what is under Unreleased in CHANGELOG.md')
+		.description('Commits and tags a release of the changes under Unreleased in CHANGELOG.md')
 		.addArgument(
-			new Argument('<step>', 'from the last version').choices(['patch', 'minor', 'major']),
+			new Argument('<step>', 'the part of the version to increase').choices([
+				'patch',
+				'minor',
+				'major',
+			]),
 		)
 		.parse();
 	const today = new Date().toISOString().slice(0, 10);

@@ -42,11 +42,11 @@ const requestWithCredential: INodeType = {
 	},
 	async execute(this: IExecuteFunctions) {
 		const options = this.getNodeParameter('options', 0) as never;
-		const reply =
+		const response =
 			this.getNodeParameter('helper', 0) === 'request'
 				? this.helpers.requestWithAuthentication.call(this, 'awsEvidentlyApi', options)
 				: this.helpers.httpRequestWithAuthentication.call(this, 'awsEvidentlyApi', options);
-		return [[{ json: (await reply) as IDataObject }]];
+		return [[{ json: (await response) as IDataObject }]];
 	},
 };
 

@@ -8,7 +8,7 @@ import { sendHttp } from './network';
 const ARN = 'arn:aws:iam::123456789012:role/sender';
 const MINUTE = 60_000;
 
-/** The clock stands still until a test moves it. */
+/** The clock stops until a test advances it. */
 let now = Date.now();
 const pass = (milliseconds: number) => void (now += milliseconds);
 
@@ -18,7 +18,7 @@ afterEach(async () => {
 	await cleanUp();
 });
 
-/** Starts a local STS, and assumes a role. */
+/** Starts a local STS and assumes a role. */
 async function assume(options: Partial<StsOptions> = {}, role: object = {}) {
 	const roles = [{ arn: ARN }];
 	const sts = await startSts({ credentials: [CREDENTIALS], roles, ...options });
@@ -37,7 +37,7 @@ async function assume(options: Partial<StsOptions> = {}, role: object = {}) {
 }
 
 describe('The temporary keys of a role', () => {
-	it('are those that STS issued, with their token', async () => {
+	it('uses the keys and the token that STS issued', async () => {
 		const { sts, keys } = await assume();
 		const { accessKeyId, secretAccessKey, sessionToken } = await keys();
 		expect(sts.issued).toEqual([
@@ -45,7 +45,7 @@ describe('The temporary keys of a role', () => {
 		]);
 	});
 
-	it('are requested once until five minutes before they expire', async () => {
+	it('requests temporary keys once until five minutes before they expire', async () => {
 		const { keyId, issued } = await assume({ lifetime: 3_600 });
 		pass(55 * MINUTE - 1);
 		const ids = [await keyId(), await keyId()];
@@ -57,7 +57,7 @@ describe('The temporary keys of a role', () => {
 		expect(issued()).toHaveLength(2);
 	});
 
-	it('are renewed in the last quarter of a lifetime shorter than twenty minutes', async () => {
+	it('renews temporary keys in the last quarter of a lifetime shorter than twenty minutes', async () => {
 		const { keyId, issued } = await assume({ lifetime: 900 });
 		pass((3 / 4) * 15 * MINUTE - 1);
 		await keyId();
@@ -66,7 +66,7 @@ describe('The temporary keys of a role', () => {
 		expect(await keyId()).toBe(issued()[1]);
 	});
 
-	it('are renewed by one call for all requests in flight', async () => {
+	it('renews temporary keys with one call for all requests in flight', async () => {
 		const { keyId, issued } = await assume();
 		pass(14 * MINUTE);
 		const ids = await Promise.all(Array.from({ length: 20 }, keyId));
@@ -74,7 +74,7 @@ describe('The temporary keys of a role', () => {
 		expect(new Set(ids)).toEqual(new Set([issued()[1]]));
 	});
 
-	it('are used until they expire if a renewal fails', async () => {
+	it('uses temporary keys until they expire if a renewal fails', async () => {
 		const { keyId, issued, roles, sts } = await assume();
 		pass(14 * MINUTE);
 		const [role] = roles.splice(0);
@@ -89,7 +89,7 @@ describe('The temporary keys of a role', () => {
 		expect(sts.calls).toHaveLength(3);
 	});
 
-	it('are requested for every request once they have expired and can not be renewed', async () => {
+	it('requests temporary keys for every request once they have expired and renewals fail', async () => {
 		const { keyId, issued, roles, sts } = await assume();
 		pass(15 * MINUTE);
 		const [role] = roles.splice(0);
@@ -100,7 +100,7 @@ describe('The temporary keys of a role', () => {
 		expect(await keyId()).toBe(issued()[1]);
 	});
 
-	it('are renewed as often as they expire', async () => {
+	it('renews temporary keys each time they are about to expire', async () => {
 		const { keyId, issued } = await assume();
 		for (let renewals = 1; renewals <= 3; renewals++) {
 			pass(14 * MINUTE);

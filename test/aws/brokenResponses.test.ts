@@ -19,7 +19,7 @@ afterEach(async () => {
 	await cleanUp();
 });
 
-/** Starts a server that answers each request with these bytes, and then closes the connection. */
+/** Starts a server that sends the given bytes for each request and then closes the connection. */
 async function startBroken(
 	bytes: string,
 	close: (socket: Socket) => void = (socket) => socket.end(),
@@ -38,7 +38,7 @@ async function startBroken(
 	return { url, requests: () => requests };
 }
 
-/** n8n's own request helper. */
+/** This is n8n's own request helper. */
 const { helpers } = loadOptionsContext(new AwsEvidently(), {});
 const sendHttp = async (options: object) =>
 	(await helpers.httpRequest(options as never)) as HelperResponse;
@@ -49,7 +49,7 @@ const REGION = { region: 'us-east-1' };
 const OK = 'HTTP/1.1 200 OK\r\n';
 const BROKEN: Array<[string, string, ((socket: Socket) => void)?]> = [
 	['half of its body', `${OK}content-length: 100\r\n\r\n{"eventResults"`],
-	['headers alone', `${OK}content-length: 100\r\n\r\n`],
+	['only its headers', `${OK}content-length: 100\r\n\r\n`],
 	['half of its headers', `${OK}content-len`],
 	['half of a chunked body', `${OK}transfer-encoding: chunked\r\n\r\n5\r\n{"eve\r\n`],
 	['a chunk without a size', `${OK}transfer-encoding: chunked\r\n\r\nx\r\n{"eve\r\n`],
@@ -58,7 +58,7 @@ const BROKEN: Array<[string, string, ((socket: Socket) => void)?]> = [
 		'a body that is not compressed as it says',
 		`${OK}content-encoding: gzip\r\ncontent-length: 2\r\n\r\n{}`,
 	],
-	['no byte', ''],
+	['no bytes', ''],
 	[
 		'half of its body before a reset',
 		`${OK}content-length: 100\r\n\r\n{`,
@@ -66,9 +66,9 @@ const BROKEN: Array<[string, string, ((socket: Socket) => void)?]> = [
 	],
 ];
 
-describe('A response that breaks off', () => {
+describe('An incomplete response', () => {
 	it.each(BROKEN)(
-		'is a lost connection, and the request is retried: %s',
+		'reports a lost connection and retries the request if the response has %s',
 		async (_what, ...broken) => {
 			const { url: endpoint, requests } = await startBroken(...broken);
 			const client = await createClient(
@@ -88,28 +88,34 @@ describe('A response that breaks off', () => {
 		},
 	);
 
-	it.each(BROKEN)('of STS is a lost connection, too: %s', async (_what, ...broken) => {
-		const { url: endpoint, requests } = await startBroken(...broken);
-		const role = { arn: 'arn:aws:iam::123456789012:role/r', sessionName: 'n8n', endpoint };
-		const created = createClient({ ...REGION, keys: CREDENTIALS, role }, sendHttp, OPTIONS);
-		await expect(created).rejects.toMatchObject({
-			name: 'AssumeRoleError',
-			message: expect.stringContaining('(ECONNRESET)') as string,
-			advice: 'Check STS, and any proxy between it and n8n.',
-		});
-		expect(requests()).toBe(3);
-	});
+	it.each(BROKEN)(
+		'reports a lost connection to STS if its response has %s',
+		async (_what, ...broken) => {
+			const { url: endpoint, requests } = await startBroken(...broken);
+			const role = { arn: 'arn:aws:iam::123456789012:role/r', sessionName: 'n8n', endpoint };
+			const created = createClient({ ...REGION, keys: CREDENTIALS, role }, sendHttp, OPTIONS);
+			await expect(created).rejects.toMatchObject({
+				name: 'AssumeRoleError',
+				message: expect.stringContaining('(ECONNRESET)') as string,
+				advice: 'Check STS, and any proxy between it and n8n.',
+			});
+			expect(requests()).toBe(3);
+		},
+	);
 
-	it.each(BROKEN)("is a lost connection in the credential's test: %s", async (_what, ...broken) => {
-		const { url: endpoint, requests } = await startBroken(...broken);
-		const context = new CredentialTestContext({} as never) as unknown as ICredentialTestFunctions;
-		const data = { ...REGION, ...CREDENTIALS, endpoint };
-		const credential = { data } as unknown as ICredentialsDecrypted;
-		const { status, message } = await testCredential.call(context, credential);
-		expect(status).toBe('Error');
-		expect(message).toMatch(
-			/^The connection was closed before the response was complete \(ECONNRESET\): .*Check the service, and any proxy between it and n8n\.$/,
-		);
-		expect(requests()).toBe(2);
-	});
+	it.each(BROKEN)(
+		'reports a lost connection in the credential test if the response has %s',
+		async (_what, ...broken) => {
+			const { url: endpoint, requests } = await startBroken(...broken);
+			const context = new CredentialTestContext({} as never) as unknown as ICredentialTestFunctions;
+			const data = { ...REGION, ...CREDENTIALS, endpoint };
+			const credential = { data } as unknown as ICredentialsDecrypted;
+			const { status, message } = await testCredential.call(context, credential);
+			expect(status).toBe('Error');
+			expect(message).toMatch(
+				/^The connection was closed before the response was complete \(ECONNRESET\): .*Check the service, and any proxy between it and n8n\.$/,
+			);
+			expect(requests()).toBe(2);
+		},
+	);
 });

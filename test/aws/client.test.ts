@@ -5,7 +5,7 @@ import { ListProjectsCommand, PutProjectEventsCommand } from '../../nodes/AwsEvi
 const KEYS = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'secret' };
 const OPTIONS = { maxAttempts: 1, timeout: 1_000 };
 
-/** The URL and the signature's scope that go out for one command. */
+/** @returns the URL and the scope of the signature that are sent for a command. */
 async function sentFor(fields: object, command: object) {
 	const sent: Array<{ url: string; region?: string }> = [];
 	const client = await createClient(
@@ -26,7 +26,7 @@ async function sentFor(fields: object, command: object) {
 const put = new PutProjectEventsCommand({ project: 'demo', events: [] });
 const list = new ListProjectsCommand({ maxResults: 1, nextToken: "a b+c/=*'" });
 
-describe('The URL that goes out', () => {
+describe('The URL of a request', () => {
 	it.each([
 		['http://localhost:2772', 'http://localhost:2772/events/projects/demo'],
 		['http://localhost:2772/', 'http://localhost:2772/events/projects/demo'],
@@ -39,11 +39,11 @@ describe('The URL that goes out', () => {
 			'https://vpce-1a2b.evidently-dataplane.us-east-1.vpce.amazonaws.com',
 			'https://vpce-1a2b.evidently-dataplane.us-east-1.vpce.amazonaws.com/events/projects/demo',
 		],
-	])('is under the endpoint %s, as it is written', async (endpoint, url) => {
+	])('sends a request below the endpoint %s, which stays unchanged', async (endpoint, url) => {
 		expect(await sentFor({ endpoint }, put)).toEqual({ url, region: 'us-east-1' });
 	});
 
-	it("is AWS's own without an endpoint, events going to the data plane", async () => {
+	it("sends requests to AWS's hosts if no endpoint is set, and events to the data plane", async () => {
 		expect(await sentFor({ region: 'eu-north-1' }, put)).toEqual({
 			url: 'https://dataplane.evidently.eu-north-1.amazonaws.com/events/projects/demo',
 			region: 'eu-north-1',
@@ -53,13 +53,13 @@ describe('The URL that goes out', () => {
 		);
 	});
 
-	it('has its query escaped as the signature has it', async () => {
+	it('escapes the query of a URL in the same way as the signature', async () => {
 		expect((await sentFor({ endpoint: 'http://localhost' }, list))?.url).toBe(
 			'http://localhost/projects?maxResults=1&nextToken=a%20b%2Bc%2F%3D%2A%27',
 		);
 	});
 
-	it('has an ARN as one segment of its path', async () => {
+	it('encodes an ARN as one segment of the path', async () => {
 		const project = 'arn:aws:evidently:us-east-1:123456789012:project/demo';
 		const command = new PutProjectEventsCommand({ project, events: [] });
 		expect((await sentFor({ endpoint: 'http://localhost' }, command))?.url).toBe(
@@ -68,7 +68,7 @@ describe('The URL that goes out', () => {
 	});
 
 	it.each(['us-east-1', 'eu-central-1', 'ap-northeast-1', 'af-south-1', 'xx-new-9'])(
-		'is signed for the Region that was chosen: %s',
+		'signs a request for the selected Region %s',
 		async (region) => {
 			const endpoint = 'http://localhost';
 			expect((await sentFor({ endpoint, region }, put))?.region).toBe(region);

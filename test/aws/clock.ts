@@ -1,7 +1,6 @@
-/** Milliseconds. */
-const HOUR = 3_600_000;
+const HOUR_MS = 3_600_000;
 
-/** How long an action takes on jest's clock, which it moves on. Milliseconds. */
+/** @returns how many milliseconds an action takes on jest's clock, which this function advances. */
 export async function timeOf(action: Promise<unknown>): Promise<number> {
 	const start = performance.now();
 	let end: number | undefined;
@@ -9,7 +8,7 @@ export async function timeOf(action: Promise<unknown>): Promise<number> {
 	ended.catch(() => undefined);
 	await Promise.resolve();
 	while (end === undefined) {
-		if (performance.now() - start > HOUR) throw new Error('It takes more than an hour');
+		if (performance.now() - start > HOUR_MS) throw new Error('The action takes more than an hour.');
 		await jest.advanceTimersToNextTimerAsync();
 	}
 	await ended;

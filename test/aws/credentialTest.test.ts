@@ -3,7 +3,7 @@ import type { ICredentialTestFunctions } from 'n8n-workflow';
 import { testCredential } from '../../nodes/AwsEvidently/aws/credentialTest';
 import { CREDENTIALS } from '../evidently/testKit';
 
-/** No request of these tests gets to a network: AWS must never see one. */
+/** The requests of these tests never leave this process, because none may reach AWS. */
 async function testWithout(failure: object, fields: object = {}) {
 	const asked: string[] = [];
 	const request = async ({ uri }: { uri: string }) => {
@@ -18,7 +18,7 @@ async function testWithout(failure: object, fields: object = {}) {
 
 const NOT_FOUND = { code: 'ENOTFOUND' };
 
-it("Where AWS's own host does not answer, the test says that the service has ended", async () => {
+it("reports that AWS has ended the service if AWS's host does not respond", async () => {
 	const { asked, status, message } = await testWithout(NOT_FOUND);
 	expect(asked[0]).toMatch(/^https:\/\/evidently\.us-east-1\.amazonaws\.com\/projects\?/);
 	expect(status).toBe('Error');
@@ -26,7 +26,7 @@ it("Where AWS's own host does not answer, the test says that the service has end
 	expect(message).toContain('AWS ended support for CloudWatch Evidently on October 16, 2025');
 });
 
-it("Where another host does not answer, AWS's end of support does not matter", async () => {
+it('does not mention the end of the service if another host does not respond', async () => {
 	const { message } = await testWithout(NOT_FOUND, { endpoint: 'http://collector.test' });
 	expect(message).toContain('The host of the endpoint was not found (ENOTFOUND)');
 	expect(message).not.toContain('AWS ended support');

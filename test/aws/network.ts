@@ -2,9 +2,9 @@ import { createClient, type ClientOptions } from '../../nodes/AwsEvidently/aws/c
 import type { SendHttp } from '../../nodes/AwsEvidently/aws/requestHandler';
 import { CREDENTIALS } from '../evidently/testKit';
 
-/** A request helper like n8n's, on the network that Node has: n8n's own takes seconds to load. */
+/** A request helper like n8n's that uses `fetch`, because n8n's helper takes seconds to load. */
 export const sendHttp: SendHttp = async ({ url, method, headers, body, abortSignal }) => {
-	const reply = await fetch(url, {
+	const response = await fetch(url, {
 		method,
 		headers: headers as Record<string, string>,
 		body: body as Buffer,
@@ -12,13 +12,13 @@ export const sendHttp: SendHttp = async ({ url, method, headers, body, abortSign
 		redirect: 'manual',
 	});
 	return {
-		statusCode: reply.status,
-		headers: Object.fromEntries(reply.headers),
-		body: Buffer.from(await reply.arrayBuffer()),
+		statusCode: response.status,
+		headers: Object.fromEntries(response.headers),
+		body: Buffer.from(await response.arrayBuffer()),
 	};
 };
 
-/** The node's client of a local Evidently. */
+/** @returns the node's client for a local Evidently. */
 export const clientOf = (
 	{ url: endpoint }: { url: string },
 	options: Partial<ClientOptions> = {},

@@ -1,6 +1,6 @@
 /**
- * Runs against a simulated service on a fake clock, with the real retry strategy and rate limiter:
- * what throttling may cost.
+ * These tests bound the cost of throttling. They run against a simulated service on a fake clock,
+ * with the real retry strategy and rate limiter.
  */
 import type { RetryErrorType } from '@smithy/types';
 
@@ -15,7 +15,7 @@ afterEach(() => {
 	jest.useRealTimers();
 });
 
-/** The error of a request, if it fails. */
+/** A service returns the error of a request, or nothing if it succeeds. */
 type Service = (request: { timeMs: number; index: number }) => RetryErrorType | undefined;
 
 interface Run {
@@ -28,10 +28,10 @@ const CONCURRENCY = 20;
 const ROUND_TRIP_MS = 24;
 const REQUESTS = 2_000;
 
-/** What 2,000 requests take that are never throttled. */
+/** The duration of a run whose requests are never throttled. */
 const UNTHROTTLED_SECONDS = (REQUESTS / CONCURRENCY) * (ROUND_TRIP_MS / 1000);
 
-const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const sleep = (durationMs: number) => new Promise((resolve) => setTimeout(resolve, durationMs));
 
 async function send(
 	service: Service,
@@ -74,13 +74,13 @@ function quotaOf(perSecond: number): Service {
 	return ({ timeMs }) => (bucket.take(timeMs) ? undefined : 'THROTTLING');
 }
 
-it('a run that is never throttled takes as long as its round trips', async () => {
+it('adds no time to a run that is never throttled', async () => {
 	const { seconds } = await send(() => undefined);
 	expect(seconds).toBeCloseTo(UNTHROTTLED_SECONDS, 1);
 });
 
 it.each([0, 24, 1_000])(
-	'one throttled request (number %d) costs a fifth of the run at most, and its own retry',
+	'adds at most a fifth of the run and one retry for one throttled request (number %d)',
 	async (number) => {
 		const run = await send(({ index }) => (index === number ? 'THROTTLING' : undefined));
 		expect(run).toMatchObject({ throttled: 1, lost: 0 });
@@ -89,7 +89,7 @@ it.each([0, 24, 1_000])(
 );
 
 it.each([0, 500, 1_500])(
-	'full throttling for 2.3 seconds (from %d ms on) costs 5 seconds at most and loses nothing',
+	'adds at most 5 seconds and loses no request if everything is throttled for 2.3 seconds (from %d ms on)',
 	async (fromMs) => {
 		const run = await send(during(fromMs, fromMs + 2_300, 'THROTTLING'));
 		expect(run.lost).toBe(0);
@@ -97,9 +97,9 @@ it.each([0, 500, 1_500])(
 	},
 );
 
-describe.each([50, 200])('A quota of %d requests a second', (perSecond) => {
+describe.each([50, 200])('A quota of %d requests per second', (perSecond) => {
 	it.each([1, 2, 3])(
-		'loses nothing and takes at most 1.1 x the ideal time (seed %d)',
+		'loses no request under a quota and takes at most 1.1 × the ideal time (seed %d)',
 		async (seed) => {
 			const run = await send(quotaOf(perSecond), { requests: 5 * perSecond, seed });
 			expect(run.lost).toBe(0);
@@ -108,7 +108,7 @@ describe.each([50, 200])('A quota of %d requests a second', (perSecond) => {
 		},
 	);
 
-	it('is kept to for as long as the run takes', async () => {
+	it('stays within the quota for the whole run', async () => {
 		const run = await send(quotaOf(perSecond), { requests: 30 * perSecond });
 		expect(run.lost).toBe(0);
 		expect(run.seconds).toBeLessThan(30 * 1.1);
@@ -117,30 +117,30 @@ describe.each([50, 200])('A quota of %d requests a second', (perSecond) => {
 });
 
 it.each(['THROTTLING', 'TRANSIENT'] as const)(
-	'the run is as fast as before after an outage of 10 seconds (%s)',
+	'returns to full speed after an outage of 10 seconds (%s)',
 	async (error) => {
 		const run = await send(during(500, 10_500, error), { maxAttempts: 10 });
 		expect(run.lost).toBe(0);
-		// The waits of the attempts before: half of 20 seconds at most.
+		// The remaining waits of earlier attempts take up to half of 20 seconds.
 		expect(run.seconds).toBeLessThan(10 + UNTHROTTLED_SECONDS + (error === 'TRANSIENT' ? 16 : 2));
 	},
 );
 
-it('a collector that is down for 3 seconds is survived with five attempts', async () => {
+it('loses no request while a collector is down for 3 seconds if five attempts are allowed', async () => {
 	for (let seed = 1; seed <= 5; seed++) {
 		const run = await send(during(500, 3_500, 'TRANSIENT'), { maxAttempts: 5, seed });
 		expect(run.lost).toBe(0);
 	}
 });
 
-it('requests that are throttled whatever the pace is slow the run down by their retries only', async () => {
+it('slows a run down only by its retries if some requests are throttled at any pace', async () => {
 	const random = seededRandom(1, 'service');
 	const run = await send(() => (random() < 0.1 ? 'THROTTLING' : undefined));
-	// Each of 200 retries keeps one of 20 workers for up to a second.
+	// Each of 200 retries occupies one of 20 workers for up to a second.
 	expect(run.seconds).toBeLessThan(UNTHROTTLED_SECONDS + 15);
 });
 
-it('a system clock that is set back stalls no run', async () => {
+it('does not stall a run if the system clock is set back', async () => {
 	const service = quotaOf(50);
 	const run = await send(
 		({ timeMs, index }) => {

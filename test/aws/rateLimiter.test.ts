@@ -9,9 +9,9 @@ beforeEach(() => {
 });
 afterEach(() => jest.useRealTimers());
 
-const pass = (milliseconds: number) => void jest.advanceTimersByTime(milliseconds);
+const pass = (durationMs: number) => void jest.advanceTimersByTime(durationMs);
 
-/** Reports requests that left just now. */
+/** Reports requests that were sent at this moment. */
 function accept(count: number): void {
 	for (let each = 0; each < count; each++) limiter.onAccepted(performance.now());
 }
@@ -20,35 +20,35 @@ function throttle(count: number): void {
 	for (let each = 0; each < count; each++) limiter.onThrottled(performance.now());
 }
 
-/** How long each of some requests waits for its turn, one after another, in milliseconds. */
+/** @returns how long each of `count` successive requests waits for its turn, in milliseconds. */
 async function waits(count: number): Promise<number[]> {
 	const times: number[] = [];
 	for (let each = 0; each < count; each++) times.push(await timeOf(limiter.waitForTurn()));
 	return times;
 }
 
-/** The longest time between two requests at 0.9 x 50 a second, in whole milliseconds. */
-const INTERVAL = 23;
+/** The longest time between two requests at 0.9 × 50 requests per second, rounded up. */
+const INTERVAL_MS = 23;
 
-/** Slows down to that pace. */
+/** Slows the limiter down to 0.9 × 50 requests per second. */
 function slowDown(): void {
 	accept(50);
 	throttle(3);
 }
 
-describe('an unlimited limiter', () => {
-	it('lets all requests leave at once', async () => {
+describe('An unlimited rate limiter', () => {
+	it('sends all requests at once while unlimited', async () => {
 		accept(1_000);
 		expect(await waits(3)).toEqual([0, 0, 0]);
 	});
 
-	it.each([1, 2])('ignores %d throttled requests', async (strays) => {
+	it.each([1, 2])('stays unlimited after %d throttled requests', async (strays) => {
 		accept(50);
 		throttle(strays);
 		expect(await waits(3)).toEqual([0, 0, 0]);
 	});
 
-	it('ignores throttled requests that are far apart', async () => {
+	it('stays unlimited after throttled requests that are far apart', async () => {
 		for (let second = 0; second < 20; second++) {
 			throttle(1);
 			pass(1_000);
@@ -56,7 +56,7 @@ describe('an unlimited limiter', () => {
 		expect(await waits(3)).toEqual([0, 0, 0]);
 	});
 
-	it('ignores one throttled request in five', async () => {
+	it('stays unlimited if one request in five is throttled', async () => {
 		for (let round = 0; round < 100; round++) {
 			throttle(1);
 			accept(4);
@@ -64,27 +64,27 @@ describe('an unlimited limiter', () => {
 		expect(await waits(3)).toEqual([0, 0, 0]);
 	});
 
-	it('becomes paced just below the accepted rate once several requests are throttled', async () => {
+	it('slows down to just below the accepted rate once several requests are throttled', async () => {
 		slowDown();
 		expect(await waits(3)).toEqual([23, 22, 22]);
 	});
 
-	it('counts a burst at the start as the requests of a second', async () => {
+	it('counts a burst at the start as the requests of one second', async () => {
 		accept(200);
 		throttle(3);
 		expect(await waits(4)).toEqual([6, 6, 5, 6]);
 	});
 });
 
-describe('a paced limiter', () => {
-	it('lets requests leave one after another in their order', async () => {
+describe('A paced rate limiter', () => {
+	it('sends requests one after another and in order while paced', async () => {
 		slowDown();
 		const turns = [1, 2, 3].map(() => timeOf(limiter.waitForTurn()));
 		const times = await Promise.all(turns);
-		expect(times.map((time) => Math.round(time / INTERVAL))).toEqual([1, 2, 3]);
+		expect(times.map((time) => Math.round(time / INTERVAL_MS))).toEqual([1, 2, 3]);
 	});
 
-	it('does not make up for turns that were not taken', async () => {
+	it('does not catch up on unused turns', async () => {
 		slowDown();
 		await waits(1);
 		pass(900);
@@ -93,7 +93,7 @@ describe('a paced limiter', () => {
 		expect(next[6]).toBeGreaterThan(15);
 	});
 
-	it('ignores results of requests that left before it slowed down', async () => {
+	it('ignores the results of requests that were sent before it slowed down', async () => {
 		const leftAt = performance.now();
 		pass(10);
 		slowDown();
@@ -101,33 +101,33 @@ describe('a paced limiter', () => {
 		expect(await waits(3)).toEqual([23, 22, 22]);
 	});
 
-	it('grows by a twentieth in the first quiet second, and twice as fast in each further one', async () => {
+	it('speeds up by a twentieth in the first second without throttling, and twice as fast in each further one', async () => {
 		slowDown();
 		await waits(1);
-		pass(4_000 - INTERVAL);
-		// 45 x (1 + 0.05 x 15) requests a second
+		pass(4_000 - INTERVAL_MS);
+		// The pace is 45 × (1 + 0.05 × 15) requests per second.
 		const [, , , , , , , , , interval] = await waits(10);
 		expect(interval).toBe(13);
 	});
 
-	it('is unlimited again after a quiet quarter of a minute', async () => {
+	it('becomes unlimited again after 15 seconds without throttling', async () => {
 		slowDown();
 		pass(15_000);
 		expect(await timeOf(Promise.all(Array.from({ length: 1_000 }, () => waits(1))))).toBe(0);
 	});
 
-	it('slows down to just below the accepted rate again once several requests are throttled', async () => {
+	it('slows down to just below the accepted rate each time several requests are throttled', async () => {
 		slowDown();
 		for (let second = 0; second < 10; second++) {
 			pass(1_000);
 			accept(25);
 		}
 		throttle(3);
-		// 25 a second and the fading rest of the seconds before make about 40.
+		// 25 requests per second and the decaying average of the previous seconds make about 40.
 		expect(await waits(2)).toEqual([29, 28]);
 	});
 
-	it('becomes unlimited if two slowdowns in a row leave a large share throttled', async () => {
+	it('becomes unlimited if a large share is still throttled after two slowdowns in a row', async () => {
 		slowDown();
 		for (let slowdown = 0; slowdown < 2; slowdown++) {
 			accept(10);
@@ -136,7 +136,7 @@ describe('a paced limiter', () => {
 		expect(await waits(3)).toEqual([0, 0, 0]);
 	});
 
-	it('stays paced if a slowdown leaves a small share throttled', async () => {
+	it('stays paced if a small share is still throttled after a slowdown', async () => {
 		slowDown();
 		for (let slowdown = 0; slowdown < 4; slowdown++) {
 			accept(60);
@@ -146,7 +146,7 @@ describe('a paced limiter', () => {
 		expect((await waits(50)).at(-1)).toBeGreaterThan(0);
 	});
 
-	it('ends the waits of all requests when the signal aborts, and leaves no timer', async () => {
+	it('ends the waits of all requests when the signal is aborted, and leaves no timer', async () => {
 		const stop = new AbortController();
 		limiter = new RateLimiter(stop.signal);
 		slowDown();
@@ -159,12 +159,12 @@ describe('a paced limiter', () => {
 	});
 });
 
-describe('a probing limiter', () => {
+describe('A probing rate limiter', () => {
 	it.each([
 		['an unlimited limiter', () => undefined],
 		['a paced limiter', slowDown],
 	])(
-		'follows %s once several requests are throttled and none is accepted',
+		'replaces %s once several requests are throttled and none is accepted',
 		async (_from, before) => {
 			before();
 			throttle(3);
@@ -172,7 +172,7 @@ describe('a probing limiter', () => {
 		},
 	);
 
-	it('is unlimited as soon as a request is accepted', async () => {
+	it('stops probing as soon as a request is accepted', async () => {
 		throttle(3);
 		const waiting = Promise.all(Array.from({ length: 20 }, () => limiter.waitForTurn()));
 		await jest.advanceTimersByTimeAsync(1_000);
@@ -189,7 +189,7 @@ describe('a probing limiter', () => {
 		}
 	});
 
-	it('ignores a request that left before and is accepted', async () => {
+	it('keeps probing if an earlier request is accepted', async () => {
 		const leftAt = performance.now();
 		pass(10);
 		throttle(3);
@@ -198,12 +198,12 @@ describe('a probing limiter', () => {
 	});
 });
 
-it('a system clock that is set back delays nothing', async () => {
+it('delays no request if the system clock is set back', async () => {
 	slowDown();
 	await waits(1);
 	jest.setSystemTime(Date.now() - 3_600_000);
 	const start = performance.now();
 	const turn = limiter.waitForTurn();
 	await jest.advanceTimersByTimeAsync(100);
-	expect((await turn) - start).toBeLessThanOrEqual(INTERVAL);
+	expect((await turn) - start).toBeLessThanOrEqual(INTERVAL_MS);
 });

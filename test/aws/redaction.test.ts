@@ -40,21 +40,21 @@ describe('Redaction', () => {
 		['a', 'An area was accepted'],
 		['event', 'events.1.member.data of eventSource'],
 		['AKIAX', 'AKIAXY and XAKIAX'],
-	])('leaves words alone that only contain the key ID "%s"', (keyId, text) => {
+	])('keeps words that only contain the key ID "%s"', (keyId, text) => {
 		expect(redactorOf(keyId)(text)).toBe(text);
 	});
 
-	it('leaves words alone that only contain the session token', () => {
+	it('keeps words that only contain the session token', () => {
 		expect(redactorOf('AKIAX', 'test')('Project test-shop is test')).toBe(
 			'Project test-shop is ***',
 		);
 	});
 
-	it('treats every character of a secret as itself', () => {
+	it('matches every character of a secret literally', () => {
 		expect(redactorOf('a.b(c', '[x]*')('a.b(c axb(c [x]* xx')).toBe('*** axb(c *** xx');
 	});
 
-	it('leaves a text alone if the request was not signed', () => {
+	it('keeps a text unchanged if the request was not signed', () => {
 		expect(redactorFor(new HttpRequest({ headers: {} }))('AKIAX')).toBe('AKIAX');
 	});
 });

@@ -35,7 +35,7 @@ beforeEach(() => {
 	respond = (_request, response) => response.end('{}');
 });
 
-/** n8n's own request helper. */
+/** This is n8n's own request helper. */
 const { helpers } = loadOptionsContext(new AwsEvidently(), {});
 
 function handle(request: Partial<HttpRequest> = {}, timeout = 5_000, signal?: AbortSignal) {
@@ -49,7 +49,7 @@ function handle(request: Partial<HttpRequest> = {}, timeout = 5_000, signal?: Ab
 }
 
 describe('A request', () => {
-	it('arrives with its method, its headers and the bytes of its body', async () => {
+	it('sends the method, the headers and the bytes of the body', async () => {
 		const body = '{ "n" : 12345678901234567890, "é": 1e2 }\n';
 		const headers = { 'content-type': 'application/json', 'x-amz-date': '20260131T120000Z' };
 		await handle({ method: 'POST', path: '/events/projects/arn%3Aaws%2Fdemo', headers, body });
@@ -63,25 +63,25 @@ describe('A request', () => {
 		]);
 	});
 
-	it('arrives with bytes that are no text', async () => {
+	it('sends a body of bytes that are not text', async () => {
 		const body = Uint8Array.from([0, 255, 128, 10]);
 		await handle({ method: 'POST', body });
 		expect(received[0]?.body).toEqual(Buffer.from(body));
 	});
 
-	it('arrives without a body if it has none', async () => {
+	it('sends no body if the request has none', async () => {
 		await handle({ method: 'GET' });
 		expect(received[0]).toMatchObject({ method: 'GET', body: Buffer.alloc(0) });
 	});
 
-	it('arrives with its query encoded as the signature requires', async () => {
+	it('encodes the query as the signature requires', async () => {
 		await handle({ query: { nextToken: "a+b/c=='!*()", list: ['1', '2'], none: null } });
 		expect(received[0]?.url).toBe('/?nextToken=a%2Bb%2Fc%3D%3D%27%21%2A%28%29&list=1&list=2&none=');
 	});
 });
 
 describe('A response', () => {
-	it('has its status, the bytes of its body and the names of its headers in lower case', async () => {
+	it('returns the status, the bytes of the body and the header names in lowercase', async () => {
 		const bytes = Buffer.from([0, 255, 128, 123]);
 		respond = (_request, response) =>
 			response.writeHead(418, { 'X-Amzn-ErrorType': 'Tea' }).end(bytes);
@@ -90,12 +90,12 @@ describe('A response', () => {
 		expect(Buffer.from(response.body as Uint8Array)).toEqual(bytes);
 	});
 
-	it('without a body has no bytes', async () => {
+	it('returns no bytes for a response without a body', async () => {
 		respond = (_request, response) => response.writeHead(204).end();
 		expect((await handle()).response.body).toHaveLength(0);
 	});
 
-	it('is never changed, although it repeats the credential', async () => {
+	it('returns a response unchanged even if it repeats the credential', async () => {
 		const authorization =
 			'AWS4-HMAC-SHA256 Credential=a/20261123/us-east-1/evidently/aws4_request, SignedHeaders=host, Signature=0123abcd';
 		const headers = { authorization, 'x-amz-security-token': 'token' };
@@ -106,7 +106,7 @@ describe('A response', () => {
 	});
 
 	it.each([301, 302, 303, 307, 308])(
-		'that redirects is returned, and the redirect is not followed: %d',
+		'returns a redirect without following it: %d',
 		async (status) => {
 			const location = '/other';
 			respond = (_request, response) => response.writeHead(status, { location }).end();
@@ -118,7 +118,7 @@ describe('A response', () => {
 });
 
 describe('A request that fails', () => {
-	it('is a TimeoutError if no response arrives in time', async () => {
+	it('throws a TimeoutError if no response arrives in time', async () => {
 		respond = () => undefined;
 		await expect(handle({}, 30)).rejects.toMatchObject({
 			name: 'TimeoutError',
@@ -128,9 +128,9 @@ describe('A request that fails', () => {
 
 	it.each([
 		['without a signal', undefined],
-		['with a signal, as in every run', new AbortController().signal],
+		['with a signal', new AbortController().signal],
 	])(
-		'is a TimeoutError if the response does not end in time although its bytes keep coming, %s',
+		'throws a TimeoutError if the response is still arriving at the timeout, %s',
 		async (_what, signal) => {
 			let drip: NodeJS.Timeout | undefined;
 			respond = (_request, response) => {
@@ -144,16 +144,16 @@ describe('A request that fails', () => {
 		5_000,
 	);
 
-	it('has the code of a dropped connection', async () => {
+	it('throws an error with the code of a dropped connection', async () => {
 		respond = (request) => request.socket.resetAndDestroy();
 		await expect(handle()).rejects.toMatchObject({ code: 'ECONNRESET' });
 	});
 
-	it('has the code of a refused connection', async () => {
+	it('throws an error with the code of a refused connection', async () => {
 		await expect(handle({ port: 1 })).rejects.toMatchObject({ code: 'ECONNREFUSED' });
 	});
 
-	it('is an AbortError, and its connection is closed, as soon as the signal aborts', async () => {
+	it('throws an AbortError and closes the connection as soon as the signal is aborted', async () => {
 		const stop = new AbortController();
 		const closed = new Promise((resolve) => {
 			respond = (request) => {
@@ -165,14 +165,14 @@ describe('A request that fails', () => {
 		await closed;
 	});
 
-	it('is not sent if the signal has aborted before', async () => {
+	it('sends no request if the signal is already aborted', async () => {
 		await expect(handle({}, 5_000, AbortSignal.abort())).rejects.toMatchObject({
 			name: 'AbortError',
 		});
 		expect(received).toEqual([]);
 	});
 
-	it('has an error that holds nothing of the request', async () => {
+	it('throws an error that contains nothing of the request', async () => {
 		respond = (request) => request.socket.resetAndDestroy();
 		const headers = { authorization: 'AWS4-HMAC-SHA256 Signature=1234' };
 		const error = (await handle({ headers }).catch((cause: unknown) => cause)) as Error;

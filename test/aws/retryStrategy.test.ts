@@ -17,7 +17,7 @@ const failure = (errorType: RetryErrorType, retryAfterMs?: number): RetryErrorIn
 	...(retryAfterMs !== undefined && { retryAfterHint: new Date(Date.now() + retryAfterMs) }),
 });
 
-/** How long a request waits before each of its retries, in milliseconds. */
+/** @returns how long a request waits before each of its retries, in milliseconds. */
 async function waits(options: RetryOptions, ...[type, retryAfterMs]: Parameters<typeof failure>) {
 	const retries = pacedRetries(options);
 	let token = await retries.acquireInitialRetryToken('');
@@ -34,34 +34,34 @@ async function waits(options: RetryOptions, ...[type, retryAfterMs]: Parameters<
 	}
 }
 
-describe('before a retry', () => {
-	it('a request that met a transient error waits half a second, then twice as long each time', async () => {
+describe('The wait before a retry', () => {
+	it('waits half a second after a transient error, then twice as long each time', async () => {
 		expect(await waits({ maxAttempts: 5 }, 'TRANSIENT')).toEqual([500, 1_000, 2_000, 4_000]);
 	});
 
-	it('a throttled request waits a second, then twice as long', async () => {
+	it('waits a second after a throttled request, then twice as long', async () => {
 		expect(await waits({ maxAttempts: 3 }, 'THROTTLING')).toEqual([1_000, 2_000]);
 	});
 
 	it.each([
 		['as long as Retry-After says', 30_000, 30_000],
 		['a minute if Retry-After says more', 3_600_000, 60_000],
-		['its own time if Retry-After says less', 10, 500],
-		['its own time if Retry-After is over', -10_000, 500],
-	])('a request waits %s', async (_what, retryAfterMs, time) => {
+		['the normal time if Retry-After says less', 10, 500],
+		['the normal time if Retry-After is in the past', -10_000, 500],
+	])('waits %s', async (_what, retryAfterMs, time) => {
 		expect(await waits({ maxAttempts: 2 }, 'TRANSIENT', retryAfterMs)).toEqual([time]);
 		expect(await waits({ maxAttempts: 2 }, 'THROTTLING', retryAfterMs)).toEqual([
 			Math.max(time, 1_000),
 		]);
 	});
 
-	it('a request for which someone waits honors only a short Retry-After', async () => {
+	it('follows only a short Retry-After if a person is waiting for the response', async () => {
 		const options = { maxAttempts: 2, maxRetryAfterMs: 5_000 };
 		expect(await waits(options, 'TRANSIENT', 30_000)).toEqual([5_000]);
 	});
 
 	it.each([undefined, 30_000])(
-		'a request waits no longer than its run and leaves no timer (Retry-After %d ms)',
+		'ends the wait with the run and leaves no timer (Retry-After %d ms)',
 		async (retryAfterMs) => {
 			const stop = new AbortController();
 			const retries = pacedRetries({ maxAttempts: 5, signal: stop.signal });
@@ -76,7 +76,7 @@ describe('before a retry', () => {
 		},
 	);
 
-	it('a request whose run has ended is not retried', async () => {
+	it('does not retry a request after its run has ended', async () => {
 		const retries = pacedRetries({ maxAttempts: 5, signal: AbortSignal.abort() });
 		const token = await retries.acquireInitialRetryToken('');
 		await expect(
@@ -85,22 +85,22 @@ describe('before a retry', () => {
 	});
 });
 
-describe('there is no retry', () => {
-	it('after as many attempts as allowed', async () => {
+describe('The number of attempts', () => {
+	it('does not retry after the last allowed attempt', async () => {
 		expect(await waits({ maxAttempts: 1 }, 'TRANSIENT')).toEqual([]);
 		expect(await waits({ maxAttempts: 3 }, 'TRANSIENT')).toHaveLength(2);
 	});
 
 	it.each(['CLIENT_ERROR', 'SERVER_ERROR'] as const)(
-		'after a permanent error (%s)',
+		'does not retry after a permanent error (%s)',
 		async (type) => {
 			expect(await waits({ maxAttempts: 5 }, type)).toEqual([]);
 		},
 	);
 });
 
-describe('the pace', () => {
-	/** How long two requests wait together after many that were accepted and three that failed. */
+describe('The pace of requests', () => {
+	/** @returns the total wait of two requests after many were accepted and three failed. */
 	async function paceAfter(type: RetryErrorType): Promise<number> {
 		const retries = pacedRetries({ maxAttempts: 1 });
 		const token = await retries.acquireInitialRetryToken('');
@@ -111,22 +111,22 @@ describe('the pace', () => {
 		return await timeOf(Promise.all(requests));
 	}
 
-	it('slows down when requests are throttled', async () => {
+	it('slows the requests down when some are throttled', async () => {
 		expect(await paceAfter('THROTTLING')).toBe(45);
 	});
 
 	it.each(['TRANSIENT', 'SERVER_ERROR', 'CLIENT_ERROR'] as const)(
-		'does not slow down for other errors (%s)',
+		'does not slow the requests down for other errors (%s)',
 		async (type) => {
 			expect(await paceAfter(type)).toBe(0);
 		},
 	);
 
-	it('applies to retries, too', async () => {
+	it('applies the pace to retries, too', async () => {
 		const retries = pacedRetries({ maxAttempts: 2 });
 		const token = await retries.acquireInitialRetryToken('');
 		const again = () => retries.refreshRetryTokenForRetry(token, failure('THROTTLING'));
-		// None is accepted, so one a second leaves: the first after its backoff, which is a second, too.
+		// No request is accepted, so one per second is sent. The backoff of the first is a second, too.
 		expect(await timeOf(Promise.all([again(), again(), again()]))).toBe(3_000);
 	});
 });

@@ -10,7 +10,7 @@ const serviceError = (name: string, message: string, members: object = {}) =>
 const TASKS: Task[] = ['send', 'list', 'test', 'assume'];
 
 describe('An error with a code', () => {
-	it('is explained by its code and message, and counts the attempts', () => {
+	it('explains an error with its code and message, and counts the attempts', () => {
 		const cause = serviceError('ThrottlingException', 'Rate exceeded', {
 			$metadata: { httpStatusCode: 429, requestId: 'id', attempts: 3 },
 		});
@@ -52,7 +52,7 @@ describe('An error with a code', () => {
 		['assume', 'RegionDisabledException', 'Activate STS'],
 		['assume', 'Throttling', 'try again'],
 		['assume', 'ValidationError', 'fields that the message names'],
-	])('gets the advice of the task: %s, %s', (task, name, advice) => {
+	])('gives the advice for the task "%s" and the error %s', (task, name, advice) => {
 		expect(explain(serviceError(name, 'No'), task).advice).toContain(advice);
 	});
 
@@ -60,7 +60,7 @@ describe('An error with a code', () => {
 		['Signature expired: 20260131T120000Z is now earlier', true],
 		['Signature not yet current: 20260131T120000Z is still later', true],
 		['The request signature we calculated does not match. Signature expired', false],
-	])('gets advice on the clock only if its message says so: %s', (message, isClock) => {
+	])('gives advice on the clock only if the message mentions the time: %s', (message, isClock) => {
 		const cause = serviceError('InvalidSignatureException', message);
 		expect(isWrongClock(cause)).toBe(isClock);
 		expect(explain(cause, 'send').advice).toMatch(
@@ -68,14 +68,14 @@ describe('An error with a code', () => {
 		);
 	});
 
-	it.each(['Unheard', 'constructor'])('gets no advice if none is known: %s', (name) => {
+	it.each(['Unheard', 'constructor'])('gives no advice for the unknown error %s', (name) => {
 		for (const task of TASKS) {
 			const explanation = explain(serviceError(name, 'Of'), task);
 			expect(explanation).toMatchObject({ message: `${name}: Of`, advice: undefined });
 		}
 	});
 
-	it('quotes the fields that a ValidationException names', () => {
+	it('quotes the fields named in a ValidationException', () => {
 		const fieldList = [
 			{ name: 'a', message: 'Too long' },
 			{ name: 'b', message: 'Too short' },
@@ -86,7 +86,7 @@ describe('An error with a code', () => {
 		);
 	});
 
-	it('is quoted without what the request carried of the credential', () => {
+	it('quotes an error without the credential data that the request contained', () => {
 		const redact = (text: string) => text.replaceAll('secret', '***');
 		const fieldList = [{ name: 'secret name', message: 'secret words' }];
 		const cause = serviceError('secretException', 'secret message', {
@@ -112,27 +112,27 @@ describe('A network error', () => {
 		['ETIMEDOUT', 'The endpoint did not accept the connection in time'],
 		['EPIPE', 'The connection was closed while the request was sent'],
 		['EOTHER', 'The request failed'],
-	])('is explained by its code: %s', (code, words) => {
+	])('explains the network error %s', (code, words) => {
 		expect(explain(errorOf('why', { code }), 'send')).toMatchObject({
 			message: `${words} (${code}): why`,
 			advice: expect.stringMatching(/Endpoint|service/) as string,
 		});
 	});
 
-	it('of STS names the STS endpoint and its field', () => {
+	it('names the STS endpoint and its field for a network error of STS', () => {
 		expect(explain(errorOf('why', { code: 'ECONNREFUSED' }), 'assume')).toMatchObject({
 			message: 'The STS endpoint refused the connection (ECONNREFUSED): why',
 			advice: expect.stringContaining("Check the credential's STS Endpoint.") as string,
 		});
 	});
 
-	it("of AWS's own host says that the service has ended", () => {
+	it("reports that AWS has ended the service after a network error of AWS's host", () => {
 		const cause = errorOf('getaddrinfo ENOTFOUND', { code: 'ENOTFOUND', onAwsHost: true });
 		expect(explain(cause, 'send').advice).toContain('ended support for CloudWatch Evidently');
 	});
 
 	it.each(['DEPTH_ZERO_SELF_SIGNED_CERT', 'CERT_HAS_EXPIRED', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'])(
-		'about the certificate says so: %s',
+		'explains the certificate error %s',
 		(code) => {
 			const { message, advice } = explain(errorOf('why', { code }), 'send');
 			expect(message).toBe(`The certificate of the endpoint is not trusted (${code}): why`);
@@ -141,7 +141,7 @@ describe('A network error', () => {
 	);
 });
 
-describe('An outcome that is not known', () => {
+describe('An unknown outcome', () => {
 	const TIMEOUT = { name: 'TimeoutError' };
 	const PAGE = (httpStatusCode: number) => ({ $metadata: { httpStatusCode } });
 
@@ -151,7 +151,7 @@ describe('An outcome that is not known', () => {
 		['a timeout', TIMEOUT],
 		['a page with status 200', PAGE(200)],
 		['a page with status 504', PAGE(504)],
-	])('is a warning about stored events only where events are sent: %s', (_what, members) => {
+	])('warns that events may be stored, only when sending them, after %s', (_what, members) => {
 		const cause = errorOf('why', members);
 		const warned = TASKS.filter((task) => /stored/.test(explain(cause, task).advice ?? ''));
 		expect(warned).toEqual(['send']);
@@ -160,7 +160,7 @@ describe('An outcome that is not known', () => {
 	it.each<[string, object]>([
 		['a refused connection', { code: 'ECONNREFUSED' }],
 		['a page with status 404', PAGE(404)],
-	])('is not what these leave: %s', (_what, members) => {
+	])('does not warn about stored events after %s', (_what, members) => {
 		expect(explain(errorOf('why', members), 'send').advice).not.toMatch(/stored/);
 	});
 
@@ -169,7 +169,7 @@ describe('An outcome that is not known', () => {
 		['list', /Open the list again/],
 		['test', /check that the service is running/],
 		['assume', /Check the credential's STS Endpoint/],
-	])('after a timeout gets the advice of the task: %s', (task, advice) => {
+	])('gives the advice for the task "%s" after a timeout', (task, advice) => {
 		const cause = errorOf('No response within 5 ms.', TIMEOUT);
 		expect(explain(cause, task)).toMatchObject({
 			message: 'No response within 5 ms.',
@@ -177,18 +177,18 @@ describe('An outcome that is not known', () => {
 		});
 	});
 
-	it('after a response that does not match its events warns about stored events', () => {
+	it('warns about stored events after a response that does not match the events', () => {
 		expect(explain(new MismatchedResponseError('Two for one'), 'send').advice).toContain(
 			'may have stored the events',
 		);
 	});
 });
 
-/** Words of the editor's options, which only a run of the node has. */
+/** These words name options of the editor, which apply only to a run of the node. */
 const OPTIONS = /Timeout|Batch Size|Concurrency|Max Attempts|in the options/;
 
 it.each<Task>(['list', 'test', 'assume'])(
-	'The advice never names events or options where there are none: %s',
+	'never mentions events or options in advice for the task "%s"',
 	(task) => {
 		const names = ['ThrottlingException', 'Throttling', 'AccessDeniedException', 'AccessDenied'];
 		const causes = [
@@ -214,7 +214,7 @@ describe('A request that is too large', () => {
 			'1,234,567 bytes, HTTP 413): Too much',
 		],
 		["with a body that isn't the API's", {}, 'HTTP 413).'],
-	])('is explained with its size: %s', (_what, members, facts) => {
+	])('explains a request that is too large with its size, %s', (_what, members, facts) => {
 		const cause = errorOf('Too much', { ...members, $metadata: { httpStatusCode: 413 } });
 		expect(explain(cause, 'send')).toEqual({
 			message: `The request is too large for the endpoint (${facts}`,
@@ -225,7 +225,7 @@ describe('A request that is too large', () => {
 });
 
 describe("A response that isn't from the service", () => {
-	it('but redirects is explained with the address that it names', () => {
+	it('explains a redirect with the address of its location', () => {
 		const cause = errorOf('UnknownError', {
 			name: '302',
 			$fault: 'client',
@@ -242,8 +242,8 @@ describe("A response that isn't from the service", () => {
 	it.each([
 		['with a message', 'client', 'Teapot', ': Teapot'],
 		["with the SDK's placeholder for a message", 'client', 'UnknownError', '.'],
-		['that the SDK can not read', undefined, 'Unexpected token <', '.'],
-	])('is explained by its status and type: one %s', (_what, $fault, message, end) => {
+		["that the SDK can't read", undefined, 'Unexpected token <', '.'],
+	])('explains a response by its status and type: a response %s', (_what, $fault, message, end) => {
 		const cause = errorOf(message, {
 			name: '404',
 			$fault,
@@ -258,8 +258,8 @@ describe("A response that isn't from the service", () => {
 		});
 	});
 
-	it("is quoted if n8n's code for an error is a number", () => {
-		// n8n 2.40.7 returns this for a request over its N8N_PAYLOAD_SIZE_MAX, and for others that fail.
+	it("quotes a response if n8n's code for an error is a number", () => {
+		// n8n 2.40.7 returns this for requests over its N8N_PAYLOAD_SIZE_MAX and for other failed requests.
 		const cause = errorOf('There was a problem executing the workflow', {
 			name: '0',
 			$fault: 'server',
@@ -270,14 +270,14 @@ describe("A response that isn't from the service", () => {
 		);
 	});
 
-	it('is explained without a type if it has none', () => {
+	it('explains a response without a type by its status alone', () => {
 		const cause = errorOf('x', { $metadata: { httpStatusCode: 500 } });
 		expect(explain(cause, 'assume').message).toBe(
 			"The STS endpoint returned HTTP 500 and a body that isn't from STS (no content type).",
 		);
 	});
 
-	it('is quoted without what the request carried of the credential', () => {
+	it('quotes an error without the credential data that the request contained', () => {
 		const redact = (text: string) => text.replaceAll('secret', '***');
 		const headers = { 'content-type': 'text/secret' };
 		const members = { $fault: 'client', redact, $metadata: { httpStatusCode: 404 } };
@@ -294,7 +294,7 @@ describe("A response that isn't from the service", () => {
 });
 
 describe('Another error', () => {
-	it('is explained by its own message and advice', () => {
+	it('explains another error with its own message and advice', () => {
 		expect(Object.keys(explain(new Error('Oops'), 'send'))).toEqual(['message', 'advice']);
 		expect(explain(errorOf('Oops', { advice: 'Do this' }), 'send')).toEqual({
 			message: 'Oops',
@@ -305,12 +305,12 @@ describe('Another error', () => {
 	it.each([
 		['text', 'text'],
 		[undefined, 'undefined'],
-	])('is explained although it is no Error: %p', (cause, message) => {
+	])('explains a thrown value that is not an Error: %p', (cause, message) => {
 		expect(explain(cause, 'send').message).toBe(message);
 	});
 });
 
-it('Texts are joined as sentences, and missing ones are left out', () => {
+it('joins texts as sentences, and skips missing ones', () => {
 	expect(toSentences(['One', undefined, 'Two.', '', 'Three?', 'v1.5 is four'])).toBe(
 		'One. Two. Three? v1.5 is four.',
 	);

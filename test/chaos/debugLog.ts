@@ -1,4 +1,4 @@
-/** Imported before n8n-core: everything that it has to say goes to a file of its own. */
+/** Must be imported before n8n-core, so that n8n writes its whole log to a separate file. */
 import { mkdtempSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

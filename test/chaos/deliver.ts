@@ -6,16 +6,16 @@ import type { World } from './world';
 
 export const EVENTS = sized(500, 10_000);
 
-/** Events in a request. */
+/** The number of events in a request. */
 export const BATCH = sized(10, 50);
 
-/** Requests in flight, where nothing else is set. */
+/** The default number of requests in flight. */
 export const CONCURRENCY = 20;
 
-/** Ends a stalled request; any other needs a hundredth of it. Milliseconds. */
-export const TIMEOUT = 1000;
+/** Ends a stalled request. Any other request needs a hundredth of this time. */
+export const TIMEOUT_MS = 1000;
 
-/** Sends numbered events on a bad day, and looks for what is left behind. */
+/** Sends numbered events despite the faults of a world, and expects no open socket or timer after it. */
 export async function deliver(
 	name: string,
 	{ evidently, run }: World,
@@ -29,7 +29,7 @@ export async function deliver(
 	});
 	await leftovers.expectNone(evidently);
 	const delivery = joinDelivery(result, await evidently.readEvents('demo'), EVENTS);
-	const counts = Object.entries(delivery).map(([what, count]) => `${count} ${what}`);
+	const counts = Object.entries(delivery).map(([kind, count]) => `${count} ${kind}`);
 	print(
 		`${name}: ${counts.join(', ')}, ${evidently.stats.requests} requests, ${result.seconds.toFixed(1)} s`,
 	);

@@ -4,25 +4,25 @@ import type { StoredEvent } from '../../evidently';
 import type { Result } from '../../n8n/engine/engine';
 import { NODE } from '../../n8n/engine/scenario';
 
-/** Items that say which one they are, so that stored events can be told apart. */
+/** @returns numbered items, so that their stored events can be distinguished. */
 export const numbered = (count: number) =>
 	Array.from({ length: count }, (_, number) => ({ number }));
 
-/** What became of numbered items, by the node's word and by what is stored. */
+/** The outcomes of numbered items, as the node reports them and as they are stored. */
 export interface Delivery {
 	accepted: number;
-	/** Rejected by the service, or not sent, or of an unknown fate. */
+	/** Items that were rejected or not sent, or whose outcome is unknown. */
 	failed: number;
 	stored: number;
-	/** Stored again beyond the first time. */
+	/** Events that are stored in addition to the first one of their item. */
 	duplicates: number;
-	/** Reported as failed, yet stored. */
+	/** Items that are reported as failed although they are stored. */
 	unknown: number;
 }
 
 /**
- * Joins outcomes and what is stored, by ID and by number. Whatever the faults were, each item has exactly
- * one outcome, and an accepted one is stored under the ID that it was given.
+ * Joins the reported outcomes with the stored events. Whatever the faults are, each item has exactly
+ * one outcome, and an accepted item is stored under the ID that the service returned.
  */
 export function joinDelivery(
 	result: Result,
@@ -49,7 +49,7 @@ export function joinDelivery(
 
 interface Outcome {
 	number: number;
-	/** Of an accepted event. */
+	/** Set if the event was accepted. */
 	eventId?: string;
 }
 
@@ -60,7 +60,7 @@ function outcomesOf(result: Result): Outcome[] {
 function toOutcome({ json, pairedItem }: INodeExecutionData): Outcome {
 	const { item: number } = pairedItem as { item: number };
 	if (typeof json.eventId === 'string') return { number, eventId: json.eventId };
-	// Either the service's words or the node's.
+	// The error comes from the service or from the node.
 	expect(json.errorCode ?? json.error).toEqual(expect.any(String));
 	return { number };
 }

@@ -1,6 +1,6 @@
 import { FAULT_NAMES, type FaultName, type FaultRates } from '../../evidently';
 import { onCleanUp, startTestEvidently } from '../evidently/testKit';
-import { BATCH, CONCURRENCY, deliver, EVENTS, TIMEOUT } from './deliver';
+import { BATCH, CONCURRENCY, deliver, EVENTS, TIMEOUT_MS } from './deliver';
 import { numbered } from './delivery';
 import { usedMemory } from './leftovers';
 import { print, sized } from './mode';
@@ -9,17 +9,17 @@ import { setUpChaos, type World } from './world';
 
 const newWorld = setUpChaos();
 
-/** Events that were stored, but whose sender has not heard of it. */
+/** @returns how many events were stored although their sender received no response. */
 const lostEvents = ({ evidently }: World) => evidently.stats.outcomes['lost-reply']! * BATCH;
 
-/** Short only where it must be: on a busy machine it could end a request that is stored. */
-const timeoutFor = (fault: FaultName) => (fault === 'stall' ? { timeout: TIMEOUT } : {});
+/** The timeout is short only for stalled requests. On a busy machine, it could end a stored one. */
+const timeoutFor = (fault: FaultName) => (fault === 'stall' ? { timeout: TIMEOUT_MS } : {});
 
 const allFaults: FaultRates = Object.fromEntries(FAULT_NAMES.map((name) => [name, 0.05]));
 
-describe('Nothing is lost and nothing is made up', () => {
+describe('A run with faults', () => {
 	it.each(['throttle', 'server-error', 'reset', 'stall', 'reject', 'reject-retryable'] as const)(
-		'where %s strikes one in five',
+		'loses and duplicates no event if one request in five meets the fault "%s"',
 		async (fault) => {
 			const world = await newWorld({ faults: { [fault]: 0.2 } });
 			const delivery = await deliver(fault, world, { options: timeoutFor(fault) });
@@ -29,10 +29,10 @@ describe('Nothing is lost and nothing is made up', () => {
 	);
 
 	it.each(['throttle', 'server-error', 'reset', 'stall'] as const)(
-		'where %s strikes one in five and nothing is tried again',
+		'reports exactly the lost events if one request in five meets the fault "%s" and none is retried',
 		async (fault) => {
 			const world = await newWorld({ faults: { [fault]: 0.2 } });
-			const delivery = await deliver(`${fault}, one try`, world, {
+			const delivery = await deliver(`${fault}, one attempt`, world, {
 				options: { maxAttempts: 1, ...timeoutFor(fault) },
 				node: { onError: 'continueRegularOutput' },
 			});
@@ -47,7 +47,7 @@ describe('Nothing is lost and nothing is made up', () => {
 	);
 
 	it.each(['throttle', 'server-error', 'reset'] as const)(
-		'where %s stops the workflow: the error says how many events are stored',
+		'reports how many events are stored if the fault "%s" stops the workflow',
 		async (fault) => {
 			const { evidently, run } = await newWorld({ faults: { [fault]: 0.2 } });
 			const options = { batchSize: BATCH, maxAttempts: 1 };
@@ -59,24 +59,24 @@ describe('Nothing is lost and nothing is made up', () => {
 		},
 	);
 
-	it('where one reply in five is lost, but for what was stored before it', async () => {
+	it('duplicates only events whose response was lost if one response in five is lost', async () => {
 		const world = await newWorld({ faults: { 'lost-reply': 0.2 } });
 		const { duplicates, unknown } = await deliver('lost-reply', world);
 		expect(lostEvents(world)).toBeGreaterThan(0);
 		expect(duplicates + unknown).toBe(lostEvents(world));
 	});
 
-	it('where all faults strike, each one in twenty', async () => {
+	it('loses no accepted event if one request in twenty meets each fault', async () => {
 		const world = await newWorld({ faults: allFaults });
-		const delivery = await deliver('all', world, { options: { timeout: TIMEOUT } });
+		const delivery = await deliver('all', world, { options: { timeout: TIMEOUT_MS } });
 		expect(delivery.accepted).toBeGreaterThan(EVENTS * 0.7);
 		expect(delivery.duplicates + delivery.unknown).toBeLessThanOrEqual(lostEvents(world));
 	});
 
 	it.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
-		"where n8n's Retry On Fail could run the node again (%s)",
+		"does not send events again because of n8n's Retry On Fail (%s)",
 		async (onError) => {
-			// Every other request fails, the first one included.
+			// Every other request fails, starting with the first one.
 			let requests = 0;
 			const onPutProjectEvents = () => (requests++ % 2 === 0 ? { status: 403 } : undefined);
 			const world = await newWorld({ onPutProjectEvents });
@@ -88,47 +88,47 @@ describe('Nothing is lost and nothing is made up', () => {
 	);
 });
 
-describe('A server that dies and returns', () => {
-	/** Kills it in the midst of a run and starts it again, at the same port with the same folder. */
-	async function outage(downtime: number): Promise<World> {
-		const back: Array<Promise<unknown>> = [];
+describe('A server that is killed and restarted', () => {
+	/** Kills the server during a run and restarts it at the same port with the same folder. */
+	async function outage(downtimeMs: number): Promise<World> {
+		const restarts: Array<Promise<unknown>> = [];
 		let requests = 0;
 		const world = await newWorld({
 			onPutProjectEvents: () => {
-				if (++requests === 15) back.push(restart(world, downtime));
+				if (++requests === 15) restarts.push(restart(world, downtimeMs));
 				return undefined;
 			},
 		});
-		onCleanUp(async () => await Promise.all(back));
+		onCleanUp(async () => await Promise.all(restarts));
 		return world;
 	}
 
-	async function restart({ evidently }: World, downtime: number): Promise<void> {
+	async function restart({ evidently }: World, downtimeMs: number): Promise<void> {
 		const { port, dataDir } = evidently;
 		await evidently.close();
-		await new Promise((resolve) => setTimeout(resolve, downtime));
+		await new Promise((resolve) => setTimeout(resolve, downtimeMs));
 		await startTestEvidently({ port, dataDir, credentials: [KEYS] });
 	}
 
-	/** Its death can take away the replies to as many requests as are in flight. */
+	/** Killing the server can lose the responses to all requests in flight. */
 	const IN_FLIGHT = CONCURRENCY * BATCH;
 
-	it('costs no event where Max Attempts outlast it', async () => {
+	it('loses no event during an outage if Max Attempts covers it', async () => {
 		const world = await outage(sized(300, 3000));
 		const delivery = await deliver('outage', world, { options: { maxAttempts: 10 } });
 		expect(delivery).toMatchObject({ failed: 0, unknown: 0 });
 		expect(delivery.duplicates).toBeLessThanOrEqual(IN_FLIGHT);
 	});
 
-	it('costs only those events that are reported as failed', async () => {
-		const delivery = await deliver('outage, default tries', await outage(1000));
+	it('loses only events that are reported as failed during an outage that is too long', async () => {
+		const delivery = await deliver('outage, default attempts', await outage(1000));
 		expect(delivery.failed).toBeGreaterThan(0);
 		expect(delivery.duplicates + delivery.unknown).toBeLessThanOrEqual(IN_FLIGHT);
 	});
 });
 
 describe('Memory', () => {
-	it('is what it was before, however many events were sent', async () => {
+	it('uses no more memory after many runs', async () => {
 		const world = await newWorld({
 			faults: { reset: 0.1, 'server-error': 0.1, 'lost-reply': 0.1, reject: 0.1 },
 		});
@@ -138,7 +138,7 @@ describe('Memory', () => {
 				items: Array.from({ length: events }, (_, number) => ({ number, text: TEXT })),
 				node: { onError: 'continueErrorOutput' },
 			});
-		// What is loaded or compiled at the first use stays.
+		// Code that is loaded or compiled at its first use stays in memory.
 		for (let run = 0; run < 2; run++) await send();
 		const before = usedMemory();
 		const runs = sized(4, 20);
@@ -148,6 +148,6 @@ describe('Memory', () => {
 		expect(growth).toBeLessThan((events * runs) / 2500);
 	});
 
-	/** With it, an event that is kept takes more than a kilobyte. */
+	/** Makes each event larger than a kilobyte, so that leaked events are visible. */
 	const TEXT = 'x'.repeat(1000);
 });

@@ -1,17 +1,17 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { tryToParseDateTime } from 'n8n-workflow';
 
-/** A value as an item may hold it, and what must be stored if it is sent. */
+/** A value that an item may contain, and what must be stored if it is sent. */
 export interface Hostile {
 	value: unknown;
-	/** As JSON has it; undefined where JSON has nothing for it, so that it must be refused. */
+	/** The value as JSON, or undefined if JSON can't represent it, so that it must be rejected. */
 	wire: { json: unknown } | undefined;
 }
 
 const fits = (value: unknown, json: unknown = value): Hostile => ({ value, wire: { json } });
 const misfit = (value: unknown): Hostile => ({ value, wire: undefined });
 
-/** Any sequence of UTF-16 units: halves of surrogate pairs, controls, byte order marks. */
+/** Any sequence of UTF-16 code units: lone surrogates, control characters, byte order marks. */
 export const anyText: Arbitrary<string> = fc.oneof(
 	fc.string({ unit: 'binary' }),
 	fc.array(fc.integer({ min: 0, max: 0xffff })).map((units) => String.fromCharCode(...units)),
@@ -44,7 +44,7 @@ const fittingLeaf = fc.oneof(
 	fc.constantFrom(fits({ toJSON: () => 5 }, 5), fits(Object.create(null), {})),
 );
 
-/** Made anew each time: an item must not find what another did to them. */
+/** These values are created for each item, so that no item sees changes by another. */
 const misfitLeaf = fc
 	.constantFrom<() => unknown>(
 		() => NaN,
@@ -88,7 +88,7 @@ const { value: anyValue } = fc.letrec<{ value: Hostile; list: Hostile; object: H
 
 export { anyValue };
 
-/** What an item's `json` may be. */
+/** Any value that an item's `json` may have. */
 export const anyObject = fc.array(fc.tuple(anyKey, anyValue), { maxLength: 6 }).map(toObject);
 
 function toList(members: Hostile[]): Hostile {
@@ -100,7 +100,7 @@ function toList(members: Hostile[]): Hostile {
 	);
 }
 
-/** `Object.fromEntries` makes a member of its own of `__proto__`, as `JSON.parse` does. */
+/** Like `JSON.parse`, `Object.fromEntries` creates `__proto__` as a normal member. */
 function toObject(entries: Array<[string, Hostile]>): Hostile {
 	const members = [...new Map(entries)];
 	const value = Object.fromEntries(members.map(([key, member]) => [key, member.value]));

@@ -4,19 +4,19 @@ import { runInNewContext } from 'node:vm';
 import type { Evidently } from '../../evidently';
 import { until } from '../engine/waiting';
 
-/** What would keep a process from ending. */
+/** Resources that would keep a process from exiting. */
 const KINDS = ['TCPSocketWrap', 'TCPServerWrap', 'TLSWrap', 'Timeout'];
 
 export interface Leftovers {
-	/** Waits until no socket and no timer is there that was not there before; gives what stays. */
+	/** Waits until no new sockets and timers are left. @returns the kinds that remain. */
 	left: (evidently: Evidently) => Promise<string[]>;
 	expectNone: (evidently: Evidently) => Promise<void>;
 }
 
-/** A busy machine takes its time to close a socket. Milliseconds. */
-const PATIENCE = 5_000;
+/** A busy machine may take seconds to close a socket. */
+const MAX_WAIT_MS = 5_000;
 
-/** Remembers what is there now. */
+/** Records the sockets and timers that exist now. */
 export function watchLeftovers(): Leftovers {
 	const before = countKinds();
 	const grown = () => {
@@ -25,7 +25,7 @@ export function watchLeftovers(): Leftovers {
 	};
 	const left = async ({ stats }: Evidently) => {
 		await until(() => stats.openConnections === 0 && stats.openRequests === 0);
-		const end = performance.now() + PATIENCE;
+		const end = performance.now() + MAX_WAIT_MS;
 		await until(() => grown().length === 0 || performance.now() > end);
 		return grown();
 	};
@@ -37,9 +37,9 @@ function countKinds(): number[] {
 	return KINDS.map((kind) => active.filter((each) => each === kind).length);
 }
 
-/** Megabytes of the heap that are in use once what can be freed is. */
+/** @returns the megabytes of the heap that are in use after garbage collection. */
 export function usedMemory(): number {
-	// What finalizers let go of is free only the next time.
+	// Objects that finalizers release are freed only by the next collection.
 	for (let round = 0; round < 3; round++) collectGarbage();
 	return process.memoryUsage().heapUsed / 2 ** 20;
 }

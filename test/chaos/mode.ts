@@ -1,10 +1,10 @@
-/** `npm run test:chaos` takes its time; `npm test` has a short form of every test. */
+/** `npm run test:chaos` runs the long form of every test, `npm test` the short one. */
 export const isLong = process.env.CHAOS === 'long';
 
 export const sized = (short: number, long: number) => (isLong ? long : short);
 
-/** One for the whole folder: a failure can be repeated, with another value looked for elsewhere. */
+/** The whole folder uses one seed, so that a failure is reproducible. Other seeds try other cases. */
 export const SEED = Number(process.env.CHAOS_SEED ?? 1);
 
-/** Figures that a reader of the output wants, whether or not a test fails. */
+/** Prints figures for the reader of the output, even if no test fails. */
 export const print = (line: string) => void process.stdout.write(`  chaos: ${line}\n`);

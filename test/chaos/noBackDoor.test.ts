@@ -19,7 +19,11 @@ const newWorld = setUpChaos();
 
 const NO_KEYS = { accessKeyId: '', secretAccessKey: '', sessionToken: '' };
 
-/** Keys all around: what looks for them is seen. */
+/**
+ * Places keys wherever the SDK looks for them.
+ *
+ * @returns a function that lists the places that were read.
+ */
 async function layBait({ inEnvironment = true, inFiles = true } = {}) {
 	const touched: string[] = [];
 	const home = await temporaryFolder();
@@ -68,7 +72,7 @@ function watchEnvironment(touched: string[], bait: NodeJS.ProcessEnv): void {
 	);
 }
 
-/** By the time of the last access, which no reader gets past. */
+/** Detects reads by the time of the last access, which every read updates. */
 async function layFiles(folder: string): Promise<() => Promise<string[]>> {
 	await mkdir(folder);
 	const files = ['credentials', 'config'].map((name) => join(folder, name));
@@ -92,13 +96,13 @@ describe('Keys in the environment, in files and on a metadata server', () => {
 		['the environment', {}, 'AWS_ACCESS_KEY_ID'],
 		['files', { inEnvironment: false }, '/.aws/credentials'],
 		['a metadata server', { inEnvironment: false, inFiles: false }, 'metadata /container'],
-	])('are found by what looks for them: %s', async (_what, bait, seen) => {
+	])("detects that the SDK's default lookup reads keys from %s", async (_what, bait, place) => {
 		const touched = await layBait(bait);
 		const { evidently } = await newWorld();
 		const client = new EvidentlyClient({ endpoint: evidently.url, region: 'us-east-1' });
 		await client.send(new ListProjectsCommand({})).catch(() => undefined);
 		client.destroy();
-		expect(await touched()).toContainEqual(expect.stringContaining(seen));
+		expect(await touched()).toContainEqual(expect.stringContaining(place));
 	});
 
 	it.each([
@@ -108,7 +112,7 @@ describe('Keys in the environment, in files and on a metadata server', () => {
 		['temporary keys without their token', { sessionToken: '' }],
 		['no keys for a role', { ...NO_KEYS, assumeRole: true, roleArn: 'arn:aws:iam::1:role/x' }],
 	])(
-		'stay untouched where the credential has %s, which is an error in words',
+		'looks for no keys elsewhere if the credential has %s, and explains the error',
 		async (_what, fields) => {
 			const touched = await layBait();
 			const { evidently, run } = await newWorld();
@@ -121,7 +125,7 @@ describe('Keys in the environment, in files and on a metadata server', () => {
 		},
 	);
 
-	it('stay untouched where the credential has keys', async () => {
+	it('looks for no keys elsewhere if the credential has keys', async () => {
 		const touched = await layBait();
 		const { evidently, run } = await newWorld();
 		await run({}, KEYS);
@@ -130,28 +134,28 @@ describe('Keys in the environment, in files and on a metadata server', () => {
 	});
 });
 
-/** Where this process opens connections to, and the names that it looks up. */
+/** @returns a growing list of the addresses that this process connects to and the hosts that it looks up. */
 function watchConnections(): string[] {
-	const seen: string[] = [];
+	const contacted: string[] = [];
 	const onSocket = (message: unknown) => {
 		const { socket } = message as { socket: Socket };
-		socket.on('connectionAttempt', (ip: string, port: number) => seen.push(`${ip}:${port}`));
-		socket.on('lookup', (_error, _address, _family, host) => seen.push(host));
+		socket.on('connectionAttempt', (ip: string, port: number) => contacted.push(`${ip}:${port}`));
+		socket.on('lookup', (_error, _address, _family, host) => contacted.push(host));
 	};
 	subscribe('net.client.socket', onSocket);
 	onCleanUp(() => unsubscribe('net.client.socket', onSocket));
-	return seen;
+	return contacted;
 }
 
-it('A run connects to the endpoint of its credential, and to nothing else', async () => {
+it('connects only to the endpoint of the credential during a run', async () => {
 	const { evidently, run } = await newWorld();
-	const seen = watchConnections();
+	const contacted = watchConnections();
 	const result = await run({ items: [{}, {}], parameters: { options: { batchSize: 1 } } });
 	expect(result.items(DONE)).toHaveLength(2);
-	expect(seen).toEqual(Array(2).fill(`127.0.0.1:${evidently.port}`));
+	expect(contacted).toEqual(Array(2).fill(`127.0.0.1:${evidently.port}`));
 });
 
-describe('An endpoint that can not be used', () => {
+describe('An invalid endpoint', () => {
 	const separator = fc.constantFrom('', '@', ':', '/', '?', '#', '%', '\\', '[', ' ', '\t');
 	const withUserInformation = fc
 		.tuple(
@@ -180,7 +184,7 @@ describe('An endpoint that can not be used', () => {
 		unparsable.map((parts) => parts.join('')),
 	);
 
-	/** By Node's own parser. n8n takes a text with "=" before it for an expression. */
+	/** Uses Node's own URL parser. n8n treats text that starts with "=" as an expression. */
 	function isUsable(text: string): boolean {
 		if (text.trim() === '' || text.startsWith('=')) return true;
 		const { protocol, username, password } = URL.canParse(text) ? new URL(text) : NO_URL;
@@ -190,7 +194,7 @@ describe('An endpoint that can not be used', () => {
 	const NO_URL = { protocol: '', username: '', password: '' };
 
 	it.each(['endpoint', 'stsEndpoint'])(
-		'is refused without its user information: %s',
+		'rejects an invalid endpoint without showing its user information: %s',
 		async (field) => {
 			const { evidently, run } = await newWorld();
 			const role = { assumeRole: true, roleArn: 'arn:aws:iam::123456789012:role/x' };

@@ -1,6 +1,6 @@
 import { findSecret, findSecretWithin, KEYS } from './secrets';
 
-/** What the other tests of this folder rely on: a secret is found wherever it may be. */
+/** The other tests of this folder rely on this search to find a secret anywhere. */
 describe('The search for secrets', () => {
 	const { accessKeyId, secretAccessKey, sessionToken } = KEYS;
 
@@ -27,13 +27,13 @@ describe('The search for secrets', () => {
 		['a member named by a symbol', { [Symbol('x')]: secretAccessKey }],
 		['a map', new Map([[secretAccessKey, 1]])],
 		['a set', new Set([secretAccessKey])],
-		['bytes', { body: Buffer.from(`x${secretAccessKey}`) }],
+		['a buffer', { body: Buffer.from(`x${secretAccessKey}`) }],
 		['a cycle', cycle],
-	])('finds one in %s', (_what, value) => {
+	])('finds a secret in %s', (_what, value) => {
 		expect(findSecretWithin({ value })).toContain(secretAccessKey);
 	});
 
-	it('finds none where there is none', () => {
+	it('finds no secret in a value without one', () => {
 		const error = new Error('A secret token for the authority', { cause: { keys: [1, null] } });
 		expect(findSecretWithin({ error, cycle: { ...cycle, secretAccessKey: '', self: error } })).toBe(
 			undefined,

@@ -1,24 +1,24 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Letters that occur nowhere else, and characters that are escaped in URLs, JSON and base64. */
+/** The keys have a spelling that occurs nowhere else, and characters that URLs and JSON escape. */
 export const KEYS = {
-	accessKeyId: 'ASIACHAOSKEYTHATNOBODYSEES',
-	secretAccessKey: 'seCret/Key+that+nobody/sees',
-	sessionToken: 'toKen/that+nobody/sees==',
+	accessKeyId: 'ASIACHAOSKEYTHATNOONESEES',
+	secretAccessKey: 'seCret/Key+that+noone/sees',
+	sessionToken: 'toKen/that+noone/sees==',
 };
 
-/** In the spelling of the keys, which no word has, as they are or escaped as in a URL. */
+/** Matches the unusual spelling of the keys, raw or escaped as in a URL. */
 const SECRET =
 	/ASIACHAOSKEY|seCret(\/|%2F)Key|toKen(\/|%2F)that|AWS4-HMAC-SHA256|Signature=|[Aa]uthorization|x-amz-security-token/;
 
-/** A secret in a text, with what is around it. */
+/** @returns a secret in a text, with its surroundings. */
 export function findSecret(text: string): string | undefined {
 	const found = SECRET.exec(text);
 	return found ? text.slice(Math.max(0, found.index - 40), found.index + 60) : undefined;
 }
 
-/** The first secret in a value, however deep: in names, in hidden members, in causes, in bytes. */
+/** @returns the first secret at any depth of a value, including names, hidden members and bytes. */
 export function findSecretWithin(value: unknown): string | undefined {
 	const seen = new Set<object>();
 	const open: unknown[] = [value];
@@ -40,12 +40,12 @@ function membersOf(value: object): unknown[] {
 	return Reflect.ownKeys(value).flatMap((key) => [String(key), valueOf(value, key)]);
 }
 
-/** Without calling a getter. */
+/** Reads a member without calling a getter. */
 function valueOf(value: object, key: string | symbol): unknown {
 	return Object.getOwnPropertyDescriptor(value, key)?.value;
 }
 
-/** The first secret in the files of a folder. */
+/** @returns the first secret in the files of a folder. */
 export async function findSecretInFolder(folder: string): Promise<string | undefined> {
 	for (const name of await readdir(folder)) {
 		const found = findSecret(await readFile(join(folder, name), 'utf8'));

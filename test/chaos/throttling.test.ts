@@ -5,7 +5,7 @@ import { setUpChaos, type World } from './world';
 
 const newWorld = setUpChaos();
 
-/** Requests per second, and how many are sent. */
+/** Pairs of a quota in requests per second and the number of requests to send. */
 const QUOTAS = isLong
 	? [
 			[200, 1000],
@@ -15,7 +15,7 @@ const QUOTAS = isLong
 
 const EVENTS_PER_REQUEST = sized(10, 50);
 
-/** Relative to the ideal time. A short run has less time to find its pace. */
+/** The limit relative to the ideal time. A short run has less time to find its pace. */
 const MAX_TIME = sized(1.35, 1.1);
 
 const THROTTLED: CustomResponse = {
@@ -24,7 +24,7 @@ const THROTTLED: CustomResponse = {
 	body: '{"message":"Rate exceeded"}',
 };
 
-/** @returns seconds, once it is sure that nothing is lost or stored twice. */
+/** @returns the duration in seconds, after checking that no event is lost or stored twice. */
 async function timeToSend({ run, evidently }: World, requests: number): Promise<number> {
 	const events = requests * EVENTS_PER_REQUEST;
 	const result = await run({
@@ -42,22 +42,22 @@ async function timeToSend({ run, evidently }: World, requests: number): Promise<
 }
 
 it.each(QUOTAS)(
-	'an unknown quota of %d requests a second costs no event, little time and few refused requests',
+	'loses no event and little time under an unknown quota of %d requests per second, with few rejected requests',
 	async (quota, requests) => {
 		const unthrottled = await timeToSend(await newWorld(), requests);
 		const world = await newWorld({ tps: quota });
 		const seconds = await timeToSend(world, requests);
 		const ideal = Math.max(requests / quota, unthrottled);
-		const { quota: refused = 0 } = world.evidently.stats.outcomes;
+		const { quota: rejected = 0 } = world.evidently.stats.outcomes;
 		print(
-			`a quota of ${quota}: ${requests} requests in ${seconds.toFixed(2)} s (ideal ${ideal.toFixed(2)} s, without quota ${unthrottled.toFixed(2)} s), ${refused} refused`,
+			`a quota of ${quota}: ${requests} requests in ${seconds.toFixed(2)} s (ideal ${ideal.toFixed(2)} s, without quota ${unthrottled.toFixed(2)} s), ${rejected} refused`,
 		);
 		expect(seconds).toBeLessThan(ideal * MAX_TIME);
-		expect(refused).toBeLessThan(requests * 0.2);
+		expect(rejected).toBeLessThan(requests * 0.2);
 	},
 );
 
-it('one throttled request costs its own retry and at most a fifth of the run', async () => {
+it('adds one retry and at most a fifth of the run for one throttled request', async () => {
 	const requests = sized(200, 2_000);
 	const unthrottled = await timeToSend(await newWorld(), requests);
 	let received = 0;
@@ -67,7 +67,7 @@ it('one throttled request costs its own retry and at most a fifth of the run', a
 	expect(seconds).toBeLessThan(unthrottled * 1.2 + 1);
 });
 
-it('full throttling for 2.3 seconds loses nothing and costs at most 5 seconds', async () => {
+it('loses no event and adds at most 5 seconds if everything is throttled for 2.3 seconds', async () => {
 	const requests = sized(200, 2_000);
 	const unthrottled = await timeToSend(await newWorld(), requests);
 	let end: number | undefined;

@@ -10,16 +10,16 @@ import { cleanUp, startTestEvidently } from '../evidently/testKit';
 import { SEED } from './mode';
 import { findSecret, findSecretInFolder, findSecretWithin, KEYS } from './secrets';
 
-/** The built package in n8n's engine, with a local Evidently that takes temporary keys. */
+/** The built package in n8n's engine, with a local Evidently that accepts temporary keys. */
 export interface World {
 	evidently: Evidently;
-	/** Looks for secrets in all that n8n keeps of the run. */
+	/** Runs a workflow and expects no secrets in anything that n8n stores of the run. */
 	run: (scenario: Scenario, credential?: ICredentialDataDecryptedObject) => Promise<TimedResult>;
 }
 
 export type TimedResult = Result & { seconds: number };
 
-/** @returns what gives each test a world. After each test, no stored file and no log line may hold a secret. */
+/** @returns a function that creates a world. After each test, no stored file or log line may contain a secret. */
 export function setUpChaos(): (options?: EvidentlyOptions) => Promise<World> {
 	let engine: Engine;
 	const folders: string[] = [];
@@ -62,7 +62,7 @@ function runner(engine: Engine, { url }: Evidently): World['run'] {
 	};
 }
 
-/** The log is written behind the back of the tests, so a last line of their own tells when it is whole. */
+/** n8n writes its log asynchronously, so a final line marks when the log is complete. */
 async function expectCleanLog(): Promise<void> {
 	const end = 'The tests are done';
 	LoggerProxy.debug(end);

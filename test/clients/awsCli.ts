@@ -1,8 +1,8 @@
 import { aws, run } from './commands';
 
 /**
- * The AWS CLI at an endpoint. As its proxy, the endpoint's server answers for every host, so for
- * `dataplane.` before the endpoint's, too.
+ * Returns a function that runs the AWS CLI against an endpoint. The CLI puts `dataplane.` before the
+ * host of the endpoint, so the endpoint's server acts as its proxy, which responds for every host.
  */
 export function awsCli(endpoint: string): (...args: string[]) => Promise<unknown> {
 	const { origin, pathname } = new URL(endpoint);

@@ -24,7 +24,7 @@ print(json.dumps(dict(
 )))
 `;
 
-/** What boto3 meets at an endpoint with the projects checkout and demo: 100 events accepted, and errors. */
+/** Calls an endpoint with the projects checkout and demo by boto3: 100 events are accepted, other calls fail. */
 export const speakBoto3 = async (endpoint: string) => await run(python!, ['-c', BOTO3, endpoint]);
 
 export const BOTO3_MET = {
@@ -36,5 +36,5 @@ export const BOTO3_MET = {
 	arn: true,
 };
 
-/** Of each event that it sends. */
+/** The data and the timestamp of each event that boto3 sends. */
 export const BOTO3_EVENT = { data: '{"é": 1.0}', timestamp: 1760616000 };

@@ -6,21 +6,21 @@ import { CREDENTIALS } from '../evidently/testKit';
 
 const PYTHONS = ['/usr/bin/python3', 'python3'];
 
-/** Newer releases of botocore have dropped the service. */
+/** A check for Evidently, which newer releases of botocore no longer support. */
 const KNOWS_EVIDENTLY =
 	'import botocore.session as s; assert "evidently" in s.get_session().get_available_services()';
 
-/** A Python with a boto3 that knows Evidently, if there is one. */
+/** The path of a Python whose boto3 supports Evidently, if there is one. */
 export const python = PYTHONS.find((path) => spawnSync(path, ['-c', KNOWS_EVIDENTLY]).status === 0);
-/** The AWS CLI, if there is one that knows Evidently. */
+/** The path of an AWS CLI that supports Evidently, if there is one. */
 export const aws = ['/usr/bin/aws'].find((path) => existsSync(path) && knowsEvidently(path));
 
-/** Whether curl signs, which it does from 7.75 on. */
+/** Whether curl can sign requests, which it supports since version 7.75. */
 export const signingCurl = String(spawnSync('curl', ['--help', 'auth']).stdout).includes(
 	'--aws-sigv4',
 );
 
-/** Go finds packages in Debian's folder without modules, and so without the network. */
+/** Without modules, Go finds packages in Debian's folder and needs no network. */
 export const GO_ENVIRONMENT = { GO111MODULE: 'off', GOFLAGS: '', GOPATH: '/usr/share/gocode' };
 
 export function hasGoPackage(path: string): boolean {
@@ -39,7 +39,7 @@ function knowsEvidently(path: string): boolean {
 
 export const testIf = (isThere: unknown, missing: string) => {
 	if (!isThere) console.warn(`Skipped: ${missing}`);
-	return isThere ? test : test.skip;
+	return isThere ? it : it.skip;
 };
 
 const ENVIRONMENT = {
@@ -51,15 +51,15 @@ const ENVIRONMENT = {
 	AWS_DEFAULT_OUTPUT: 'json',
 };
 
-/** Runs a client with the keys of the tests, and returns the JSON that it prints. */
+/** Runs a client with the tests' keys, and returns the JSON that it prints. */
 export async function run(command: string, args: string[], env = {}): Promise<unknown> {
 	return JSON.parse(await output(command, args, env));
 }
 
 /**
- * Runs a client with the keys of the tests.
- * @returns what it prints
- * @throws what it writes to its standard error if it fails
+ * Runs a client with the tests' keys.
+ * @returns the client's standard output
+ * @throws Error with the client's standard error if it fails
  */
 export async function output(command: string, args: string[], env = {}): Promise<string> {
 	const child = spawn(command, args, { env: { ...ENVIRONMENT, ...env } });

@@ -10,16 +10,16 @@ const REPOSITORY = resolve(__dirname, '../..');
 /** A program that a page of the documentation shows. */
 export interface Program {
 	page: string;
-	/** Of the section that it is in. */
+	/** The heading of the section that shows the program. */
 	heading: string;
-	/** What the page marks the code as. */
+	/** The language of the code block. */
 	language: string;
 	source: string;
 }
 
 const SECTION_OR_CODE = /^#+ ([^\n]+)$|^```(\w+)\n(.*?)\n```$/gms;
 
-/** The code blocks of a page, in their order. */
+/** Returns the code blocks of a page in their order. */
 export function codeIn(page: string): Program[] {
 	let heading = '';
 	const found: Program[] = [];
@@ -32,22 +32,22 @@ export function codeIn(page: string): Program[] {
 
 const read = (page: string) => readFileSync(join(REPOSITORY, page), 'utf8');
 
-/** Whether the code sends an event, and isn't a mere part of a program. */
+/** Returns whether the code is a complete program that sends an event. */
 export function isSender({ language, source }: Program): boolean {
 	if (language === 'sh') return /curl --aws|put-project-events/.test(source);
 	if (language === 'js') return source.includes('utProjectEvents');
 	return language === 'go' || language === 'python';
 }
 
-/** What a program needs that isn't on this machine, or undefined. */
+/** Returns what a program needs and this machine lacks, or undefined. */
 export function missingFor({ language, source }: Program): string | undefined {
 	const needs: Array<[boolean, unknown, string]> = [
-		[language === 'python', python, 'no boto3 that knows Evidently (Debian: python3-boto3)'],
-		[source.includes('curl --aws'), signingCurl, 'no curl that signs (7.75 or newer)'],
+		[language === 'python', python, 'no boto3 that supports Evidently (Debian: python3-boto3)'],
+		[source.includes('curl --aws'), signingCurl, 'no curl that can sign (7.75 or newer)'],
 		[
 			source.includes('put-project-events'),
 			aws,
-			'no AWS CLI that knows Evidently (Debian: awscli)',
+			'no AWS CLI that supports Evidently (Debian: awscli)',
 		],
 	];
 	const missing = needs.find(([isNeeded, isThere]) => isNeeded && !isThere);
@@ -63,9 +63,9 @@ function missingGoPackage(source: string): string | undefined {
 }
 
 /**
- * Runs a program against an endpoint, with the keys of the tests.
- * @param changes texts of the program, and what to put in their place
- * @returns what it printed
+ * Runs a program against an endpoint with the tests' keys.
+ * @param changes texts in the program with their replacements
+ * @returns the program's output
  */
 export async function runProgram(
 	program: Program,
@@ -97,7 +97,7 @@ const RUNNERS: Record<string, Runner> = {
 	python: async (source) => await output(python!, ['-c', source]),
 	sh: async (source, endpoint) => {
 		if (!source.includes('put-project-events')) return await output('sh', ['-c', source]);
-		// The CLI puts "dataplane." before the host; as its proxy, the endpoint answers for every host.
+		// The CLI puts "dataplane." before the host, so the endpoint acts as its proxy for every host.
 		const { origin } = new URL(endpoint);
 		const anyHost = source.replace(
 			`--endpoint-url ${origin}`,

@@ -12,7 +12,7 @@ const CONTEXT = '{"browser":"Chrome"}';
 
 const REGION = 'eu-west-1';
 
-/** The results of one call each, and of all of them in one batch, by the JavaScript SDK v3. */
+/** Evaluates each user in a single call and all of them in a batch with the JavaScript SDK v3. */
 export async function evaluateByV3(endpoint: string, project: string, users: string[]) {
 	const client = new EvidentlyClient({
 		endpoint,
@@ -36,7 +36,7 @@ export async function evaluateByV3(endpoint: string, project: string, users: str
 	return toResult(singles, batch.results!, error);
 }
 
-/** The same by the JavaScript SDK v2, which encodes the context itself. */
+/** Does the same with the JavaScript SDK v2, which encodes the context as JSON again. */
 export async function evaluateByV2(endpoint: string, project: string, users: string[]) {
 	const client = new EvidentlyV2({
 		endpoint,
@@ -76,7 +76,7 @@ except client.exceptions.ResourceNotFoundException as caught: error = caught.res
 print(json.dumps(dict(singles=singles, batch=batch, error=error)))
 `;
 
-/** The same by boto3. */
+/** Does the same with boto3. */
 export async function evaluateByBoto3(endpoint: string, project: string, users: string[]) {
 	const args = ['-c', BOTO3, endpoint, project, JSON.stringify(users)];
 	const { singles, batch, error } = (await run(python!, args)) as Printed;
@@ -89,7 +89,7 @@ interface Printed {
 	error: unknown;
 }
 
-/** The members that each client returns of an evaluation. */
+/** The members of an evaluation that each client returns. */
 interface Served {
 	variation?: string;
 	value?: object;
@@ -102,7 +102,7 @@ function toResult(singles: Served[], batch: Served[], error: unknown) {
 		variation,
 		value: { ...value },
 		reason,
-		// The SDK v3 returns a String object, and the SDK v2 what the text holds.
+		// The SDK v3 returns a String object, and the SDK v2 the parsed JSON.
 		details: isText(details) ? String(details) : JSON.stringify(details),
 	});
 	return { singles: singles.map(members), batch: batch.map(members), error };

@@ -30,7 +30,7 @@ afterAll(async () => {
 	await closed;
 });
 
-/** Whatever a test has sent, the collector goes on. */
+/** Checks after each test that the collector still accepts events. */
 afterEach(async () => {
 	await accepts();
 	expect(collector.exitCode).toBeNull();
@@ -52,16 +52,16 @@ const PATH = '/events/projects/demo';
 
 const post = async (path: string, body: string) => await send(url, { method: 'POST', path, body });
 
-test.each([
-	['no JSON', PATH, '{'],
+it.each([
+	['a body that is not JSON', PATH, '{'],
 	['no events', PATH, '{}'],
 	['a number for its events', PATH, '{"events":1}'],
 	['null for an event', PATH, '{"events":[{"timestamp":1,"data":"1"},null]}'],
-	['data that is no JSON', PATH, '{"events":[{"timestamp":1,"data":"{"}]}'],
-	['a timestamp that is no number', PATH, '{"events":[{"timestamp":"x","data":"1"}]}'],
+	['data that is not JSON', PATH, '{"events":[{"timestamp":1,"data":"{"}]}'],
+	['a timestamp that is not a number', PATH, '{"events":[{"timestamp":"x","data":"1"}]}'],
 	['a path that cannot be decoded', '/events/projects/%zz', '{"events":[]}'],
 ])(
-	'the collector refuses a request with %s, and prints nothing of it',
+	'the documented collector rejects a request with %s, and prints nothing of it',
 	async (_what, path, body) => {
 		expect(await post(path, body)).toMatchObject({
 			status: 400,
@@ -70,13 +70,13 @@ test.each([
 	},
 );
 
-test('the collector responds 404 to other requests', async () => {
+it('the documented collector returns HTTP 404 for other requests', async () => {
 	expect(await send(url, { path: '/projects' })).toMatchObject({ status: 404 });
 	expect(await post('/', '')).toMatchObject({ status: 404 });
 });
 
-test.each([`content-length: ${17 * 2 ** 20}`, 'transfer-encoding: chunked'])(
-	'the collector refuses a body of unknown or large size without reading it (%s)',
+it.each([`content-length: ${17 * 2 ** 20}`, 'transfer-encoding: chunked'])(
+	'the documented collector rejects a body of unknown or large size without reading it (%s)',
 	async (header) => {
 		const socket = connect(new URL(url).port as unknown as number, 'localhost');
 		onCleanUp(() => socket.destroy());
@@ -86,7 +86,7 @@ test.each([`content-length: ${17 * 2 ** 20}`, 'transfer-encoding: chunked'])(
 	},
 );
 
-test('the collector outlives a client that hangs up in the middle of its request', async () => {
+it('the documented collector keeps running after a client disconnects during its request', async () => {
 	const socket = connect(new URL(url).port as unknown as number, 'localhost');
 	await once(socket, 'connect');
 	const head = `POST ${PATH} HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100\r\n\r\n`;

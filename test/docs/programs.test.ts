@@ -16,11 +16,11 @@ const PAGES = [
 
 const senders = PAGES.flatMap(codeIn).filter(isSender);
 
-// The first run of a Go program compiles its SDK.
+// The first run of a Go program compiles its SDK, which can take minutes.
 jest.setTimeout(180_000);
 afterEach(cleanUp);
 
-test.each([
+it.each([
 	'JavaScript SDK v3',
 	'JavaScript SDK v2',
 	'boto3',
@@ -28,7 +28,7 @@ test.each([
 	'Go SDK v2',
 	'curl',
 	'AWS CLI',
-])('docs/receiving.md has a program for %s', (client) => {
+])('docs/receiving.md shows a program for %s', (client) => {
 	expect(
 		senders
 			.filter(({ page }) => page === 'docs/receiving.md')
@@ -39,7 +39,7 @@ test.each([
 for (const program of senders) {
 	const missing = missingFor(program);
 	testIf(!missing, missing ?? '')(
-		`sends an event with the program of ${program.page} under "${program.heading}"`,
+		`the program in ${program.page} under "${program.heading}" sends an event`,
 		async () => {
 			const evidently = await startTestEvidently();
 			const project = /checkout|demo/.exec(program.source)![0];

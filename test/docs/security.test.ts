@@ -5,7 +5,7 @@ const REPOSITORY = resolve(__dirname, '../..');
 
 const read = (file: string) => readFileSync(join(REPOSITORY, file), 'utf8');
 
-/** The rows of the table: a promise, and the tests that hold it. */
+/** The rows of the table: each promise with the tests that check it. */
 const promises = read('SECURITY.md')
 	.split('\n')
 	.flatMap((line) => {
@@ -13,14 +13,14 @@ const promises = read('SECURITY.md')
 		return promise && tests ? [[promise, tests] as const] : [];
 	});
 
-/** Each file with the titles after it. */
+/** Matches each file with the titles of its tests. */
 const FILE_AND_TITLES = /\[`([^`]+)`\]\(([^)]+)\): (_.+?_)(?=; \[`|$)/g;
 
-it('SECURITY.md promises something', () => {
+it('SECURITY.md lists promises', () => {
 	expect(promises.length).toBeGreaterThan(5);
 });
 
-it.each(promises)('A promise has the tests that it names: %s', (_promise, tests) => {
+it.each(promises)('the tests of this promise exist: %s', (_promise, tests) => {
 	const named = [...tests.matchAll(FILE_AND_TITLES)];
 	expect(named.map(([all]) => all).join('; ')).toBe(tests);
 	for (const [, file, link, titles] of named) {

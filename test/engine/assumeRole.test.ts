@@ -8,7 +8,7 @@ const ROLE = { arn: 'arn:aws:iam::123456789012:role/sender' };
 describe('A credential that assumes a role', () => {
 	const createWorld = setUpEngine();
 
-	/** An Evidently that takes only keys which the STS issued, and the credential for both. */
+	/** Starts an Evidently that accepts only keys from the STS. @returns a world with a credential for both. */
 	async function createRoleWorld(options: Partial<StsOptions> = {}): Promise<World & { sts: Sts }> {
 		const sts = await startSts({ credentials: [CREDENTIALS], roles: [ROLE], ...options });
 		onCleanUp(() => sts.close());
@@ -17,7 +17,7 @@ describe('A credential that assumes a role', () => {
 		return { ...world, sts };
 	}
 
-	it('signs all requests of a run with the keys of one call to STS', async () => {
+	it('signs all requests of a run with the temporary keys from one STS call', async () => {
 		const { run, sts, evidently } = await createRoleWorld();
 		const result = await run({ items: items(20), parameters: { options: { batchSize: 1 } } });
 		expect(jsonOf(result.items(NODE))).toEqual(Array(20).fill(ACCEPTED));
@@ -25,7 +25,7 @@ describe('A credential that assumes a role', () => {
 		expect(sts.calls).toHaveLength(1);
 	});
 
-	it('names the role, the session and the external ID', async () => {
+	it('sends the role, the session name and the external ID to STS', async () => {
 		const externalId = 'ex:42/a';
 		const { run, sts, credential } = await createRoleWorld({ roles: [{ ...ROLE, externalId }] });
 		Object.assign(credential, { externalId: ` ${externalId} `, roleSessionName: 'n8n@home' });
@@ -40,13 +40,13 @@ describe('A credential that assumes a role', () => {
 		]);
 	});
 
-	it('has a session name without one being entered', async () => {
+	it('sends a default session name to STS if none is entered', async () => {
 		const { run, sts } = await createRoleWorld();
 		await run({});
 		expect(sts.calls[0]?.RoleSessionName).toBe('n8n-aws-evidently');
 	});
 
-	it('sends nothing if the role can not be assumed, and says so in the words of STS', async () => {
+	it("sends no event if the role can't be assumed, and quotes the message of STS", async () => {
 		const { run, evidently } = await createRoleWorld({ roles: [] });
 		const error = errorOf(await run({ items: items(3) }));
 		expect(error.message).toBe(
@@ -59,15 +59,18 @@ describe('A credential that assumes a role', () => {
 	it.each([
 		['secretAccessKey', 'mistyped', 'SignatureDoesNotMatch', 'Secret Access Key'],
 		['accessKeyId', 'AKIAUNKNOWN', 'InvalidClientTokenId', 'Access Key ID'],
-	])('tells a wrong %s at STS apart', async (field, value, code, advice) => {
-		const { run, credential } = await createRoleWorld();
-		credential[field] = value;
-		const error = errorOf(await run({}));
-		expect(error.message).toContain(`${ROLE.arn} can't be assumed: ${code}: `);
-		expect(error.description).toContain(advice);
-	});
+	])(
+		'reports a wrong %s at STS with its own error and advice',
+		async (field, value, code, advice) => {
+			const { run, credential } = await createRoleWorld();
+			credential[field] = value;
+			const error = errorOf(await run({}));
+			expect(error.message).toContain(`${ROLE.arn} can't be assumed: ${code}: `);
+			expect(error.description).toContain(advice);
+		},
+	);
 
-	it('says it of each item where the workflow goes on', async () => {
+	it("reports a role that can't be assumed for each item if the workflow continues", async () => {
 		const { run } = await createRoleWorld({ roles: [] });
 		const result = await run({ items: items(2), node: { onError: 'continueRegularOutput' } });
 		const error = expect.stringContaining(`${ROLE.arn} can't be assumed: AccessDenied`) as string;
@@ -79,14 +82,14 @@ describe('A credential that assumes a role', () => {
 		['roleArn', '', 'Missing Role ARN in the credential'],
 		['roleSessionName', 'two words', 'Invalid Role Session Name in the credential: "two words"'],
 		['stsEndpoint', 'ftp://sts', 'Invalid STS Endpoint in the credential: "ftp://sts"'],
-	])('refuses a %s of "%s" before anything is sent', async (field, value, message) => {
+	])('rejects a %s of "%s" before sending anything', async (field, value, message) => {
 		const { run, credential, sts } = await createRoleWorld();
 		credential[field] = value;
 		expect(errorOf(await run({})).message).toContain(`${message}. Use `);
 		expect(sts.calls).toHaveLength(0);
 	});
 
-	it('keeps the temporary keys to itself', async () => {
+	it('never outputs the temporary keys of the role', async () => {
 		const { run, sts, evidently } = await createRoleWorld();
 		evidently.setFaults({ 'server-error': 1 });
 		const everything = everythingOf(await run({ parameters: { options: { maxAttempts: 1 } } }));

@@ -8,7 +8,7 @@ import { ACCEPTED, errorOf, everythingOf, items, jsonOf, setUpEngine, type World
 
 const newWorld = setUpEngine();
 
-/** A run with some of the credential's fields changed. */
+/** Runs the node with some of the credential's fields changed. */
 async function runWith(
 	fields: (world: World) => ICredentialDataDecryptedObject,
 	{ scenario = {}, ...options }: EvidentlyOptions & { scenario?: Scenario } = {},
@@ -25,8 +25,8 @@ async function runWith(
 
 const expectAccepted = (result: Result) => expect(jsonOf(result.items(DONE))).toEqual([ACCEPTED]);
 
-describe('The keys', () => {
-	it('sign each request, for the Region and the service', async () => {
+describe('The keys of the credential', () => {
+	it('signs each request with the keys for the Region and the service', async () => {
 		const { requests, result } = await runWith(() => ({ region: 'eu-north-1' }));
 		expectAccepted(result);
 		expect(requests[0]?.headers.authorization?.[0]).toMatch(
@@ -34,7 +34,7 @@ describe('The keys', () => {
 		);
 	});
 
-	it('may have spaces and line breaks around them', async () => {
+	it('ignores spaces and line breaks around the keys', async () => {
 		const { result } = await runWith(() => ({
 			region: ' us-east-1 ',
 			accessKeyId: ` ${CREDENTIALS.accessKeyId}\n`,
@@ -43,7 +43,7 @@ describe('The keys', () => {
 		expectAccepted(result);
 	});
 
-	it('may be temporary, with their token in each request', async () => {
+	it('sends the session token of temporary keys with each request', async () => {
 		const keys = {
 			accessKeyId: 'ASIATEMPORARY',
 			secretAccessKey: 'sesame',
@@ -55,7 +55,7 @@ describe('The keys', () => {
 	});
 
 	it.each(['test', 'a', 'event', 'accepted'])(
-		'change nothing in a response, though it contains the key ID: %s',
+		'outputs a response unchanged even if it contains the key ID "%s"',
 		async (accessKeyId) => {
 			const keys = { accessKeyId, secretAccessKey: 'sesame', sessionToken: accessKeyId };
 			const eventIds = ['test-a-event-1', 'accepted.event', 'a', 'test'];
@@ -78,7 +78,7 @@ describe('The keys', () => {
 		},
 	);
 
-	it('stay out of an error that repeats them, and other words stay in', async () => {
+	it('removes only the keys from an error that repeats them', async () => {
 		const keys = { accessKeyId: 'test', secretAccessKey: 'sesame', sessionToken: 'shop' };
 		const { result } = await runWith(() => keys, {
 			credentials: [keys],
@@ -93,15 +93,15 @@ describe('The keys', () => {
 		);
 	});
 
-	it('may come from expressions', async () => {
+	it('reads keys from expressions', async () => {
 		const { result } = await runWith(() => ({ accessKeyId: '={{ "AKIALOCAL" + "EVIDENTLY" }}' }));
 		expectAccepted(result);
 	});
 
 	it.each([
 		['secretAccessKey', 'wrong', 'InvalidSignatureException', 'Secret Access Key'],
-		['accessKeyId', 'AKIANOBODY', 'UnrecognizedClientException', 'Access Key ID'],
-	])('are an error with advice if they are wrong: %s', async (field, value, name, advice) => {
+		['accessKeyId', 'AKIANOONE', 'UnrecognizedClientException', 'Access Key ID'],
+	])('reports a wrong %s with an error and advice', async (field, value, name, advice) => {
 		const { evidently, result } = await runWith(() => ({ [field]: value }));
 		const error = errorOf(result);
 		expect(error.message).toMatch(new RegExp(`^${name}: .+`));
@@ -117,16 +117,13 @@ describe('The keys', () => {
 		['region', '', 'Missing Region in the credential'],
 		['region', 'us-east-1/../x', 'Invalid Region in the credential: "us-east-1/../x"'],
 		['region', 'evil.example.com#', 'Invalid Region in the credential: "evil.example.com#"'],
-	])(
-		'or the Region end the run before a request if they are invalid: %s "%s"',
-		async (field, value, words) => {
-			const { evidently, result } = await runWith(() => ({ [field]: value }));
-			expect(errorOf(result).message).toContain(words);
-			expect(evidently.stats.requests).toBe(0);
-		},
-	);
+	])('ends the run before any request if the %s is "%s"', async (field, value, words) => {
+		const { evidently, result } = await runWith(() => ({ [field]: value }));
+		expect(errorOf(result).message).toContain(words);
+		expect(evidently.stats.requests).toBe(0);
+	});
 
-	it('are the error of each item if they are missing and the workflow continues', async () => {
+	it('reports missing keys for each item if the workflow continues', async () => {
 		const scenario = { items: items(2), node: { onError: 'continueRegularOutput' as const } };
 		const { result } = await runWith(() => ({ secretAccessKey: '' }), { scenario });
 		const error = expect.stringContaining('Missing Secret Access Key') as string;
@@ -136,7 +133,7 @@ describe('The keys', () => {
 
 describe('The Endpoint', () => {
 	it.each(['/evidently', '/a/b'])(
-		'may have a path, which comes before all others: %s',
+		'adds the path of the endpoint before the path of each request: %s',
 		async (basePath) => {
 			for (const slash of ['', '/']) {
 				const { result } = await runWith(({ evidently }) => ({ endpoint: evidently.url + slash }), {
@@ -147,12 +144,12 @@ describe('The Endpoint', () => {
 		},
 	);
 
-	it('may end in a slash', async () => {
+	it('accepts an endpoint that ends with a slash', async () => {
 		const { result } = await runWith(({ evidently }) => ({ endpoint: `${evidently.url}/` }));
 		expectAccepted(result);
 	});
 
-	it('is used as it is, without "dataplane." before its host', async () => {
+	it('uses the endpoint unchanged, without "dataplane." before its host', async () => {
 		const { evidently, requests } = await runWith(() => ({}));
 		expect(requests[0]?.headers.host).toEqual([`127.0.0.1:${evidently.port}`]);
 	});
@@ -162,7 +159,7 @@ describe('The Endpoint', () => {
 		['no protocol', '127.0.0.1:80', '"127.0.0.1:80"'],
 		['a query', 'http://127.0.0.1/?a=b', '"http://127.0.0.1/?a=b"'],
 		['a fragment', 'http://127.0.0.1/#a', '"http://127.0.0.1/#a"'],
-	])('is refused if it has %s', async (_what, endpoint, seen) => {
+	])('rejects an endpoint with %s', async (_what, endpoint, seen) => {
 		const { result } = await runWith(() => ({ endpoint }));
 		expect(errorOf(result).message).toContain(
 			`Invalid Endpoint in the credential: ${seen}. Use an http or https URL`,
@@ -174,7 +171,7 @@ describe('The Endpoint', () => {
 		'http://hunter2@127.0.0.1/',
 		'http://user:hunter2@hunter2@127.0.0.1/',
 		'http://user:hunter2@127.0.0.1:port/',
-	])('is refused if it has user information, which is not repeated: %s', async (endpoint) => {
+	])('rejects an endpoint with user information without repeating it: %s', async (endpoint) => {
 		const { result } = await runWith(() => ({ endpoint }));
 		expect(errorOf(result).message).toContain('without user name');
 		expect(everythingOf(result)).not.toContain('hunter2');
@@ -186,8 +183,8 @@ describe('The Endpoint', () => {
 			'http://127.0.0.1:1',
 			'The endpoint refused the connection (ECONNREFUSED)',
 		],
-		['can not be found', 'http://no-such-host.invalid', /could not be looked up|was not found/],
-	])('is an error with advice if it %s', async (_what, endpoint, words) => {
+		["can't be found", 'http://no-such-host.invalid', /could not be looked up|was not found/],
+	])('reports an error with advice if the endpoint %s', async (_what, endpoint, words) => {
 		const scenario = { parameters: { options: { maxAttempts: 1 } } };
 		const { result } = await runWith(() => ({ endpoint }), { scenario });
 		const error = errorOf(result);
@@ -219,13 +216,13 @@ describe('The environment', () => {
 		Object.assign(process.env, before);
 	});
 
-	it('gives no keys', async () => {
+	it('reads no keys from the environment', async () => {
 		const { evidently, result } = await runWith(() => ({ accessKeyId: '', secretAccessKey: '' }));
 		expect(errorOf(result).message).toContain('Missing Access Key ID');
 		expect(evidently.stats.requests).toBe(0);
 	});
 
-	it('changes no key, Region, endpoint or number of tries', async () => {
+	it('ignores keys, Region, endpoint and number of attempts from the environment', async () => {
 		const sent = await runWith(() => ({}));
 		expectAccepted(sent.result);
 		expect(sent.requests[0]?.headers).not.toHaveProperty('x-amz-security-token');
@@ -238,43 +235,46 @@ describe('The environment', () => {
 describe('Secrets', () => {
 	const keys = {
 		accessKeyId: CREDENTIALS.accessKeyId,
-		secretAccessKey: 'seCret/Key+that+nobody/sees',
-		sessionToken: 'toKen/that+nobody/sees==',
+		secretAccessKey: 'seCret/Key+that+noone/sees',
+		sessionToken: 'toKen/that+noone/sees==',
 	};
 	const short = (options: object = {}): Scenario => ({
 		parameters: { options: { maxAttempts: 2, timeout: 50, ...options } },
 	});
 
 	it.each<[string, EvidentlyOptions & { scenario?: Scenario }, ICredentialDataDecryptedObject?]>([
-		['that is accepted', {}],
-		['that is rejected', { faults: { reject: 1 }, scenario: short({ failOnRejected: true }) }],
-		['that is throttled', { faults: { throttle: 1 }, scenario: short() }],
-		['without a response', { faults: { stall: 1 }, scenario: short() }],
-		['whose connection is dropped', { faults: { reset: 1 }, scenario: short() }],
+		['that succeeds', {}],
+		['with a rejected event', { faults: { reject: 1 }, scenario: short({ failOnRejected: true }) }],
+		['with throttled requests', { faults: { throttle: 1 }, scenario: short() }],
+		['without responses', { faults: { stall: 1 }, scenario: short() }],
+		['with dropped connections', { faults: { reset: 1 }, scenario: short() }],
 		[
-			'whose response is a page',
+			'with a web page as the response',
 			{ onPutProjectEvents: () => ({ status: 502, body: '<html>' }), scenario: short() },
 		],
 		[
-			'that is redirected',
+			'with a redirect',
 			{ onPutProjectEvents: () => ({ status: 302, headers: { location: '/' } }) },
 		],
-		['that is refused', { scenario: short() }, { endpoint: 'http://127.0.0.1:1' }],
+		['with a refused connection', { scenario: short() }, { endpoint: 'http://127.0.0.1:1' }],
 		['with a wrong secret', {}, { secretAccessKey: 'another/seCret/Key' }],
-		['for a Region that can not be', {}, { region: '!' }],
-	])('stay out of all that n8n keeps of a run %s', async (_what, options, fields = {}) => {
-		const used = { ...keys, ...fields };
-		for (const onError of [
-			'stopWorkflow',
-			'continueRegularOutput',
-			'continueErrorOutput',
-		] as const) {
-			const scenario = { ...options.scenario, node: { onError } };
-			const { result } = await runWith(() => used, { credentials: [keys], ...options, scenario });
-			const everything = everythingOf(result);
-			expect(everything).not.toContain(used.secretAccessKey);
-			expect(everything).not.toContain(used.sessionToken);
-			expect(everything).not.toMatch(/AWS4-HMAC-SHA256|Signature=|x-amz-security-token/i);
-		}
-	});
+		['with an invalid Region', {}, { region: '!' }],
+	])(
+		'keeps secrets out of everything that n8n stores of a run %s',
+		async (_what, options, fields = {}) => {
+			const used = { ...keys, ...fields };
+			for (const onError of [
+				'stopWorkflow',
+				'continueRegularOutput',
+				'continueErrorOutput',
+			] as const) {
+				const scenario = { ...options.scenario, node: { onError } };
+				const { result } = await runWith(() => used, { credentials: [keys], ...options, scenario });
+				const everything = everythingOf(result);
+				expect(everything).not.toContain(used.secretAccessKey);
+				expect(everything).not.toContain(used.sessionToken);
+				expect(everything).not.toMatch(/AWS4-HMAC-SHA256|Signature=|x-amz-security-token/i);
+			}
+		},
+	);
 });

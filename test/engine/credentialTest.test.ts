@@ -17,8 +17,10 @@ describe("The credential's Test button", () => {
 	});
 	afterEach(cleanUp);
 
-	/** Presses the button, with n8n's own request helper for a credential's test. */
-	async function test(fields: Record<string, unknown>): Promise<INodeCredentialTestResult> {
+	/** Runs the credential test with n8n's own request helper. */
+	async function testCredential(
+		fields: Record<string, unknown>,
+	): Promise<INodeCredentialTestResult> {
 		const { testCredential } = engine.nodeType('awsEvidently').methods!.credentialTest!;
 		const context = new CredentialTestContext({} as never);
 		const data = { region: 'us-east-1', ...CREDENTIALS, ...fields };
@@ -36,18 +38,20 @@ describe("The credential's Test button", () => {
 		response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Welcome</html>');
 	};
 
-	it('says that the service accepts the keys', async () => {
+	it('reports that the service accepts the keys', async () => {
 		const { url } = await startTestEvidently();
-		expect(await test({ endpoint: url })).toEqual({
+		expect(await testCredential({ endpoint: url })).toEqual({
 			status: 'OK',
 			message: 'The service accepts these keys',
 		});
 	});
 
-	it('ignores spaces and line breaks around a key', async () => {
+	it('ignores spaces and line breaks around a key in the credential test', async () => {
 		const { url } = await startTestEvidently();
 		const secretAccessKey = ` ${CREDENTIALS.secretAccessKey}\n`;
-		expect(await test({ endpoint: url, secretAccessKey })).toMatchObject({ status: 'OK' });
+		expect(await testCredential({ endpoint: url, secretAccessKey })).toMatchObject({
+			status: 'OK',
+		});
 	});
 
 	it.each([
@@ -59,14 +63,14 @@ describe("The credential's Test button", () => {
 		[{ region: 'us east' }, 'Invalid Region in the credential: "us east"'],
 		[{ accessKeyId: 'AKIAUNKNOWN' }, 'UnrecognizedClientException: '],
 		[{ secretAccessKey: 'mistyped' }, 'InvalidSignatureException: '],
-	])('explains what is wrong with %j', async (fields, words) => {
+	])('explains the invalid credential field %j', async (fields, words) => {
 		const { url } = await startTestEvidently();
-		const { status, message } = await test({ endpoint: url, ...fields });
+		const { status, message } = await testCredential({ endpoint: url, ...fields });
 		expect(status).toBe('Error');
 		expect(message).toContain(words);
 	});
 
-	it('asks for new temporary keys when they have expired', async () => {
+	it('asks for new temporary keys if they have expired', async () => {
 		const temporary = {
 			accessKeyId: 'ASIAEXAMPLE',
 			secretAccessKey: 'secret',
@@ -75,87 +79,87 @@ describe("The credential's Test button", () => {
 		const { url } = await startTestEvidently({
 			credentials: [{ ...temporary, expiresAt: new Date(0) }],
 		});
-		const { message } = await test({ endpoint: url, ...temporary });
+		const { message } = await testCredential({ endpoint: url, ...temporary });
 		expect(message).toContain('ExpiredTokenException: ');
 		expect(message).toContain('get new ones');
 	});
 
-	it('says that the clock is wrong if the service refuses the signature for that reason', async () => {
+	it('reports a wrong clock if the service rejects the signature because of it', async () => {
 		const { url } = await startTestEvidently({ now: () => Date.now() + 10 * 60_000 });
-		const { status, message } = await test({ endpoint: url });
+		const { status, message } = await testCredential({ endpoint: url });
 		expect(status).toBe('Error');
 		expect(message).toContain('Signature expired');
 		expect(message).toContain('Set the clock of the machine that runs n8n');
 	});
 
-	it('says that the clock is wrong if the SDK could correct it', async () => {
+	it('reports a wrong clock even if the SDK could correct it', async () => {
 		const address = await serve((_request, response) => {
 			const date = new Date(Date.now() + 10 * 60_000).toUTCString();
 			response.writeHead(200, { date }).end('{"projects":[]}');
 		});
-		expect(await test({ endpoint: `http://${address}` })).toEqual({
+		expect(await testCredential({ endpoint: `http://${address}` })).toEqual({
 			status: 'Error',
 			message:
 				'The service accepts these keys, but the clock of this machine is about 10 minutes slow. Set it.',
 		});
 	});
 
-	it('says that the keys are not allowed to list projects', async () => {
+	it('reports that the keys are not allowed to list projects', async () => {
 		const address = await serve((_request, response) => {
 			response.writeHead(403, { 'x-amzn-errortype': 'AccessDeniedException' });
 			response.end('{"message":"User may not perform evidently:ListProjects"}');
 		});
-		const { message } = await test({ endpoint: `http://${address}` });
+		const { message } = await testCredential({ endpoint: `http://${address}` });
 		expect(message).toContain('AccessDeniedException: User may not perform');
 		expect(message).toContain('evidently:PutProjectEvents');
 	});
 
-	it('says that the host does not exist', async () => {
-		const { message } = await test({ endpoint: 'http://evidently.invalid' });
+	it('reports that the host does not exist', async () => {
+		const { message } = await testCredential({ endpoint: 'http://evidently.invalid' });
 		expect(message).toMatch(/ENOTFOUND|EAI_AGAIN/);
 		expect(message).toContain('Endpoint');
 	});
 
-	it('says that the connection was refused', async () => {
-		const { message } = await test({ endpoint: 'http://127.0.0.1:1' });
+	it('reports that the connection was refused', async () => {
+		const { message } = await testCredential({ endpoint: 'http://127.0.0.1:1' });
 		expect(message).toContain('The endpoint refused the connection (ECONNREFUSED)');
 	});
 
-	it('says that the certificate is not trusted', async () => {
+	it('reports that the certificate is not trusted', async () => {
 		const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }]);
 		const address = await serve(html, createTlsServer({ key, cert }, html));
-		const { message } = await test({ endpoint: `https://${address}` });
+		const { message } = await testCredential({ endpoint: `https://${address}` });
 		expect(message).toContain('The certificate of the endpoint is not trusted');
 	});
 
 	it.each<[string, RequestListener]>([
 		['a web page', html],
-		['JSON of another kind', (_request, response) => void response.end('{"status":"up"}')],
-		['an error of another kind', (_request, response) => void response.writeHead(500).end('no')],
-	])('says that %s is not from Evidently', async (_kind, listener) => {
+		['unknown JSON', (_request, response) => void response.end('{"status":"up"}')],
+		['an unknown error', (_request, response) => void response.writeHead(500).end('no')],
+	])('reports that %s is not from Evidently', async (_kind, listener) => {
 		const address = await serve(listener);
-		const { status, message } = await test({ endpoint: `http://${address}` });
+		const { status, message } = await testCredential({ endpoint: `http://${address}` });
 		expect(status).toBe('Error');
 		expect(message).toMatch(/isn't from Evidently/);
 	});
 
-	it('says that a collector works without a list of projects', async () => {
+	it('reports that a collector can work without a list of projects', async () => {
 		const address = await serve((_request, response) => void response.writeHead(404).end());
-		const { message } = await test({ endpoint: `http://${address}` });
+		const { message } = await testCredential({ endpoint: `http://${address}` });
 		expect(message).toContain('A collector that only accepts events works without one.');
 	});
 
-	it('says that the endpoint does not respond in time', async () => {
+	it('reports that the endpoint does not respond in time', async () => {
 		const address = await serve(() => undefined);
-		const { message } = await test({ endpoint: `http://${address}` });
+		const { message } = await testCredential({ endpoint: `http://${address}` });
 		expect(message).toContain('No response within 5000 ms.');
 	}, 20_000);
 
-	it('names a role that can not be assumed', async () => {
+	it("names a role that can't be assumed", async () => {
 		const sts = await startSts({ credentials: [CREDENTIALS], roles: [] });
 		onCleanUp(() => sts.close());
 		const roleArn = 'arn:aws:iam::123456789012:role/none';
-		const { message } = await test({
+		const { message } = await testCredential({
 			assumeRole: true,
 			roleArn,
 			roleSessionName: 'n8n',
@@ -164,9 +168,9 @@ describe("The credential's Test button", () => {
 		expect(message).toContain(`The role ${roleArn} can't be assumed: AccessDenied`);
 	});
 
-	it('names the STS Endpoint if that refuses the connection', async () => {
+	it('names the STS Endpoint if STS refuses the connection', async () => {
 		const { url } = await startTestEvidently();
-		const { message } = await test({
+		const { message } = await testCredential({
 			endpoint: url,
 			assumeRole: true,
 			roleArn: 'arn:aws:iam::123456789012:role/r',
@@ -178,9 +182,9 @@ describe("The credential's Test button", () => {
 		expect(message).not.toContain("credential's Endpoint");
 	});
 
-	it('speaks of no events and no options if the endpoint drops the connection', async () => {
+	it('mentions no events and options if the endpoint drops the connection', async () => {
 		const address = await serve((request) => request.socket.destroy());
-		const { message } = await test({ endpoint: `http://${address}` });
+		const { message } = await testCredential({ endpoint: `http://${address}` });
 		expect(message).toContain('(ECONNRESET)');
 		expect(message).not.toMatch(/stored|Timeout|Batch Size/);
 	});

@@ -10,7 +10,7 @@ const newWorld = setUpEngine();
 /** 2026-01-31T12:00:00Z */
 const NOON = 1_769_860_800;
 
-/** The data of the events of a run, as text. */
+/** @returns the data of the events of a run, as text. */
 async function dataOf(parameters: Parameters, items: object[]) {
 	const { run, received } = await newWorld();
 	const result = await run({ items, parameters });
@@ -28,16 +28,16 @@ function deepFreeze<T>(value: T): T {
 
 describe('Data "All of the Item\'s JSON"', () => {
 	it.each([
-		['letters of all kinds', { text: 'ä€😀 \u0000\u2028 \\ " \u007f', ключ: '值' }],
+		['characters of all kinds', { text: 'ä€😀 \u0000\u2028 \\ " \u007f', ключ: '值' }],
 		['nested objects and arrays', { a: { b: [{ c: [] }, [[1]], {}] } }],
 		['null, false, 0 and an empty string', { a: null, b: false, c: 0, d: '' }],
 		['numbers large and small', { a: 1e21, b: -5e-324, c: 9007199254740991, d: 0.1 }],
-		['nothing', {}],
-		['half of a surrogate pair', { text: 'a\ud800b' }],
+		['an empty object', {}],
+		['a lone surrogate', { text: 'a\ud800b' }],
 		['a date', { at: new Date(0) }],
 		['a member that is undefined', { a: undefined, b: 1 }],
 		['a million characters', { text: 'é'.repeat(1_000_000) }],
-	])('arrives to the letter: %s', async (_what, item) => {
+	])("sends an item's JSON unchanged: %s", async (_what, item) => {
 		expect(await dataOf({}, [item])).toEqual([JSON.stringify(item)]);
 	});
 
@@ -51,7 +51,7 @@ describe('Data "All of the Item\'s JSON"', () => {
 		['a BigInt', { a: 1n }, 'Invalid item JSON'],
 		['a cycle', cycle, 'Invalid item JSON: a value of type object'],
 		['an invalid date', { at: new Date(NaN) }, 'Invalid item JSON at "at": "an invalid date"'],
-	])('refuses %s', async (_what, item, words) => {
+	])('rejects an item whose JSON is or contains %s', async (_what, item, words) => {
 		const { evidently, run } = await newWorld();
 		const { message } = errorOf(await run({ items: [{}, item] }));
 		expect(message).toContain(`Item 1: ${words}`);
@@ -65,12 +65,12 @@ describe('Data "All of the Item\'s JSON"', () => {
 describe('Data "Some Fields of the Item"', () => {
 	const order = { user: { id: 7, email: 'x@example.com' }, total: 1.5, 'a.b': [1] };
 
-	it('arrives nested, with no other field', async () => {
+	it('sends only the selected fields, and keeps them nested', async () => {
 		const data = await dataOf(ofFields('user.id, total ,,a.b,missing'), [order]);
 		expect(data).toEqual(['{"user":{"id":7},"total":1.5,"a.b":[1]}']);
 	});
 
-	it('may be written as the editor does when they are dragged', async () => {
+	it('accepts field paths as the editor inserts them for dragged fields', async () => {
 		const item = {
 			id: 7,
 			'order id': 'A-1',
@@ -84,13 +84,13 @@ describe('Data "Some Fields of the Item"', () => {
 		]);
 	});
 
-	it('refuses a path that has no grammar', async () => {
+	it('rejects an invalid field path', async () => {
 		const { run } = await newWorld();
 		const result = await run({ items: [{ a: 1 }], parameters: ofFields('a, b[0') });
 		expect(errorOf(result).message).toContain('Item 0: Invalid Data Fields: "b[0". Use paths like');
 	});
 
-	it('may be named by an expression, others for each item', async () => {
+	it('evaluates an expression for the data fields for each item', async () => {
 		const items = [
 			{ use: 'a', a: 1, b: 2 },
 			{ use: 'b', a: 1, b: 2 },
@@ -98,7 +98,7 @@ describe('Data "Some Fields of the Item"', () => {
 		expect(await dataOf(ofFields('={{ $json.use }}'), items)).toEqual(['{"a":1}', '{"b":2}']);
 	});
 
-	it('refuses an item that has none of them', async () => {
+	it('rejects an item that has none of the data fields', async () => {
 		const { run } = await newWorld();
 		const result = await run({ items: [{ c: 1 }], parameters: ofFields('a, b.c') });
 		expect(errorOf(result).message).toBe(
@@ -107,7 +107,7 @@ describe('Data "Some Fields of the Item"', () => {
 	});
 
 	it.each(['', ' , ', '={{ undefined }}', '={{ ["a"] }}'])(
-		'refuses a list that names none: "%s"',
+		'rejects a list without data fields: "%s"',
 		async (dataFields) => {
 			const { run } = await newWorld();
 			const { message } = errorOf(await run({ parameters: ofFields(dataFields) }));
@@ -119,13 +119,13 @@ describe('Data "Some Fields of the Item"', () => {
 });
 
 describe('Data "JSON"', () => {
-	it('arrives to the letter where it is entered, numbers too large for JavaScript included', async () => {
+	it('sends entered JSON unchanged, including numbers that are too large for JavaScript', async () => {
 		const text =
 			'{ "id" : 12345678901234567890, "price": 1.10,\n\t"list": [1e400, -0.0], "é": "\\u00e9" }';
 		expect(await dataOf(ofJson(text), [{}, {}])).toEqual([text, text]);
 	});
 
-	it('is the example of AWS where nothing is entered', async () => {
+	it("sends AWS's example if no JSON is entered", async () => {
 		const [data] = await dataOf({ dataSource: 'json' }, [{}]);
 		expect(JSON.parse(data!)).toEqual({
 			details: { pageLoadTime: 800 },
@@ -135,18 +135,18 @@ describe('Data "JSON"', () => {
 
 	it.each([
 		['an object', '={{ { id: $json.id, list: [null, "é"] } }}', '{"id":7,"list":[null,"é"]}'],
-		['a string that holds JSON', '={{ JSON.stringify($json) }}', '{"id":7}'],
+		['a string of JSON', '={{ JSON.stringify($json) }}', '{"id":7}'],
 		[
 			'text with an expression in it',
 			'={ "id": {{ $json.id }}0000000000000000001 }',
 			'{ "id": 70000000000000000001 }',
 		],
 		['an array', '={{ [1, 2] }}', '[1,2]'],
-	])('may be an expression that gives %s', async (_what, expression, expected) => {
+	])('accepts an expression for the data that returns %s', async (_what, expression, expected) => {
 		expect(await dataOf(ofJson(expression), [{ id: 7 }])).toEqual([expected]);
 	});
 
-	it('refuses text that is no JSON', async () => {
+	it('rejects data that is not JSON', async () => {
 		const { evidently, run } = await newWorld();
 		const { message } = errorOf(await run({ parameters: ofJson('{ "a": ') }));
 		expect(message).toBe(
@@ -155,7 +155,7 @@ describe('Data "JSON"', () => {
 		expect(evidently.stats.requests).toBe(0);
 	});
 
-	it('refuses JSON in which an expression wrote [object Object]', async () => {
+	it('rejects JSON into which an expression inserted [object Object]', async () => {
 		const { evidently, run } = await newWorld();
 		const parameters = ofJson('={ "user": "{{ $json.user }}" }');
 		const { message } = errorOf(await run({ items: [{ user: { id: 7 } }], parameters }));
@@ -168,22 +168,19 @@ describe('Data "JSON"', () => {
 	it.each<[string, NodeParameterValueType, string[]]>([
 		['in a member', { n: '={{ $json.i }}' }, ['{"n":0}', '{"n":1}']],
 		[
-			'deep inside',
+			'deep inside a member',
 			{ a: [{ n: '=x{{ $json.i }}' }] },
 			['{"a":[{"n":"x0"}]}', '{"a":[{"n":"x1"}]}'],
 		],
-	])(
-		'may be an object with an expression %s, evaluated for each item',
-		async (_where, data, sent) => {
-			expect(await dataOf({ dataSource: 'json', data }, [{ i: 0 }, { i: 1 }])).toEqual(sent);
-		},
-	);
+	])('evaluates an expression %s of an object for each item', async (_where, data, sent) => {
+		expect(await dataOf({ dataSource: 'json', data }, [{ i: 0 }, { i: 1 }])).toEqual(sent);
+	});
 });
 
 describe('Event Source "Items Are Already Events"', () => {
 	const parameters = { eventSource: 'event' };
 
-	it('sends the type, the timestamp and the data of each item', async () => {
+	it('sends the type, the timestamp and the data of each item that is an event', async () => {
 		const { run, received } = await newWorld();
 		const text = '{ "n": 12345678901234567890 }';
 		await run({
@@ -203,14 +200,14 @@ describe('Event Source "Items Are Already Events"', () => {
 		['a type', { timestamp: NOON, data: {} }, 'Missing "type" in the item'],
 		['a timestamp', { type: 'aws.evidently.custom', data: {} }, 'Missing "timestamp" in the item'],
 		['data', { type: 'aws.evidently.custom', timestamp: NOON }, 'Missing "data" in the item'],
-	])('refuses an item without %s', async (_what, item, words) => {
+	])('rejects an event item without %s', async (_what, item, words) => {
 		const { evidently, run } = await newWorld();
 		const { message } = errorOf(await run({ items: [item], parameters }));
 		expect(message).toContain(`Item 0: ${words}. Use `);
 		expect(evidently.stats.requests).toBe(0);
 	});
 
-	it('reads no other parameter of the event', async () => {
+	it('reads no other event parameters if items are already events', async () => {
 		const { run, received } = await newWorld();
 		const item = { type: 'aws.evidently.custom', timestamp: NOON, data: [] };
 		const unread = { eventType: '={{ $json.no.such }}', timestampSource: 'value', timestamp: 'x' };
@@ -218,7 +215,7 @@ describe('Event Source "Items Are Already Events"', () => {
 		expect(await received()).toEqual([{ type: item.type, timestamp: NOON, data: '[]' }]);
 	});
 
-	it('may hold for some items only, by an expression', async () => {
+	it('treats only some items as events if Event Source is an expression', async () => {
 		const { run, received } = await newWorld();
 		const event = { type: 'aws.evidently.evaluation', timestamp: NOON, data: [] };
 		await run({
@@ -230,19 +227,22 @@ describe('Event Source "Items Are Already Events"', () => {
 });
 
 describe('Event Type', () => {
-	it.each(['aws.evidently.custom', 'aws.evidently.evaluation'])('may be %s', async (eventType) => {
-		const { run, received } = await newWorld();
-		await run({ parameters: { eventType } });
-		expect((await received()).map(({ type }) => type)).toEqual([eventType]);
-	});
+	it.each(['aws.evidently.custom', 'aws.evidently.evaluation'])(
+		'sends events of the type %s',
+		async (eventType) => {
+			const { run, received } = await newWorld();
+			await run({ parameters: { eventType } });
+			expect((await received()).map(({ type }) => type)).toEqual([eventType]);
+		},
+	);
 
-	it('is custom where none is chosen', async () => {
+	it('sends custom events if no type is selected', async () => {
 		const { run, received } = await newWorld();
 		await run({});
 		expect((await received()).map(({ type }) => type)).toEqual(['aws.evidently.custom']);
 	});
 
-	it('refuses one that the API does not know, for the item that has it', async () => {
+	it('rejects only the item whose event type the API does not define', async () => {
 		const { run, received } = await newWorld();
 		const result = await run({
 			items: [{ type: 'aws.evidently.custom' }, { type: 'custom' }],
@@ -261,7 +261,7 @@ describe('Event Type', () => {
 });
 
 describe('An expression that fails', () => {
-	it('is the error of its item alone', async () => {
+	it('reports a failing expression only for its item', async () => {
 		const { run } = await newWorld();
 		const result = await run({
 			items: [{ a: { b: 1 } }, {}],
@@ -277,10 +277,10 @@ describe('An expression that fails', () => {
 
 describe('The input items', () => {
 	it.each<[string, Parameters]>([
-		['as a whole', {}],
-		['in part', ofFields('a, a.b, a.b.c, list')],
+		['completely', {}],
+		['partially', ofFields('a, a.b, a.b.c, list')],
 		['as events', { eventSource: 'event' }],
-	])('stay as they are when they are sent %s', async (_how, parameters) => {
+	])('leaves the input items unchanged when they are sent %s', async (_how, parameters) => {
 		const item = deepFreeze({
 			type: 'aws.evidently.custom',
 			timestamp: NOON,

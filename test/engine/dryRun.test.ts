@@ -5,7 +5,7 @@ const newWorld = setUpEngine();
 
 const dryRun = { options: { dryRun: true } };
 
-/** Other types and data, and a time for each; the item in the middle has none. */
+/** The items differ in type, data and time. The item in the middle has no time. */
 const ITEMS = [
 	{ at: '2026-01-31T12:00:00.250Z', kind: 'aws.evidently.custom', n: 1 },
 	{ kind: 'aws.evidently.custom' },
@@ -35,7 +35,7 @@ const PREVIEWS = [
 const ERROR = expect.stringMatching(/^Item 1: Missing field "at"\. Use /) as string;
 
 describe('A dry run', () => {
-	it('gives the events that would be sent, sends none, and says so', async () => {
+	it('outputs the events of a dry run, sends none of them and reports that', async () => {
 		const { evidently, run } = await newWorld();
 		const result = await run({
 			items: [ITEMS[0]!, ITEMS[2]!],
@@ -53,20 +53,20 @@ describe('A dry run', () => {
 		]);
 	});
 
-	it('needs no credential that could sign, and no service', async () => {
+	it('needs no valid credential and no service for a dry run', async () => {
 		const { credential, run } = await newWorld();
 		Object.assign(credential, { accessKeyId: '', secretAccessKey: '', endpoint: 'nowhere' });
 		const result = await run({ items: [{ a: 1 }], parameters: dryRun });
 		expect(jsonOf(result.items(DONE))).toMatchObject([{ project: 'demo', data: { a: 1 } }]);
 	});
 
-	it('ends with the error of an item where the workflow would', async () => {
+	it('stops a dry run at an invalid item if the workflow would stop', async () => {
 		const { run } = await newWorld();
 		const result = await run({ items: ITEMS, parameters: { ...PARAMETERS, ...dryRun } });
 		expect(errorOf(result).message).toEqual(ERROR);
 	});
 
-	it('has an error in the place of its item where the workflow continues', async () => {
+	it('outputs an error in place of an invalid item of a dry run if the workflow continues', async () => {
 		const { run } = await newWorld();
 		const node = { onError: 'continueRegularOutput' as const };
 		const result = await run({ items: ITEMS, parameters: { ...PARAMETERS, ...dryRun }, node });
@@ -74,7 +74,7 @@ describe('A dry run', () => {
 		expect(pairsOf(result.items(NODE))).toEqual(pairs(0, 1, 2));
 	});
 
-	it('has an error on the error output', async () => {
+	it('sends an invalid item of a dry run to the error output', async () => {
 		const { run } = await newWorld();
 		const node = { onError: 'continueErrorOutput' as const };
 		const result = await run({ items: ITEMS, parameters: { ...PARAMETERS, ...dryRun }, node });
@@ -83,7 +83,7 @@ describe('A dry run', () => {
 		expect(jsonOf(result.items(FAILED))).toEqual([{ ...ITEMS[1], error: ERROR }]);
 	});
 
-	it('gives what another node sends as it is, numbers too large for JavaScript included', async () => {
+	it('outputs JSON text that a later node can send unchanged, including numbers that are too large for JavaScript', async () => {
 		const { run, received } = await newWorld();
 		const texts = ['{ "n": 12345678901234567890 }', '"text"', '{"a":[1]}'];
 		const items = texts.map((text) => ({ text }));
@@ -93,20 +93,23 @@ describe('A dry run', () => {
 		expect((await received()).map(({ data }) => data)).toEqual(texts);
 	});
 
-	it('is on at the text "true", as $vars and $env give it', async () => {
+	it('turns the dry run on for the text "true", which $vars and $env return', async () => {
 		const { evidently, run } = await newWorld();
 		await run({ parameters: { options: { dryRun: '={{ "true" }}' } } });
 		expect(evidently.stats.requests).toBe(0);
 	});
 
-	it.each([false, '={{ false }}', '={{ "false" }}'])('is off at %p', async (off) => {
-		const { run, received } = await newWorld();
-		await run({ parameters: { options: { dryRun: off } } });
-		expect(await received()).toHaveLength(1);
-	});
+	it.each([false, '={{ false }}', '={{ "false" }}'])(
+		'turns the dry run off for %p',
+		async (off) => {
+			const { run, received } = await newWorld();
+			await run({ parameters: { options: { dryRun: off } } });
+			expect(await received()).toHaveLength(1);
+		},
+	);
 
 	it.each(['={{ "yes" }}', '={{ $json.dry }}', '={{ 1 }}'])(
-		'that an expression may have meant sends nothing: %s',
+		'sends nothing if the expression for the dry run is ambiguous: %s',
 		async (dry) => {
 			const { evidently, run } = await newWorld();
 			const { message } = errorOf(await run({ parameters: { options: { dryRun: dry } } }));

@@ -13,7 +13,7 @@ const fields: Parameters = {
 	variation: 'variationA',
 };
 
-/** The data of the events of a run, as text. */
+/** @returns the data of the events of a run, as text. */
 async function dataOf(parameters: Parameters, items: object[] = [{}]) {
 	const { run, received } = await newWorld();
 	const result = await run({ items, parameters: { ...fields, ...parameters } });
@@ -21,7 +21,7 @@ async function dataOf(parameters: Parameters, items: object[] = [{}]) {
 	return (await received()).map(({ data }) => data);
 }
 
-/** The message of a run that sends nothing. */
+/** @returns the error message of a run that sends nothing. */
 async function refusalOf(parameters: Parameters, items: object[] = [{}]) {
 	const { evidently, run } = await newWorld();
 	const { message } = errorOf(await run({ items, parameters: { ...fields, ...parameters } }));
@@ -30,7 +30,7 @@ async function refusalOf(parameters: Parameters, items: object[] = [{}]) {
 }
 
 describe('Data "Evaluation Fields"', () => {
-	it("makes the data of AWS's example", async () => {
+	it("builds the evaluation data of AWS's example", async () => {
 		const [data] = await dataOf({
 			evaluation: {
 				entityAttributes: '{ "browser": { "s": "Chrome" } }',
@@ -44,7 +44,7 @@ describe('Data "Evaluation Fields"', () => {
 		);
 	});
 
-	it('leaves out what is not given', async () => {
+	it('omits evaluation fields that are not set', async () => {
 		const minimal =
 			'{"feature":"ExampleFeature","entityId":"username@email.com","variation":"variationA","type":"DEFAULT"}';
 		const empty = { entityAttributes: '', experiment: '', treatment: '={{ $json.none }}' };
@@ -54,7 +54,7 @@ describe('Data "Evaluation Fields"', () => {
 		expect(JSON.parse(data!)).toMatchObject({ details: { salt: 's' } });
 	});
 
-	it('takes fields and expressions of each item', async () => {
+	it('evaluates expressions in evaluation fields for each item', async () => {
 		const data = await dataOf(
 			{
 				feature: '={{ $json.flag.name }}',
@@ -89,7 +89,7 @@ describe('Data "Evaluation Fields"', () => {
 		]);
 	});
 
-	it('holds for those items of a mixed stream that are evaluations', async () => {
+	it('uses the evaluation fields only for the evaluations among mixed items', async () => {
 		const data = await dataOf(
 			{
 				eventType: '={{ $json.type }}',
@@ -104,12 +104,12 @@ describe('Data "Evaluation Fields"', () => {
 	});
 
 	it.each<[string, Parameters]>([
-		['no feature', { feature: '={{ "" }}' }],
+		['an empty feature', { feature: '={{ "" }}' }],
 		['a feature with a space', { feature: 'a b' }],
 		['a feature of 128 letters', { feature: 'a'.repeat(128) }],
-		['no feature in the item', { feature: '={{ $json.none }}' }],
-		['a list as feature', { feature: '={{ ["a"] }}' }],
-	])('refuses %s', async (_what, parameters) => {
+		['a feature that the item lacks', { feature: '={{ $json.none }}' }],
+		['an array as the feature', { feature: '={{ ["a"] }}' }],
+	])('rejects an evaluation with %s', async (_what, parameters) => {
 		expect(await refusalOf(parameters)).toMatch(
 			/^Item 0: (Invalid Feature: .+|Missing Feature)\. Use text of 1 to 127 letters, digits, "\.", "_" or "-"\.$/,
 		);
@@ -132,30 +132,30 @@ describe('Data "Evaluation Fields"', () => {
 			'…. Use text of 1 to 127 characters',
 		],
 		[
-			'another reason',
+			'an unknown reason',
 			{ reason: '={{ "BECAUSE" }}' },
 			'Item 0: Invalid Reason: "BECAUSE". Use "DEFAULT" or "LAUNCH_RULE_MATCH" or "EXPERIMENT_RULE_MATCH" or "ENTITY_OVERRIDES_MATCH".',
 		],
 		[
-			'attributes that are a list',
+			'attributes that are an array',
 			{ evaluation: { entityAttributes: '[1]' } },
 			'Item 0: Invalid Entity Attributes: "[1]". Use a JSON object',
 		],
 		[
-			'attributes that are no JSON',
+			'attributes that are not JSON',
 			{ evaluation: { entityAttributes: '{' } },
 			'Item 0: Invalid Entity Attributes: "{". Use JSON',
 		],
 		[
-			'an experiment that is no text',
+			'an experiment that is not text',
 			{ evaluation: { experiment: '={{ { a: 1 } }}' } },
 			'Item 0: Invalid Experiment: {"a":1}. Use text',
 		],
-	])('refuses %s', async (_what, parameters, words) => {
+	])('rejects an evaluation with %s, and explains it', async (_what, parameters, words) => {
 		expect(await refusalOf(parameters)).toContain(words);
 	});
 
-	it('is the error of the item that lacks a field alone', async () => {
+	it('reports a missing evaluation field only for the item that lacks it', async () => {
 		const { run } = await newWorld();
 		const result = await run({
 			items: [{ user: 'u-1' }, {}, { user: 'u-2' }],
@@ -173,9 +173,9 @@ describe('Data "Evaluation Fields"', () => {
 	});
 
 	it.each<[string, Parameters]>([
-		['as it was saved', { eventType: 'aws.evidently.custom' }],
-		['by an expression', { eventType: '={{ "aws.evidently.custom" }}' }],
-	])('refuses a custom event, its type %s', async (_how, parameters) => {
+		['by a saved type', { eventType: 'aws.evidently.custom' }],
+		['by an expression for the type', { eventType: '={{ "aws.evidently.custom" }}' }],
+	])('rejects evaluation fields for a custom event, selected %s', async (_how, parameters) => {
 		expect(await refusalOf(parameters)).toBe(
 			'Item 0: Invalid Data: "evaluation". Use "item", "fields" or "json" if Event Type is "aws.evidently.custom".',
 		);
@@ -185,14 +185,20 @@ describe('Data "Evaluation Fields"', () => {
 describe('A workflow that was saved before there were evaluation fields', () => {
 	it.each<[string, Parameters]>([
 		['with an evaluation', { eventType: EVALUATION }],
-		['with a type by expression', { eventType: `={{ "${EVALUATION}" }}` }],
-		['with data by expression', { eventType: EVALUATION, dataSource: '={{ "item" }}' }],
+		['with an expression for the type', { eventType: `={{ "${EVALUATION}" }}` }],
 		[
-			'with both by expression',
+			'with an expression for the data source',
+			{ eventType: EVALUATION, dataSource: '={{ "item" }}' },
+		],
+		[
+			'with expressions for both',
 			{ eventType: `={{ "${EVALUATION}" }}`, dataSource: '={{ "item" }}' },
 		],
-		['with a source by expression', { eventSource: '={{ "item" }}', eventType: EVALUATION }],
-	])('runs as it did, %s', async (_how, parameters) => {
+		[
+			'with an expression for the event source',
+			{ eventSource: '={{ "item" }}', eventType: EVALUATION },
+		],
+	])('runs a workflow from before evaluation fields unchanged, %s', async (_how, parameters) => {
 		const { run, received } = await newWorld();
 		const result = await run({ items: [{ a: 1 }], parameters });
 		expect(result.run.data.resultData.error).toBeUndefined();

@@ -10,7 +10,7 @@ const keyed = (eventKey: string) => ({ options: { eventKey } });
 const keyOf = (data: string) => (JSON.parse(data) as { eventKey: string }).eventKey;
 
 describe('An event key', () => {
-	it('is another for each item', async () => {
+	it('adds a different event key for each item', async () => {
 		const { run, received } = await newWorld();
 		await run({ items: items(60), parameters: keyed(' eventKey ') });
 		const data = (await received()).map((event) => event.data);
@@ -18,7 +18,7 @@ describe('An event key', () => {
 		expect(new Set(data.map(keyOf)).size).toBe(60);
 	});
 
-	it("is the same when n8n's Retry On Fail sends an item again", async () => {
+	it("keeps the event key when n8n's Retry On Fail sends an item again", async () => {
 		const sent: string[] = [];
 		const { run } = await newWorld({
 			onPutProjectEvents: ({ body }) => {
@@ -33,7 +33,7 @@ describe('An event key', () => {
 		expect(sent.slice(2)).toEqual(sent.slice(0, 2));
 	});
 
-	it('is another for the same item in another execution', async () => {
+	it('adds a different event key for the same item in another execution', async () => {
 		const { run, received } = await newWorld();
 		await run({ items: items(1), parameters: keyed('eventKey') });
 		await run({ items: items(1), parameters: keyed('eventKey') });
@@ -42,9 +42,9 @@ describe('An event key', () => {
 	});
 
 	it.each<[string, Parameters, string]>([
-		['JSON that is entered', { dataSource: 'json', data: '{ "n": 1.10 }' }, ', "n": 1.10 }'],
+		['entered JSON', { dataSource: 'json', data: '{ "n": 1.10 }' }, ', "n": 1.10 }'],
 		['an item that is an event', { eventSource: 'event' }, ', "n": 12345678901234567890 }'],
-	])('leaves the rest to the letter: %s', async (_what, parameters, rest) => {
+	])('adds an event key without changing the rest of %s', async (_what, parameters, rest) => {
 		const { run, received } = await newWorld();
 		const data = '{ "n": 12345678901234567890 }';
 		const item = { type: 'aws.evidently.custom', timestamp: 1_769_860_800, data };
@@ -53,7 +53,7 @@ describe('An event key', () => {
 		expect(event?.data).toBe(`{"eventKey":"${keyOf(event!.data)}"${rest}`);
 	});
 
-	it('is in the events of a dry run', async () => {
+	it('adds event keys to the events of a dry run', async () => {
 		const { run, received } = await newWorld();
 		const options = { eventKey: 'eventKey', dryRun: true };
 		const result = await run({ parameters: { options } });
@@ -61,7 +61,7 @@ describe('An event key', () => {
 		expect(await received()).toEqual([]);
 	});
 
-	it('that can not be added is the error of its item', async () => {
+	it("reports an event key that can't be added as the error of its item", async () => {
 		const { run, received } = await newWorld();
 		const result = await run({
 			items: [{ data: {} }, { data: { eventKey: 1 } }, { data: [1] }],
@@ -75,14 +75,17 @@ describe('An event key', () => {
 		expect(await received()).toHaveLength(1);
 	});
 
-	it.each(['', '  ', '={{ "" }}', '={{ $json.none }}'])('is not added at %j', async (name) => {
-		const { run, received } = await newWorld();
-		await run({ items: [{ a: 1 }], parameters: keyed(name) });
-		expect(await received()).toMatchObject([{ data: '{"a":1}' }]);
-	});
+	it.each(['', '  ', '={{ "" }}', '={{ $json.none }}'])(
+		'adds no event key if its name is %j',
+		async (name) => {
+			const { run, received } = await newWorld();
+			await run({ items: [{ a: 1 }], parameters: keyed(name) });
+			expect(await received()).toMatchObject([{ data: '{"a":1}' }]);
+		},
+	);
 
 	it.each(['a.b', 'a b', '1a', '__proto__', '={{ ["a"] }}', '={{ true }}'])(
-		'has a plain name, unlike %j',
+		'rejects %j as the name of the event key',
 		async (name) => {
 			const { evidently, run } = await newWorld();
 			const { message } = errorOf(await run({ parameters: keyed(name) }));

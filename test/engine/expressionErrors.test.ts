@@ -3,10 +3,10 @@ import { errorOf, items, setUpEngine } from './setUp';
 const newWorld = setUpEngine();
 
 describe('The error of an expression', () => {
-	/** There is no node of this name, which n8n explains in the editor by the error's context. */
+	/** No node has this name. The editor explains that with the context of the error. */
 	const parameters = { eventType: '={{ $("Nowhere").item.json.type }}' };
 
-	it("keeps n8n's own message and context, and names the item", async () => {
+	it("keeps n8n's message and context for a failing expression, and names the item", async () => {
 		const { evidently, run } = await newWorld();
 		const error = errorOf(await run({ items: items(2), parameters }));
 		expect(error).toMatchObject({
@@ -17,7 +17,7 @@ describe('The error of an expression', () => {
 		expect(evidently.stats.requests).toBe(0);
 	});
 
-	it('in an option keeps them, too', async () => {
+	it("keeps n8n's message and context for a failing expression in an option", async () => {
 		const { run } = await newWorld();
 		const options = { batchSize: '={{ $("Nowhere").item.json.size }}' };
 		expect(errorOf(await run({ items: items(2), parameters: { options } }))).toMatchObject({

@@ -1,6 +1,6 @@
 /**
- * Random items and paths of fields within them: as the node reads them, and as n8n's engine evaluates
- * them. What the node can't tell apart counts as equal.
+ * Compares how the node reads random fields of random items with how n8n's engine evaluates them.
+ * Values that the node can't distinguish count as equal.
  */
 import { inspect } from 'node:util';
 
@@ -11,19 +11,19 @@ import type { Engine } from '../../n8n/engine/engine';
 import { byName, workflowOf, type Parameters, type Scenario } from '../../n8n/engine/scenario';
 import { readParameter } from '../../nodes/AwsEvidently/send/parameters';
 
-/** Of the engine's own function. */
+/** The arguments of the engine's own function. */
 type Arguments = globalThis.Parameters<IExecuteFunctions['getNodeParameter']>;
 
 const SEED = 1;
 
-/** Of a run: this many items times the parameters below. */
+/** The number of items in a run. Each is compared for every parameter below. */
 const ITEMS = 25;
 
-/** A resource locator, options, a date and JSON; the last two are there with the others below. */
+/** A resource locator, options, a date and JSON. The editor shows the last two if `SHOWN` is set. */
 const NAMES = ['project', 'eventType', 'timestamp', 'data'];
 const SHOWN = { timestampSource: 'value', dataSource: 'json' };
 
-/** @throws where the two differ. */
+/** @throws if the node and n8n read different values. */
 export async function compareFields(engine: Engine, runs: number): Promise<Comparison[]> {
 	const all: Comparison[] = [];
 	const property = fc.asyncProperty(cases, async (fields) => {
@@ -32,14 +32,14 @@ export async function compareFields(engine: Engine, runs: number): Promise<Compa
 		const different = comparisons.find(({ ours, n8ns }) => ours !== n8ns);
 		if (different) throw new Error(describe(different));
 	});
-	// What differs is said without: to shrink 25 items takes minutes.
+	// The error names the difference without shrinking, because shrinking 25 items takes minutes.
 	await fc.assert(property, { seed: SEED, numRuns: runs, endOnFailure: true });
 	return all;
 }
 
 const describe = ({ raw, ours, n8ns }: Comparison) => `${raw} is ${ours}, but for n8n ${n8ns}`;
 
-/** Runs an action as the node. */
+/** Runs an action in place of the node. */
 export async function asNode(
 	engine: Engine,
 	scenario: Scenario,
@@ -53,7 +53,7 @@ export async function asNode(
 	if (run.data.resultData.error) throw run.data.resultData.error;
 }
 
-/** A value, or the error in its place, as far as the node can tell it from another. */
+/** @returns a text that is equal for values, or errors, that the node can't distinguish. */
 function outcomeOf(read: () => unknown): string {
 	try {
 		const value = read();
@@ -76,11 +76,11 @@ export interface Comparison {
 	raw: string;
 	ours: string;
 	n8ns: string;
-	/** Whether n8n was not asked. */
+	/** Whether the node read the value without calling n8n. */
 	settled: boolean;
 }
 
-/** Each parameter for each item: read by us, and evaluated by n8n. */
+/** Compares each parameter for each item, as read by the node and as evaluated by n8n. */
 async function compare(engine: Engine, { items, parameters }: Fields): Promise<Comparison[]> {
 	const comparisons: Comparison[] = [];
 	await asNode(engine, { items, parameters }, (context) => {
@@ -113,7 +113,7 @@ class Instance {
 	}
 }
 
-/** Names that n8n or JavaScript could take for something else, and a few that they can't. */
+/** Names that n8n or JavaScript may treat specially, and a few normal ones. */
 const keys = fc.oneof(
 	{ weight: 20, arbitrary: fc.constantFrom('a', 'b', 'kind', 'a b', '0', '1', 'größe', '価格') },
 	{ weight: 1, arbitrary: fc.constantFrom('constructor', '__proto__', 'prototype', 'mainModule') },
@@ -178,7 +178,7 @@ function objectOf(members: Arbitrary<unknown>): Arbitrary<object> {
 		.map((entries) => entries.reduce((object, [key, value]) => define(object, key, value), {}));
 }
 
-/** Of `__proto__`, too, a property like any other. */
+/** Defines a normal property, even if its name is `__proto__`. */
 function define<T extends object>(target: T, key: string, value: unknown): T {
 	const descriptor = { value, enumerable: true, configurable: true, writable: true };
 	return key === 'length' && Array.isArray(target)
@@ -188,26 +188,26 @@ function define<T extends object>(target: T, key: string, value: unknown): T {
 
 const jsons = objectOf(values);
 
-/** Which of an object's own keys to go down to, or another key; and which way to write it. */
+/** One step of a path: the index of one of the object's own keys, or another key, and the notation of the key. */
 const step = fc.tuple(fc.nat(), fc.option(keys, { freq: 8, nil: undefined }), fc.nat({ max: 3 }));
 
-interface Way {
+interface Path {
 	keys: string[];
 	text: string;
 }
 
-function wayDown(json: unknown, steps: Array<[number, string | undefined, number]>): Way {
+function randomPath(json: unknown, steps: Array<[number, string | undefined, number]>): Path {
 	let value = json;
-	const way: Way = { keys: [], text: '' };
+	const path: Path = { keys: [], text: '' };
 	for (const [choice, other, form] of steps) {
 		const own = isObject(value) ? Object.getOwnPropertyNames(value) : [];
 		const key = other ?? own[choice % own.length];
 		if (key === undefined) break;
-		way.keys.push(key);
-		way.text += written(key, form);
+		path.keys.push(key);
+		path.text += written(key, form);
 		value = own.includes(key) ? (value as Record<string, unknown>)[key] : undefined;
 	}
-	return way;
+	return path;
 }
 
 function written(key: string, form: number): string {
@@ -217,7 +217,7 @@ function written(key: string, form: number): string {
 	return forms[form % forms.length]!;
 }
 
-/** A copy that has another value there; the same if there is no way down. */
+/** @returns a copy with another value at a path, or the same value if the path doesn't exist. */
 function withValue(json: unknown, [key, ...rest]: string[], value: unknown): unknown {
 	if (key === undefined) return value;
 	if (!isObject(json) || !isPlain(json)) return json;
@@ -233,7 +233,7 @@ function isPlain(value: object): boolean {
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
-/** As the editor writes it, mostly. */
+/** Most expressions are written as the editor does it. */
 const frames = fc.oneof(
 	{ weight: 8, arbitrary: fc.constant((path: string) => `={{ $json${path} }}`) },
 	{
@@ -256,7 +256,7 @@ interface Fields {
 	parameters: Parameters;
 }
 
-/** Ways down one item, and items like it with other values there. */
+/** Paths into one item, and items like it that have other values at these paths. */
 const cases: Arbitrary<Fields> = fc
 	.record({
 		json: jsons,
@@ -270,13 +270,13 @@ const cases: Arbitrary<Fields> = fc
 		}),
 	})
 	.map(({ json, ways, values: places }) => {
-		const found = ways.map(([steps]) => wayDown(json, steps));
+		const found = ways.map(([steps]) => randomPath(json, steps));
 		const [project, eventType, timestamp, data] = found.map(({ text }, index) =>
 			ways[index]![1](text),
 		);
 		const parameters = { ...SHOWN, project: byName(project!), eventType, timestamp, data };
 		const items = places.map((own) =>
-			found.reduce<unknown>((item, way, index) => withValue(item, way.keys, own[index]), json),
+			found.reduce<unknown>((item, path, index) => withValue(item, path.keys, own[index]), json),
 		);
 		return { items: items.map((item) => (isObject(item) ? item : {})), parameters };
 	});

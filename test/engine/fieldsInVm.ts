@@ -1,9 +1,9 @@
 /**
- * The same comparison with one of n8n's expression engines that have a virtual machine of their own: a
- * process of its own, since it changes n8n for good.
+ * Runs the same comparison with one of n8n's expression engines that use a virtual machine. It is a
+ * separate process, because it changes n8n permanently.
  *
- * tsx test/engine/fieldsInVm.ts quickjs|vm RUNS; prints how many were compared, and how many of them
- * were read without asking n8n.
+ * `tsx test/engine/fieldsInVm.ts quickjs|vm RUNS` prints how many values were compared, and how many
+ * of them the node read without calling n8n.
  */
 import '../../n8n/engine/silence';
 

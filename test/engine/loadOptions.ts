@@ -15,7 +15,7 @@ import { AwsEvidentlyApi } from '../../credentials/AwsEvidentlyApi.credentials';
 import { CredentialsHelper } from '../../n8n/engine/credentialsHelper';
 import { NODE, workflowOf } from '../../n8n/engine/scenario';
 
-/** What n8n gives a node while its parameters are edited: the node's credential and the real HTTP helper. */
+/** @returns the context that n8n provides while a node is edited: its credential and the real HTTP helper. */
 export function loadOptionsContext(
 	nodeType: INodeType,
 	credential: ICredentialDataDecryptedObject,

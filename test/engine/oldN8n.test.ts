@@ -9,27 +9,27 @@ type Workflow = { -readonly [Name in keyof typeof n8n]?: (typeof n8n)[Name] };
 
 jest.mock('n8n-workflow', () => ({ ...jest.requireActual<Workflow>('n8n-workflow') }));
 
-/** `npm run test:versions` has it in n8n 1.85 and 1.101 themselves. */
-describe('In an n8n that is too old', () => {
+/** `npm run test:versions` checks the same in the real n8n 1.85 and 1.101. */
+describe('A version of n8n that is too old', () => {
 	const newWorld = setUpEngine();
 	let engine: Engine;
 
 	beforeAll(async () => {
 		engine = await Engine.load();
-		// What those lack; the loader of this one needs it.
+		// Old versions lack this function, but the loader of the installed version needs it.
 		delete jest.requireMock<Workflow>('n8n-workflow').isExpression;
 	});
 
 	const error = 'AWS CloudWatch Evidently needs n8n 1.104 or newer, and this one is older';
 
-	it('a run stops before anything is sent', async () => {
+	it('stops a run before sending anything if n8n is too old', async () => {
 		const { evidently, run } = await newWorld();
 		expect(errorOf(await run({}))).toMatchObject({ message: error, description: 'Update n8n.' });
 		expect(evidently.stats.requests).toBe(0);
 	});
 
 	it.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
-		'every item is an error where the workflow continues (%s)',
+		'reports an error for every item if n8n is too old and the workflow continues (%s)',
 		async (onError) => {
 			const { evidently, run } = await newWorld();
 			const result = await run({ items: [{ n: 1 }, { n: 2 }], node: { onError } });
@@ -39,7 +39,7 @@ describe('In an n8n that is too old', () => {
 		},
 	);
 
-	it('a workflow with the trigger can’t be published', async () => {
+	it('rejects the publication of a workflow with the trigger if n8n is too old', async () => {
 		const parameters = { authentication: 'none' };
 		const trigger = await startTrigger(engine.nodeType('awsEvidentlyTrigger'), { parameters });
 		await expect(trigger.activate()).rejects.toThrow(error);

@@ -4,7 +4,7 @@ import { latch } from './waiting';
 
 const newWorld = setUpEngine();
 
-/** How many events each request of a run held. */
+/** @returns how many events each request of a run contained. */
 async function requestSizes(count: number, options?: object) {
 	const sizes: number[] = [];
 	const { run } = await newWorld({
@@ -22,7 +22,7 @@ async function requestSizes(count: number, options?: object) {
 }
 
 describe('Batch Size', () => {
-	it('is 50 where none is set', async () => {
+	it('sends 50 events per request if Batch Size is not set', async () => {
 		expect(await requestSizes(101)).toEqual([50, 50, 1]);
 	});
 
@@ -30,11 +30,11 @@ describe('Batch Size', () => {
 		[1, [1, 1, 1]],
 		[2, [2, 1]],
 		[50, [3]],
-	])('of %d is the most that a request holds', async (batchSize, sizes) => {
+	])('sends at most %d events per request if Batch Size says so', async (batchSize, sizes) => {
 		expect(await requestSizes(3, { batchSize })).toEqual(sizes);
 	});
 
-	it('may be an expression that gives a number in a string', async () => {
+	it('accepts an expression for Batch Size that returns a number in a string', async () => {
 		expect(await requestSizes(3, { batchSize: '={{ "2" }}' })).toEqual([2, 1]);
 	});
 });
@@ -44,8 +44,8 @@ describe('Concurrency', () => {
 		['1', { concurrency: 1 }, 1],
 		['3', { concurrency: 3 }, 3],
 		['100', { concurrency: 100 }, 100],
-		['20, where none is set', {}, 20],
-	])('bounds the requests in flight, and uses the bound: %s', async (_what, options, most) => {
+		['20 by default', {}, 20],
+	])('keeps as many requests in flight as Concurrency allows: %s', async (_what, options, most) => {
 		const { arrive } = latch(most);
 		const { evidently, run } = await newWorld({
 			onPutProjectEvents: async () => {
@@ -62,7 +62,7 @@ describe('Concurrency', () => {
 		expect(jsonOf(result.items(DONE))).toEqual(Array(most + 5).fill(ACCEPTED));
 	});
 
-	it('leaves the results in the order of the input, in whatever order they come', async () => {
+	it('outputs results in the order of the input, whatever the order of the responses', async () => {
 		const { arrive } = latch(3);
 		let waiting = Promise.resolve();
 		const { evidently, run } = await newWorld({
@@ -103,21 +103,26 @@ describe('An option that is out of its limits or of another type', () => {
 		['maxAttempts', 11, 'Invalid Max Attempts: 11. Use'],
 		['timeout', 0, 'Invalid Timeout: 0. Use a whole number from 1 to 3600000'],
 		['timeout', 'soon', 'Invalid Timeout: "soon". Use'],
-	])('stops the workflow by name before anything is sent: %s of %p', async (name, value, words) => {
-		const { evidently, run } = await newWorld();
-		const { message } = errorOf(await run({ parameters: { options: { [name]: value } as never } }));
-		expect(message).toContain(words);
-		expect(evidently.stats.requests).toBe(0);
-	});
+	])(
+		'stops the workflow before sending anything, and names the option, if %s is %p',
+		async (name, value, words) => {
+			const { evidently, run } = await newWorld();
+			const { message } = errorOf(
+				await run({ parameters: { options: { [name]: value } as never } }),
+			);
+			expect(message).toContain(words);
+			expect(evidently.stats.requests).toBe(0);
+		},
+	);
 });
 
 describe('Timeout', () => {
-	it('ends a try that has no reply', async () => {
+	it('ends an attempt without a response after the timeout', async () => {
 		const { evidently, run } = await newWorld({ faults: { stall: 1 } });
 		const parameters = { options: { timeout: 50, maxAttempts: 2 } };
 		const error = errorOf(await run({ parameters }));
 		expect(error.message).toBe('No response within 50 ms.');
-		expect(error.description).toContain('Raise Timeout');
+		expect(error.description).toContain('Raise Timeout or lower Batch Size in the options');
 		expect(error.description).toContain('It was attempted 2 times');
 		expect(evidently.stats.requests).toBe(2);
 	});

@@ -11,7 +11,7 @@ const newWorld = setUpEngine();
 const CONTINUE_MODES = ['continueRegularOutput', 'continueErrorOutput'] as const;
 const ALL_MODES = ['stopWorkflow', ...CONTINUE_MODES] as const;
 
-/** Item 1 is no event: its timestamp can't be read. */
+/** Item 1 can't become an event, because its timestamp is invalid. */
 const ONE_INVALID = {
 	items: [{ at: 1_769_860_800 }, { at: 'soon' }, { at: 1_769_860_801 }],
 	parameters: { timestampSource: 'field', timestampField: 'at' },
@@ -21,7 +21,7 @@ const INVALID = /^Item 1: Invalid field \"at\": "soon". Use an ISO 8601 date/;
 
 const REJECTION = { errorCode: 'ValidationException', errorMessage: 'The event is not valid.' };
 
-/** Answers requests for a project as if the service denied them; others go on. */
+/** Denies the requests for a project, and lets the service answer all others. */
 const deny = (denied: string) => (request: EventsRequest) =>
 	request.project === denied ? denial : undefined;
 
@@ -38,7 +38,7 @@ const DENIED_DETAILS = {
 	httpCode: '403',
 };
 
-/** Four items of two projects in turn, each item a request; the requests of `checkout` fail. */
+/** Sends four items of two alternating projects, each in its own request. Those for `checkout` fail. */
 const TWO_FAIL = {
 	items: ['demo', 'checkout', 'demo', 'checkout'].map((project, index) => ({ project, index })),
 	parameters: {
@@ -55,25 +55,28 @@ const itemsBehind = (result: Result) => ({
 const hintsOf = (result: Result) => result.task(NODE)?.hints;
 
 describe('Accepted events', () => {
-	it.each(ALL_MODES)('come out with their IDs, linked to their items (%s)', async (onError) => {
-		const { evidently, run, received } = await newWorld();
-		const result = await run({ items: items(3), node: { onError } });
-		const stored = await evidently.readEvents('demo');
-		expect(jsonOf(result.items(DONE))).toEqual(stored.map(({ eventId }) => ({ eventId })));
-		expect(pairsOf(result.items(DONE))).toEqual(pairs(0, 1, 2));
-		expect(result.items(FAILED)).toEqual([]);
-		expect((await received()).map(({ data }) => data)).toEqual([
-			'{"index":0}',
-			'{"index":1}',
-			'{"index":2}',
-		]);
-		expect(hintsOf(result)).toEqual([]);
-		expect(result.run.status).toBe('success');
-	});
+	it.each(ALL_MODES)(
+		'outputs accepted events with their IDs, linked to their items (%s)',
+		async (onError) => {
+			const { evidently, run, received } = await newWorld();
+			const result = await run({ items: items(3), node: { onError } });
+			const stored = await evidently.readEvents('demo');
+			expect(jsonOf(result.items(DONE))).toEqual(stored.map(({ eventId }) => ({ eventId })));
+			expect(pairsOf(result.items(DONE))).toEqual(pairs(0, 1, 2));
+			expect(result.items(FAILED)).toEqual([]);
+			expect((await received()).map(({ data }) => data)).toEqual([
+				'{"index":0}',
+				'{"index":1}',
+				'{"index":2}',
+			]);
+			expect(hintsOf(result)).toEqual([]);
+			expect(result.run.status).toBe('success');
+		},
+	);
 });
 
 describe('An item that can not become an event', () => {
-	it('stops the workflow by name, before anything is sent', async () => {
+	it('stops the workflow at an invalid item before sending anything, and names the item', async () => {
 		const { evidently, run } = await newWorld();
 		const result = await run(ONE_INVALID);
 		expect(errorOf(result)).toMatchObject({
@@ -85,7 +88,7 @@ describe('An item that can not become an event', () => {
 		expect(evidently.stats.requests).toBe(0);
 	});
 
-	it('has an error in its place where the workflow continues, and the others are sent', async () => {
+	it('outputs an error in place of an invalid item if the workflow continues, and sends the others', async () => {
 		const { run, received } = await newWorld();
 		const result = await run({ ...ONE_INVALID, node: { onError: 'continueRegularOutput' } });
 		const invalid = { error: expect.stringMatching(INVALID) as string };
@@ -96,7 +99,7 @@ describe('An item that can not become an event', () => {
 		]);
 	});
 
-	it("goes to the error output with the input's data, and the others are sent", async () => {
+	it('sends an invalid item with its input data to the error output, and sends the others', async () => {
 		const { evidently, run } = await newWorld();
 		const result = await run({ ...ONE_INVALID, node: { onError: 'continueErrorOutput' } });
 		const invalid = { at: 'soon', error: expect.stringMatching(INVALID) as string };
@@ -106,28 +109,25 @@ describe('An item that can not become an event', () => {
 		expect(evidently.stats.eventsStored).toBe(2);
 	});
 
-	it.each(CONTINUE_MODES)(
-		'leaves nothing to send where it is the only one (%s)',
-		async (onError) => {
-			const { evidently, run } = await newWorld();
-			const result = await run({ ...ONE_INVALID, items: [{ at: 'soon' }], node: { onError } });
-			const output = onError === 'continueErrorOutput' ? FAILED : DONE;
-			expect(jsonOf(result.items(output))).toMatchObject([
-				{ error: expect.stringContaining('Item 0: ') as string },
-			]);
-			expect(evidently.stats.requests).toBe(0);
-		},
-	);
+	it.each(CONTINUE_MODES)('sends nothing if the only item is invalid (%s)', async (onError) => {
+		const { evidently, run } = await newWorld();
+		const result = await run({ ...ONE_INVALID, items: [{ at: 'soon' }], node: { onError } });
+		const output = onError === 'continueErrorOutput' ? FAILED : DONE;
+		expect(jsonOf(result.items(output))).toMatchObject([
+			{ error: expect.stringContaining('Item 0: ') as string },
+		]);
+		expect(evidently.stats.requests).toBe(0);
+	});
 });
 
 describe('Requests that fail', () => {
-	it('stop the workflow with the error of the first of them', async () => {
+	it('stops the workflow with the error of the first request that fails', async () => {
 		let arrived = 0;
 		const denyInTurn = async ({ body }: EventsRequest) => {
 			arrived += 1;
 			await until(() => arrived === 2);
 			const isLater = body.includes('\\"index\\":0');
-			// Then the reply to the other has been read to its end.
+			// Only one connection is left once the response to the other request is complete.
 			if (isLater) await until(() => evidently.stats.openConnections === 1);
 			return { ...denial, body: `{"message":"${isLater ? 'Later' : 'First'}"}` };
 		};
@@ -142,7 +142,7 @@ describe('Requests that fail', () => {
 describe('A request that fails', () => {
 	const failing = { onPutProjectEvents: deny('checkout') };
 
-	it("stops the workflow with the service's words and what had been accepted", async () => {
+	it("stops the workflow after a failed request, with the service's message and the number of accepted events", async () => {
 		const { evidently, run } = await newWorld(failing);
 		const result = await run(TWO_FAIL);
 		expect(errorOf(result)).toMatchObject({
@@ -161,7 +161,7 @@ describe('A request that fails', () => {
 		expect(evidently.stats.requests).toBe(3);
 	});
 
-	it('has an error for each of its events where the workflow continues', async () => {
+	it('outputs an error for each event of a failed request if the workflow continues', async () => {
 		const { evidently, run } = await newWorld(failing);
 		const result = await run({ ...TWO_FAIL, node: { onError: 'continueRegularOutput' } });
 		const failed = { error: DENIED };
@@ -178,7 +178,7 @@ describe('A request that fails', () => {
 		]);
 	});
 
-	it("sends its events to the error output with the input's data", async () => {
+	it('sends the events of a failed request with their input data to the error output', async () => {
 		const { run } = await newWorld(failing);
 		const result = await run({ ...TWO_FAIL, node: { onError: 'continueErrorOutput' } });
 		expect(itemsBehind(result)).toEqual({
@@ -192,7 +192,7 @@ describe('A request that fails', () => {
 		expect(pairsOf(result.items(NODE, 1))).toEqual(pairs(1, 3));
 	});
 
-	it('names all of its items', async () => {
+	it('names all items of a failed request', async () => {
 		const { run } = await newWorld({ onPutProjectEvents: deny('demo') });
 		const error = errorOf(await run({ items: items(7) }));
 		expect(error.description).toContain('The request contained 7 events (items 0 to 6)');
@@ -204,7 +204,7 @@ describe('A rejected event', () => {
 	const rejecting = { faults: { reject: 1 } };
 
 	it.each(['stopWorkflow', 'continueRegularOutput'] as const)(
-		'is an item with a code and words, and a warning counts it (%s)',
+		'outputs a rejected event with its code and message, and counts it in a warning (%s)',
 		async (onError) => {
 			const { run } = await newWorld(rejecting);
 			const result = await run({ items: items(2), node: { onError } });
@@ -220,7 +220,7 @@ describe('A rejected event', () => {
 		},
 	);
 
-	it("goes to the error output with the input's data, and a warning counts it", async () => {
+	it('sends a rejected event with its input data to the error output, and counts it in a warning', async () => {
 		const { run } = await newWorld(rejecting);
 		const result = await run({ items: items(2), node: { onError: 'continueErrorOutput' } });
 		const error = 'ValidationException: The event is not valid.';
@@ -237,7 +237,7 @@ describe('A rejected event', () => {
 		]);
 	});
 
-	it('among others leaves these as they are', async () => {
+	it('outputs the accepted events unchanged beside a rejected one', async () => {
 		const { evidently, run } = await newWorld({ faults: { reject: 0.5 } });
 		const result = await run({ items: items(50) });
 		const { eventsStored, eventsRejected } = evidently.stats;
@@ -256,7 +256,7 @@ describe('A rejected event', () => {
 		expect(paired).toEqual(stored);
 	});
 
-	it('keeps the ID that the service gave it', async () => {
+	it('keeps the ID that the service returned for a rejected event', async () => {
 		const result = { eventId: '6c3c1d1e-0000-4000-8000-000000000001', ...REJECTION };
 		const { run } = await newWorld({
 			onPutProjectEvents: () => ({
@@ -275,7 +275,7 @@ describe('Fail on Rejected Events', () => {
 		node: { onError },
 	});
 
-	it('ends the workflow with an error once all events are sent', async () => {
+	it('stops the workflow after all events are sent if one is rejected', async () => {
 		const { evidently, run } = await newWorld({ faults: { reject: 1 } });
 		const result = await run(scenario('stopWorkflow'));
 		expect(errorOf(result)).toMatchObject({
@@ -288,13 +288,13 @@ describe('Fail on Rejected Events', () => {
 		expect(result.items(DONE)).toEqual([]);
 	});
 
-	it('changes nothing where no event is rejected', async () => {
+	it('has no effect if no event is rejected', async () => {
 		const { run } = await newWorld();
 		const result = await run(scenario('stopWorkflow'));
 		expect(jsonOf(result.items(DONE))).toEqual(Array(4).fill(ACCEPTED));
 	});
 
-	it('changes nothing where the workflow continues on errors', async () => {
+	it('does not fail on rejected events if the workflow continues on errors', async () => {
 		const { run } = await newWorld({ faults: { reject: 1 } });
 		const { done } = itemsBehind(await run(scenario('continueRegularOutput')));
 		expect(done).toEqual(Array(4).fill(REJECTION));
@@ -303,16 +303,16 @@ describe('Fail on Rejected Events', () => {
 	});
 });
 
-describe('What keeps a whole run from starting', () => {
+describe('An error before the run starts', () => {
 	const parameters = { options: { batchSize: 51 } };
 	const error = 'Invalid Batch Size: 51. Use a whole number from 1 to 50.';
 
-	it('stops the workflow', async () => {
+	it('stops the workflow at an error before the run starts', async () => {
 		const { run } = await newWorld();
 		expect(errorOf(await run({ parameters })).message).toBe(error);
 	});
 
-	it('is the error of every item where the workflow continues', async () => {
+	it('reports an error before the run for every item if the workflow continues', async () => {
 		const { evidently, run } = await newWorld();
 		const scenario = { items: items(2), parameters };
 		const regular = await run({ ...scenario, node: { onError: 'continueRegularOutput' } });

@@ -8,13 +8,13 @@ const CHECKOUT_ARN = projectArn('us-east-1', 'checkout');
 
 describe('Project', () => {
 	it.each([
-		['from the list', fromList('checkout')],
-		['by its name', byName('checkout')],
-		['by its ARN', byArn(CHECKOUT_ARN)],
-		['by an expression', byName('={{ "check" + "out" }}')],
-		['by an expression that gives an ARN', byArn(`={{ "${CHECKOUT_ARN}" }}`)],
-		['by a name among blanks', byName('={{ " checkout " }}')],
-	])('gets the events: %s', async (_how, project) => {
+		['selected from the list', fromList('checkout')],
+		['entered as a name', byName('checkout')],
+		['entered as an ARN', byArn(CHECKOUT_ARN)],
+		['returned by an expression', byName('={{ "check" + "out" }}')],
+		['returned as an ARN by an expression', byArn(`={{ "${CHECKOUT_ARN}" }}`)],
+		['entered with spaces around it', byName('={{ " checkout " }}')],
+	])('sends the events to the project %s', async (_how, project) => {
 		const { run, received } = await newWorld();
 		const result = await run({ items: items(2), parameters: { project } });
 		expect(jsonOf(result.items(DONE))).toEqual([ACCEPTED, ACCEPTED]);
@@ -22,7 +22,7 @@ describe('Project', () => {
 		expect(await received('demo')).toEqual([]);
 	});
 
-	it('may differ from item to item, in requests of its own and results in the order of the input', async () => {
+	it('sends items of different projects in separate requests, and outputs results in the order of the input', async () => {
 		const requests: Array<{ project: string; data: string[] }> = [];
 		const { evidently, run } = await newWorld({
 			onPutProjectEvents: ({ project, body }) => {
@@ -56,7 +56,7 @@ describe('Project', () => {
 		expect(jsonOf(result.items(DONE))).toEqual(expected);
 	});
 
-	it('that is no name and no ARN is the error of its item', async () => {
+	it('reports an invalid project as the error of its item', async () => {
 		const { evidently, run } = await newWorld();
 		const result = await run({
 			items: ['demo', '..', 'a/b', ''].map((name) => ({ name })),
@@ -75,9 +75,9 @@ describe('Project', () => {
 	it.each([
 		['missing', byName('={{ undefined }}')],
 		['empty', byName('={{ "" }}')],
-		['the folder above', byName('..')],
+		['two dots', byName('..')],
 		['a fraction', byName('={{ 0.5 }}')],
-	])('that is %s stops the workflow', async (_what, project) => {
+	])('stops the workflow if the project is %s', async (_what, project) => {
 		const { evidently, run } = await newWorld();
 		const { message } = errorOf(await run({ parameters: { project } }));
 		expect(message).toContain('Use a project name (1 to 127 letters');
@@ -86,21 +86,24 @@ describe('Project', () => {
 
 	it.each([
 		['missing', undefined],
-		['not chosen yet', fromList('')],
-		['no name', byName('a/b')],
-		['no ARN', byArn('checkout')],
-	])('that is %s is refused by n8n before the workflow starts', async (_what, project) => {
-		const { start } = await newWorld();
-		expect(() => start({ parameters: { project } })).toThrow("The 'Evidently' node has issues");
-	});
+		['not selected yet', fromList('')],
+		['an invalid name', byName('a/b')],
+		['an invalid ARN', byArn('checkout')],
+	])(
+		'lets n8n reject the workflow before it starts if the project is %s',
+		async (_what, project) => {
+			const { start } = await newWorld();
+			expect(() => start({ parameters: { project } })).toThrow("The 'Evidently' node has issues");
+		},
+	);
 
-	it('may be a number that an expression returns', async () => {
+	it('accepts a number that an expression returns as the project', async () => {
 		const { run, received } = await newWorld({ projects: ['2026'] });
 		await run({ items: [{ year: 2026 }], parameters: { project: byName('={{ $json.year }}') } });
 		expect(await received('2026')).toHaveLength(1);
 	});
 
-	it('may be an object without __rl that holds an expression, another project for each item', async () => {
+	it('evaluates the expression of a project without the marker __rl for each item', async () => {
 		const { run, received } = await newWorld({ projects: ['a', 'b'] });
 		const items = [{ name: 'a' }, { name: 'b' }];
 		const project = { mode: 'name', value: '={{ $json.name }}' };
@@ -111,7 +114,7 @@ describe('Project', () => {
 		]);
 	});
 
-	it('that the service does not know is an error in its words', async () => {
+	it('quotes the service if it does not know the project', async () => {
 		const { run } = await newWorld();
 		const error = errorOf(await run({ parameters: { project: byName('nowhere') } }));
 		expect(error.message).toMatch(/^ResourceNotFoundException: .*nowhere/);

@@ -15,7 +15,7 @@ afterEach(cleanUp);
 
 type Search = (filter?: string, paginationToken?: string) => Promise<INodeListSearchResult>;
 
-/** A local Evidently and the search that the editor calls for the list of Project. */
+/** Starts a local Evidently. @returns the search that the editor calls for the list of projects. */
 async function setUp(options: EvidentlyOptions, fields: ICredentialDataDecryptedObject = {}) {
 	const evidently: Evidently = await startTestEvidently(options);
 	const credential = { region: 'us-east-1', ...CREDENTIALS, endpoint: evidently.url, ...fields };
@@ -31,7 +31,7 @@ const numbered = (count: number) =>
 
 const namesOf = ({ results }: INodeListSearchResult) => results.map(({ name }) => name);
 
-/** Page by page, as the editor does while the user scrolls. */
+/** Reads the list page by page, as the editor does while the user scrolls. */
 async function readAll(search: Search, filter?: string) {
 	const pages = [await search(filter)];
 	for (let token = pages[0]!.paginationToken; token; token = pages.at(-1)!.paginationToken) {
@@ -41,7 +41,7 @@ async function readAll(search: Search, filter?: string) {
 }
 
 describe('The list of projects', () => {
-	it('offers each by its name, with its ARN beside it', async () => {
+	it('lists each project by its name, with its ARN as the description', async () => {
 		const { search } = await setUp({ projects: ['checkout'] });
 		expect(await search()).toEqual({
 			results: [
@@ -51,14 +51,17 @@ describe('The list of projects', () => {
 		});
 	});
 
-	it.each(['test', 'a', 'event'])('is not changed by the key ID %s', async (accessKeyId) => {
-		const keys = { accessKeyId, secretAccessKey: 'sesame' };
-		const projects = ['a', 'event', 'test', 'test-shop'];
-		const { search } = await setUp({ projects, credentials: [keys] }, keys);
-		expect(namesOf(await search())).toEqual(projects);
-	});
+	it.each(['test', 'a', 'event'])(
+		'lists the projects unchanged if the key ID is %s',
+		async (accessKeyId) => {
+			const keys = { accessKeyId, secretAccessKey: 'sesame' };
+			const projects = ['a', 'event', 'test', 'test-shop'];
+			const { search } = await setUp({ projects, credentials: [keys] }, keys);
+			expect(namesOf(await search())).toEqual(projects);
+		},
+	);
 
-	it('goes on page by page to the end', async () => {
+	it('lists all projects page by page', async () => {
 		const projects = numbered(120);
 		const { evidently, search } = await setUp({ projects });
 		const pages = await readAll(search);
@@ -67,51 +70,51 @@ describe('The list of projects', () => {
 		expect(evidently.stats.requests).toBe(3);
 	});
 
-	it('is empty where there is no project', async () => {
+	it('returns an empty list if there are no projects', async () => {
 		const { search } = await setUp({ projects: [] });
 		expect(await search()).toEqual({ results: [], paginationToken: undefined });
 	});
 });
 
 describe('A search in the list', () => {
-	it('finds a part of a name, in capitals or not', async () => {
+	it('finds projects by a part of the name, ignoring case', async () => {
 		const { search } = await setUp({ projects: ['Checkout', 'shop-checkout', 'demo'] });
 		expect(namesOf(await search('CHECK'))).toEqual(['Checkout', 'shop-checkout']);
 	});
 
-	it('reads on until it has something to show', async () => {
+	it('reads further pages until a project matches the search', async () => {
 		const { evidently, search } = await setUp({ projects: [...numbered(120), 'zebra'] });
 		expect(namesOf(await search('zeb'))).toEqual(['zebra']);
 		expect(evidently.stats.requests).toBe(3);
 	});
 
-	it('finds what is spread over pages', async () => {
+	it('finds matching projects on several pages', async () => {
 		const { search } = await setUp({ projects: numbered(120) });
 		const found = (await readAll(search, '7')).flat();
 		expect(found).toEqual(numbered(120).filter((name) => name.includes('7')));
 	});
 
-	it('ends where nothing is found', async () => {
+	it('ends the search if no project matches', async () => {
 		const { search } = await setUp({ projects: numbered(120) });
 		expect(await search('zebra')).toEqual({ results: [], paginationToken: undefined });
 	});
 
-	it('takes its text as text', async () => {
+	it('treats the search text literally', async () => {
 		const { search } = await setUp({ projects: ['a.b', 'axb'] });
 		expect(namesOf(await search('a.b'))).toEqual(['a.b']);
 	});
 });
 
-describe('A list of projects that can not be read', () => {
+describe("A list of projects that can't be read", () => {
 	it.each([
 		['the secret is wrong', { secretAccessKey: 'wrong' }, /^InvalidSignatureException: /],
 		['a key is missing', { accessKeyId: '' }, /Missing Access Key ID/],
 		[
-			'nothing listens',
+			'the connection is refused',
 			{ endpoint: 'http://127.0.0.1:1' },
 			/refused the connection \(ECONNREFUSED\)/,
 		],
-	])('is an error that says that %s', async (_what, fields, words) => {
+	])('explains with an error that %s', async (_what, fields, words) => {
 		const { search } = await setUp({}, fields);
 		await expect(search()).rejects.toMatchObject({
 			name: 'NodeOperationError',

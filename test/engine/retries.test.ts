@@ -18,14 +18,14 @@ beforeEach(() => {
 	sleep.mockReset().mockImplementation(async () => await setImmediate());
 });
 
-/** How long was waited in all, in milliseconds. */
-const waited = () => sleep.mock.calls.reduce((sum, [duration]) => sum + duration, 0);
+/** @returns the total duration of the waits. */
+const totalWaitMs = () => sleep.mock.calls.reduce((sum, [duration]) => sum + duration, 0);
 
 const newWorld = setUpEngine();
 
 const attempts = (maxAttempts: number) => ({ options: { maxAttempts } });
 
-/** Answers with the responses one after another. Further requests, and those for `undefined`, reach the service. */
+/** Returns the responses one after another. The service answers further requests, and those for `undefined`. */
 function inTurn(...responses: Array<CustomResponse | undefined>) {
 	const bodies: Array<{ events: Array<{ data: string }> }> = [];
 	const onPutProjectEvents = ({ body }: { body: Buffer }) => {
@@ -58,16 +58,19 @@ describe('A request that fails for a transient reason', () => {
 		['throttle', 'ThrottlingException: Rate exceeded'],
 		['server-error', 'InternalServerException: An internal error occurred. Try again later.'],
 		['reset', 'The connection was closed before the response was complete (ECONNRESET)'],
-	] as const)('is tried as often as Max Attempts says (%s)', async (fault, words) => {
-		for (const maxAttempts of [1, 4]) {
-			const { evidently, run } = await newWorld({ faults: { [fault]: 1 } });
-			const error = errorOf(await run({ parameters: attempts(maxAttempts) }));
-			expect(error.message).toContain(words);
-			expect(evidently.stats.outcomes).toEqual({ [fault]: maxAttempts });
-		}
-	});
+	] as const)(
+		'attempts a failing request as often as Max Attempts allows (%s)',
+		async (fault, words) => {
+			for (const maxAttempts of [1, 4]) {
+				const { evidently, run } = await newWorld({ faults: { [fault]: 1 } });
+				const error = errorOf(await run({ parameters: attempts(maxAttempts) }));
+				expect(error.message).toContain(words);
+				expect(evidently.stats.outcomes).toEqual({ [fault]: maxAttempts });
+			}
+		},
+	);
 
-	it('waits as long as Retry-After says, up to a minute', async () => {
+	it('waits as long as Retry-After says before a retry, up to a minute', async () => {
 		for (const [retryAfter, milliseconds] of [
 			['30', 30_000],
 			['300', 60_000],
@@ -80,23 +83,23 @@ describe('A request that fails for a transient reason', () => {
 			const { run } = await newWorld({ onPutProjectEvents });
 			sleep.mockClear();
 			expect(jsonOf((await run({})).items(NODE))).toEqual([ACCEPTED]);
-			expect(waited() / milliseconds).toBeCloseTo(1, 2);
+			expect(totalWaitMs() / milliseconds).toBeCloseTo(1, 2);
 		}
 	});
 
-	it('survives a collector that is down for three seconds, with Max Attempts 5', async () => {
+	it('loses no event while a collector is down for three seconds if Max Attempts is 5', async () => {
 		const { evidently, run } = await newWorld({ faults: { reset: 1 } });
 		const execution = run({ parameters: attempts(5) });
-		// The shortest waits that there can be: random numbers are 0 here.
+		// The waits are as short as possible, because random numbers are 0 here.
 		sleep.mockImplementation(async () => {
-			if (waited() > 3_000) evidently.setFaults({});
+			if (totalWaitMs() > 3_000) evidently.setFaults({});
 			await setImmediate();
 		});
 		expect(jsonOf((await execution).items(DONE))).toEqual([ACCEPTED]);
 		expect(evidently.stats.outcomes).toEqual({ reset: 4, accepted: 1 });
 	});
 
-	it('is tried as often whatever became of the others, as in an outage', async () => {
+	it('attempts each request equally often during an outage', async () => {
 		const { evidently, run } = await newWorld({ faults: { 'server-error': 1 } });
 		await run({
 			items: items(60),
@@ -106,7 +109,7 @@ describe('A request that fails for a transient reason', () => {
 		expect(evidently.stats.requests).toBe(180);
 	});
 
-	it('is tried three times where nothing else is set, and the error says so', async () => {
+	it('attempts a request three times by default, and says so in the error', async () => {
 		const { evidently, run } = await newWorld({ faults: { 'server-error': 1 } });
 		const error = errorOf(await run({}));
 		expect(error.description).toContain('It was attempted 3 times');
@@ -114,12 +117,12 @@ describe('A request that fails for a transient reason', () => {
 	});
 
 	it.each([
-		['a 429', serviceError(429, 'ThrottlingException')],
-		['a 500', serviceError(500, 'InternalServerException')],
-		['a 502 of a proxy', { status: 502, body: '<html>' }],
-		['a 503', serviceError(503, 'ServiceUnavailableException')],
-		['a 504 of a proxy', { status: 504, body: '' }],
-	])('is sent again as it was, after %s', async (_what, response) => {
+		['HTTP 429', serviceError(429, 'ThrottlingException')],
+		['HTTP 500', serviceError(500, 'InternalServerException')],
+		['HTTP 502 from a proxy', { status: 502, body: '<html>' }],
+		['HTTP 503', serviceError(503, 'ServiceUnavailableException')],
+		['HTTP 504 from a proxy', { status: 504, body: '' }],
+	])('sends a request again unchanged after %s', async (_what, response) => {
 		const { onPutProjectEvents, sent } = inTurn(response);
 		const { evidently, run } = await newWorld({ onPutProjectEvents });
 		const result = await run({ items: items(2), parameters: attempts(2) });
@@ -131,20 +134,20 @@ describe('A request that fails for a transient reason', () => {
 		expect(evidently.stats.eventsStored).toBe(2);
 	});
 
-	it('may be stored twice if only the response is lost', async () => {
+	it('may store events twice if only the response is lost', async () => {
 		const { evidently, run } = await newWorld({ faults: { 'lost-reply': 1 } });
 		await run({ parameters: attempts(2) });
 		expect(evidently.stats.eventsStored).toBe(2);
 	});
 });
 
-describe('A request that fails for good', () => {
+describe('A request that fails permanently', () => {
 	it.each([
 		[402, 'ServiceQuotaExceededException'],
 		[403, 'AccessDeniedException'],
 		[404, 'ResourceNotFoundException'],
 		[409, 'ConflictException'],
-	])('is sent once: %d %s', async (status, name) => {
+	])('sends a request once if it fails permanently: %d %s', async (status, name) => {
 		const { evidently, run } = await newWorld({
 			onPutProjectEvents: () => serviceError(status, name),
 		});
@@ -154,7 +157,7 @@ describe('A request that fails for good', () => {
 	});
 });
 
-describe('A request that the service refuses as invalid', () => {
+describe('A request that the service rejects as invalid', () => {
 	const data = ({ body }: { body: Buffer }) =>
 		(JSON.parse(body.toString()) as { events: Array<{ data: string }> }).events.map(
 			(event) => event.data,
@@ -170,7 +173,7 @@ describe('A request that the service refuses as invalid', () => {
 		}),
 	});
 
-	/** Refuses requests that have the event of item 3. */
+	/** Rejects requests that contain the event of item 3. */
 	const refuseItem3 = (request: { body: Buffer }) =>
 		data(request).includes('{"index":3}')
 			? invalid('fieldValidationFailed', 'events.1.member.data')
@@ -179,23 +182,28 @@ describe('A request that the service refuses as invalid', () => {
 	const message =
 		'Item 3: ValidationException: 1 validation error detected; events.1.member.data: Unknown metric';
 
-	it('is halved down to the invalid event, whose item alone fails, in the words of the service', async () => {
+	it('halves a request down to the invalid event, and reports the error of the service for its item only', async () => {
 		const { evidently, run } = await newWorld({ onPutProjectEvents: refuseItem3 });
 		const result = await run({
 			items: items(50),
 			node: { onError: 'continueErrorOutput' },
 			parameters: attempts(1),
 		});
-		expect(jsonOf(result.items(FAILED))).toEqual([{ index: 3, error: message }]);
+		const details = {
+			errorCode: 'ValidationException',
+			errorMessage: '1 validation error detected',
+			httpCode: '400',
+		};
+		expect(jsonOf(result.items(FAILED))).toEqual([{ index: 3, error: message, details }]);
 		expect(pairsOf(result.items(NODE, 0))).toEqual(
 			pairs(...Array.from({ length: 50 }, (_, index) => index).filter((index) => index !== 3)),
 		);
 		expect(evidently.stats.eventsStored).toBe(49);
-		// 50 events, both halves of it, and so on: two requests a level.
+		// One request has all 50 events. Each further level sends two requests, the halves of the failed one.
 		expect(evidently.stats.requests).toBeLessThanOrEqual(13);
 	});
 
-	it('stops the workflow with an error that names the item', async () => {
+	it('stops the workflow with an error that names the item of an invalid event', async () => {
 		const { run } = await newWorld({ onPutProjectEvents: refuseItem3 });
 		const error = errorOf(await run({ items: items(8) }));
 		expect(error).toMatchObject({ message, httpCode: '400', context: { itemIndex: 3 } });
@@ -205,7 +213,7 @@ describe('A request that the service refuses as invalid', () => {
 	it.each([
 		['the project is invalid', 'fieldValidationFailed', 'project'],
 		['the operation is unknown', 'unknownOperation', 'operation'],
-	])('is sent once if %s', async (_what, reason, field) => {
+	])('sends a request once if %s', async (_what, reason, field) => {
 		const { evidently, run } = await newWorld({ onPutProjectEvents: () => invalid(reason, field) });
 		const error = errorOf(await run({ items: items(50), parameters: attempts(5) }));
 		expect(error.message).toMatch(/^ValidationException: 1 validation error detected/);
@@ -215,7 +223,7 @@ describe('A request that the service refuses as invalid', () => {
 });
 
 describe('A rejected event that may be accepted later', () => {
-	it('is sent again alone, and its result comes to its place', async () => {
+	it('retries only the rejected event, and outputs its result at its position', async () => {
 		const { onPutProjectEvents, sent } = inTurn(
 			results(accepted('a'), rejected('ThrottlingException'), accepted('c'), rejected('Oops')),
 			results(accepted('b')),
@@ -235,17 +243,20 @@ describe('A rejected event that may be accepted later', () => {
 		expect(pairsOf(result.items(DONE))).toEqual(pairs(0, 1, 2, 3));
 	});
 
-	it.each([1, 3])('is sent %d times at most, by Max Attempts', async (maxAttempts) => {
-		const { evidently, run } = await newWorld({ faults: { 'reject-retryable': 1 } });
-		const result = await run({ items: items(2), parameters: attempts(maxAttempts) });
-		expect(evidently.stats.requests).toBe(maxAttempts);
-		expect(jsonOf(result.items(DONE)).map(({ errorCode }) => errorCode)).toEqual([
-			'ThrottlingException',
-			'InternalServerException',
-		]);
-	});
+	it.each([1, 3])(
+		'sends a retryable event at most %d times if Max Attempts says so',
+		async (maxAttempts) => {
+			const { evidently, run } = await newWorld({ faults: { 'reject-retryable': 1 } });
+			const result = await run({ items: items(2), parameters: attempts(maxAttempts) });
+			expect(evidently.stats.requests).toBe(maxAttempts);
+			expect(jsonOf(result.items(DONE)).map(({ errorCode }) => errorCode)).toEqual([
+				'ThrottlingException',
+				'InternalServerException',
+			]);
+		},
+	);
 
-	it('fails alone if the request of its second attempt fails', async () => {
+	it('reports only the retried event as failed if its second request fails', async () => {
 		const { onPutProjectEvents } = inTurn(
 			results(accepted('a'), rejected('InternalServerException')),
 			serviceError(403, 'AccessDeniedException'),
@@ -259,8 +270,8 @@ describe('A rejected event that may be accepted later', () => {
 	});
 });
 
-describe('A rejected event that never will be accepted', () => {
-	it('is sent once', async () => {
+describe('A rejected event that will never be accepted', () => {
+	it('sends a permanently rejected event once', async () => {
 		const { evidently, run } = await newWorld({ faults: { reject: 1 } });
 		await run({ items: items(2), parameters: attempts(5) });
 		expect(evidently.stats.requests).toBe(1);
@@ -271,7 +282,7 @@ describe("n8n's Retry On Fail", () => {
 	const retryOnFail = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
 
 	it.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
-		'sends no accepted event again, though the first item is an error (%s)',
+		'sends no accepted event again on Retry On Fail, even if the first item is an error (%s)',
 		async (onError) => {
 			const { evidently, run } = await newWorld();
 			const result = await run({
@@ -288,7 +299,7 @@ describe("n8n's Retry On Fail", () => {
 	);
 
 	it.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
-		'sends no accepted event again, though the first one is rejected (%s)',
+		'sends no accepted event again on Retry On Fail, even if the first one is rejected (%s)',
 		async (onError) => {
 			const { onPutProjectEvents, sent } = inTurn(results(rejected('Oops'), accepted('b')));
 			const { run } = await newWorld({ onPutProjectEvents });
@@ -298,7 +309,7 @@ describe("n8n's Retry On Fail", () => {
 		},
 	);
 
-	it('runs the node again where an error stops the workflow', async () => {
+	it('runs the node again on Retry On Fail if an error stops the workflow', async () => {
 		const { onPutProjectEvents, sent } = inTurn(serviceError(403, 'AccessDeniedException'));
 		const { run } = await newWorld({ onPutProjectEvents });
 		const result = await run({ node: retryOnFail });

@@ -5,14 +5,14 @@ import { Engine } from '../../n8n/engine/engine';
 import { cleanUp, startTestEvidently } from '../evidently/testKit';
 import { createWorld, type World } from './world';
 
-// What needs no jest has a file of its own.
+// Helpers that work without jest are in a separate file.
 export { errorOf, everythingOf, items, jsonOf, pairs, pairsOf, type World } from './world';
 
 /**
- * Loads the built package once for the tests of a file. Waits between tries have their jitter at
- * its lower end, so that no test sleeps.
+ * Loads the built package once for the tests of a file. The jitter of waits between attempts is at
+ * its minimum, so that no test sleeps.
  *
- * @returns what gives each test a world.
+ * @returns a function that creates a world for a test.
  */
 export function setUpEngine(): (options?: EvidentlyOptions) => Promise<World> {
 	let engine: Engine;

@@ -25,13 +25,13 @@ describe.each(HELPERS)("A request of another node, sent with n8n's %s helper", (
 
 	const body = { events: [wireEvent({ n: 1 }), wireEvent({ text: 'Zoë & 李雷' })] };
 
-	it('lists projects, without a body', async () => {
+	it('signs a request without a body that lists projects', async () => {
 		const world = await createWorld({ projects: ['a', 'b'] });
 		const result = await request(world, '/projects');
 		expect(jsonOf(result.items(NODE))[0]?.projects).toHaveLength(2);
 	});
 
-	it('signs a query string, from the URL and beside it', async () => {
+	it('signs query parameters both in the URL and in the options', async () => {
 		const world = await createWorld({ projects: ['a', 'b', 'c'] });
 		const first = await request(world, '/projects?maxResults=1');
 		const { nextToken } = jsonOf(first.items(NODE))[0]!;
@@ -43,7 +43,7 @@ describe.each(HELPERS)("A request of another node, sent with n8n's %s helper", (
 	it.each([
 		['an object', body],
 		['text', JSON.stringify(body)],
-	])('sends events given as %s, byte by byte as signed', async (_kind, given) => {
+	])('sends a body passed as %s with exactly the signed bytes', async (_kind, given) => {
 		const world = await createWorld();
 		const headers = { 'Content-Type': 'application/json' };
 		const result = await request(world, '/events/projects/demo', {
@@ -58,14 +58,14 @@ describe.each(HELPERS)("A request of another node, sent with n8n's %s helper", (
 		]);
 	});
 
-	it('signs a path with an ARN as the caller wrote it', async () => {
+	it('signs a path with an ARN exactly as the caller wrote it', async () => {
 		const world = await createWorld();
 		const arn = encodeURIComponent('arn:aws:evidently:us-east-1:123456789012:project/demo');
 		const result = await request(world, `/events/projects/${arn}`, { method: 'POST', body });
 		expect(jsonOf(result.items(NODE))[0]?.failedEventCount).toBe(0);
 	});
 
-	it('signs for the Region and with the session token of the credential', async () => {
+	it("signs with the credential's Region and session token", async () => {
 		const temporary = { accessKeyId: 'ASIAX', secretAccessKey: 's', sessionToken: 't' };
 		const world = await createWorld({ credentials: [temporary] });
 		Object.assign(world.credential, temporary, { region: 'eu-north-1' });
@@ -75,7 +75,7 @@ describe.each(HELPERS)("A request of another node, sent with n8n's %s helper", (
 		});
 	});
 
-	it('is refused by the service with a wrong secret, and keeps the secret to itself', async () => {
+	it('shows no secret in the error if the service rejects a wrong one', async () => {
 		const world = await createWorld();
 		world.credential.secretAccessKey = 'mistyped-secret';
 		const result = await request(world, '/projects');
@@ -84,7 +84,7 @@ describe.each(HELPERS)("A request of another node, sent with n8n's %s helper", (
 		expect(JSON.stringify(error)).not.toContain('mistyped-secret');
 	});
 
-	it('is refused in words if the credential assumes a role', async () => {
+	it('rejects a credential that assumes a role with a clear message', async () => {
 		const world = await createWorld();
 		Object.assign(world.credential, {
 			assumeRole: true,

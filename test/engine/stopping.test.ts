@@ -6,7 +6,7 @@ import { watchLeftovers } from '../chaos/leftovers';
 import { errorOf, items, setUpEngine } from './setUp';
 import { until } from './waiting';
 
-/** As up to n8n 2.30: no signal ends a sleep. */
+/** Up to n8n 2.30, a signal doesn't end a sleep. */
 jest.mock('n8n-workflow', () => {
 	const actual = jest.requireActual<typeof n8n>('n8n-workflow');
 	return { ...actual, sleep: (duration: number) => actual.sleep(duration) };
@@ -20,7 +20,7 @@ const never = () => new Promise<undefined>(() => {});
 
 describe('Stop', () => {
 	it.each(['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'] as const)(
-		'aborts the requests in flight and starts no other (%s)',
+		'aborts the requests in flight and starts no others when the user stops the execution (%s)',
 		async (onError) => {
 			const { evidently, start } = await newWorld({ onPutProjectEvents: never });
 			const leftovers = watchLeftovers();
@@ -36,7 +36,7 @@ describe('Stop', () => {
 	);
 
 	it.each(['reject-retryable', 'throttle', 'server-error', 'reset'] as const)(
-		'ends the wait before a retry at once, and leaves no timer (%s)',
+		'ends the wait before a retry at once when the user stops the execution, and leaves no timer (%s)',
 		async (fault) => {
 			const { evidently, start } = await newWorld({ faults: { [fault]: 1 } });
 			const leftovers = watchLeftovers();
@@ -44,7 +44,7 @@ describe('Stop', () => {
 			let isWaiting = false;
 			jest.mocked(Math.random).mockImplementation(() => {
 				isWaiting ||= Object.keys(evidently.stats.outcomes).length > 0;
-				return 1_000; // makes minutes of the wait
+				return 1_000; // makes the wait minutes long
 			});
 			await until(() => isWaiting);
 			execution.stop();
@@ -58,7 +58,7 @@ describe('Stop', () => {
 });
 
 describe('A failure that stops the workflow', () => {
-	it('ends the waits before retries, and is the error that is reported', async () => {
+	it('ends the waits before retries after a failure that stops the workflow, and reports that failure', async () => {
 		const firstOf = (body: Buffer) => body.includes('\\"index\\":0}');
 		let throttled = 0;
 		const onPutProjectEvents = async ({ body }: { body: Buffer }): Promise<CustomResponse> => {

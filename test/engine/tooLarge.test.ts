@@ -13,7 +13,7 @@ import { latch } from './waiting';
 
 const newWorld = setUpEngine();
 
-/** What nginx 1.22 answers, unchanged. */
+/** The unchanged response of nginx 1.22. */
 const NGINX: CustomResponse = {
 	status: 413,
 	headers: { 'content-type': 'text/html' },
@@ -35,7 +35,7 @@ const named: CustomResponse = {
 	body: '{"message":"Too much"}',
 };
 
-/** One instant, so that every request's size is known to the byte. */
+/** All events have one timestamp, so that the exact size of every request is known. */
 const AT_ONCE = { timestampSource: 'value', timestamp: '2026-01-31T12:00:00' };
 
 const eventOf = (text: string) => ({
@@ -44,7 +44,7 @@ const eventOf = (text: string) => ({
 	type: 'aws.evidently.custom',
 });
 
-/** The body of a request with these events alone, in bytes. */
+/** @returns the size in bytes of the body of a request with only these events. */
 const bytesOf = (...texts: string[]) =>
 	Buffer.byteLength(JSON.stringify({ events: texts.map(eventOf) }));
 
@@ -53,16 +53,16 @@ const textsIn = (body: Buffer) => {
 	return events.map(({ data }) => (JSON.parse(data) as { text: string }).text);
 };
 
-/** A service that answers requests over a limit with a 413, and the events of each request that came. */
+/** A service that responds with HTTP 413 to requests over a limit, and records the events of each request. */
 function limitedTo(bytes: number, response = NGINX) {
 	const taken: string[][] = [];
-	const refused: string[][] = [];
+	const rejected: string[][] = [];
 	const onPutProjectEvents = ({ body }: Pick<EventsRequest, 'body'>) => {
 		const isOver = body.length > bytes;
-		(isOver ? refused : taken).push(textsIn(body));
+		(isOver ? rejected : taken).push(textsIn(body));
 		return isOver ? response : undefined;
 	};
-	return { onPutProjectEvents, taken, refused };
+	return { onPutProjectEvents, taken, rejected };
 }
 
 const scenarioOf = (texts: string[], options: object = {}, onError?: OnError): Scenario => ({
@@ -81,18 +81,21 @@ describe('A request that is too large', () => {
 		['nginx', NGINX],
 		['a service that names the error', named],
 		['a gateway', { status: 413, body: '{"message":"Request Too Long"}' }],
-		['something without a message', { status: 413, body: '' }],
-	])('is sent again in halves, in order: %s', async (_what, response) => {
-		const { onPutProjectEvents, taken, refused } = limitedTo(limit, response);
-		const { run } = await newWorld({ onPutProjectEvents });
-		const result = await run(scenarioOf(texts));
-		expect(refused).toEqual([texts, ['a', 'b', 'c']]);
-		expect(taken).toEqual([['a', 'b'], ['c'], ['d', 'e']]);
-		expect(jsonOf(result.items(DONE))).toEqual(Array(5).fill(ACCEPTED));
-		expect(pairsOf(result.items(DONE))).toEqual(pairs(0, 1, 2, 3, 4));
-	});
+		['a server without a message', { status: 413, body: '' }],
+	])(
+		'sends a request that is too large again in halves, in order, after the response of %s',
+		async (_what, response) => {
+			const { onPutProjectEvents, taken, rejected } = limitedTo(limit, response);
+			const { run } = await newWorld({ onPutProjectEvents });
+			const result = await run(scenarioOf(texts));
+			expect(rejected).toEqual([texts, ['a', 'b', 'c']]);
+			expect(taken).toEqual([['a', 'b'], ['c'], ['d', 'e']]);
+			expect(jsonOf(result.items(DONE))).toEqual(Array(5).fill(ACCEPTED));
+			expect(pairsOf(result.items(DONE))).toEqual(pairs(0, 1, 2, 3, 4));
+		},
+	);
 
-	it('counts as no attempt, and each half has all attempts', async () => {
+	it('does not count a request that is too large as an attempt, and gives each half all attempts', async () => {
 		const { onPutProjectEvents, taken } = limitedTo(limit);
 		const once = await newWorld({ onPutProjectEvents });
 		await once.run(scenarioOf(texts, { maxAttempts: 1 }));
@@ -107,7 +110,7 @@ describe('A request that is too large', () => {
 		expect(evidently.stats.outcomes).toEqual({ substituted: 2, 'server-error': 3 });
 	});
 
-	it('has its halves sent as concurrently as everything else', async () => {
+	it('sends the halves of a request concurrently', async () => {
 		const { arrive } = latch(10);
 		const { onPutProjectEvents } = limitedTo(bytesOf('00'));
 		const { evidently, run } = await newWorld({
@@ -123,7 +126,7 @@ describe('A request that is too large', () => {
 		expect(evidently.stats).toMatchObject({ maxOpenRequests: 10, requests: 49 + 50 });
 	});
 
-	it('ends where a half fails for another reason, or goes on, as On Error says', async () => {
+	it('stops or continues, as On Error says, if a half fails for another reason', async () => {
 		const { onPutProjectEvents, taken } = limitedTo(limit);
 		const deny = (request: EventsRequest) =>
 			onPutProjectEvents(request) ?? (taken.at(-1)?.includes('a') ? { status: 403 } : undefined);
@@ -136,7 +139,7 @@ describe('A request that is too large', () => {
 		expect(pairsOf(goingOn.items(NODE, 1))).toEqual(pairs(0, 1));
 	});
 
-	it('has its rejected events counted', async () => {
+	it('counts the rejected events of a halved request', async () => {
 		const { run } = await newWorld({ ...limitedTo(limit), faults: { reject: 1 } });
 		const { message, description } = errorOf(
 			await run(scenarioOf(texts, { failOnRejected: true })),
@@ -146,13 +149,13 @@ describe('A request that is too large', () => {
 	});
 });
 
-describe('An event that is too large alone', () => {
+describe('A single event that is too large', () => {
 	const texts = ['a', 'b', LARGE, 'd'];
 	const limit = bytesOf(LARGE) - 1;
 	const size = bytesOf(LARGE).toLocaleString('en-US');
 	const message = `Item 2: The request is too large for the endpoint (${size} bytes, HTTP 413).`;
 
-	it('stops the workflow with its size, what to do, and what had been accepted', async () => {
+	it('stops the workflow at a single event that is too large, with its size, advice and the number of accepted events', async () => {
 		const { onPutProjectEvents, taken } = limitedTo(limit);
 		const { run } = await newWorld({ onPutProjectEvents });
 		const error = errorOf(await run(scenarioOf(texts)));
@@ -168,27 +171,28 @@ describe('An event that is too large alone', () => {
 		expect(taken).toEqual([['a', 'b']]);
 	});
 
-	it('is an error in its place where the workflow continues', async () => {
+	it('outputs an error in place of a single event that is too large if the workflow continues', async () => {
 		const { run } = await newWorld(limitedTo(limit));
 		const result = await run(scenarioOf(texts, {}, 'continueRegularOutput'));
 		expect(jsonOf(result.items(DONE))).toEqual([ACCEPTED, ACCEPTED, { error: message }, ACCEPTED]);
 		expect(pairsOf(result.items(DONE))).toEqual(pairs(0, 1, 2, 3));
 	});
 
-	it("goes alone to the error output, with the input's data", async () => {
+	it('sends only the event that is too large to the error output, with its input data', async () => {
 		const { run } = await newWorld(limitedTo(limit));
 		const result = await run(scenarioOf(texts, {}, 'continueErrorOutput'));
 		expect(pairsOf(result.items(NODE, 0))).toEqual(pairs(0, 1, 3));
-		expect(jsonOf(result.items(FAILED))).toEqual([{ text: LARGE, error: message }]);
+		const details = { httpCode: '413' };
+		expect(jsonOf(result.items(FAILED))).toEqual([{ text: LARGE, error: message, details }]);
 	});
 
-	it('is reported with the message of the service', async () => {
+	it('reports a single event that is too large with the message of the service', async () => {
 		const { run } = await newWorld(limitedTo(limit, named));
 		expect(errorOf(await run(scenarioOf([LARGE]))).message).toMatch(/^Item 0: .*: Too much$/);
 	});
 });
 
-it('events are sent in requests of at most 5 MiB, below the limit of an n8n that receives', async () => {
+it("sends events in requests of at most 5 MiB, which is below n8n's limit for received requests", async () => {
 	const texts = Array.from({ length: 20 }, (_, index) => String(index % 10).repeat(1_000_000));
 	const sizes: number[] = [];
 	const { evidently, run } = await newWorld({
@@ -200,8 +204,8 @@ it('events are sent in requests of at most 5 MiB, below the limit of an n8n that
 	expect(Math.max(...sizes)).toBeLessThan(5 * 2 ** 20);
 });
 
-/** As a proxy does it: by the header, before the body has arrived. */
-async function refuseEarly(evidently: Evidently, limit: number): Promise<string> {
+/** Starts a proxy that rejects a request by its header, before the body has arrived. */
+async function rejectEarly(evidently: Evidently, limit: number): Promise<string> {
 	const proxy = createServer((request, response) => {
 		if (Number(request.headers['content-length']) > limit)
 			return void response.writeHead(413).end(NGINX.body);
@@ -217,16 +221,16 @@ async function refuseEarly(evidently: Evidently, limit: number): Promise<string>
 	return `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
 }
 
-it('A 413 that comes before the request is sent completely is read', async () => {
+it('reads an HTTP 413 response that arrives before the request is completely sent', async () => {
 	const texts = Array.from({ length: 8 }, (_, index) => String(index).repeat(1_000_000));
 	const world = await newWorld();
-	world.credential.endpoint = await refuseEarly(world.evidently, 3_000_000);
+	world.credential.endpoint = await rejectEarly(world.evidently, 3_000_000);
 	const result = await world.run(scenarioOf(texts));
 	expect(jsonOf(result.items(DONE))).toEqual(Array(8).fill(ACCEPTED));
 	expect(world.evidently.stats).toMatchObject({ requests: 5, eventsStored: 8 });
 });
 
-test('Whatever the sizes, each event that fits alone is accepted once, and each other one is an error', async () => {
+it('stores each event that fits into a request once, and reports every other one as an error, whatever the sizes', async () => {
 	const { evidently, run } = await newWorld();
 	const anyRun = fc.record({
 		lengths: fc.array(fc.integer({ min: 0, max: 2_000 }), { minLength: 1, maxLength: 120 }),
@@ -238,7 +242,7 @@ test('Whatever the sizes, each event that fits alone is accepted once, and each 
 		const texts = lengths.map((length, index) =>
 			String(index).padStart(3, '0').padEnd(length, 'x'),
 		);
-		const { onPutProjectEvents, taken, refused } = limitedTo(limit);
+		const { onPutProjectEvents, taken, rejected } = limitedTo(limit);
 		evidently.substitute = onPutProjectEvents;
 		const result = await run(scenarioOf(texts, options, 'continueRegularOutput'));
 		const fits = texts.map((text) => bytesOf(text) <= limit);
@@ -246,10 +250,10 @@ test('Whatever the sizes, each event that fits alone is accepted once, and each 
 		const accepted = taken.flat();
 		if (options.concurrency > 1) accepted.sort();
 		expect(accepted).toEqual(texts.filter((_, index) => fits[index]));
-		const alone = refused.filter((events) => events.length === 1).flat();
+		const alone = rejected.filter((events) => events.length === 1).flat();
 		expect(alone.sort()).toEqual(texts.filter((_, index) => !fits[index]));
-		// A tree with an event at each leaf has as many forks as leaves but one.
-		expect(taken.length + refused.length).toBeLessThan(2 * texts.length);
+		// A binary tree with an event at each leaf has one fork less than leaves.
+		expect(taken.length + rejected.length).toBeLessThan(2 * texts.length);
 	});
 	await fc.assert(property, { seed: 16, numRuns: 60 });
 });

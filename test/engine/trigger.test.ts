@@ -37,7 +37,7 @@ const put = async ({ endpoint }: Trigger, project = 'demo', data: unknown = { a:
 	);
 
 describe('The trigger', () => {
-	it('starts one execution for a request, with the IDs that the client is told', async () => {
+	it('starts one execution for a request, with the event IDs that the client receives', async () => {
 		const trigger = await start();
 		const { eventResults, failedEventCount } = await put(trigger);
 		expect(failedEventCount).toBe(0);
@@ -57,7 +57,7 @@ describe('The trigger', () => {
 		]);
 	});
 
-	it('starts none for what it refuses, or only reads', async () => {
+	it('starts no execution for rejected requests and for requests that only read', async () => {
 		const trigger = await start({ parameters: { projects: 'demo' } });
 		await expect(put(trigger, 'other')).rejects.toMatchObject({
 			name: 'ResourceNotFoundException',
@@ -71,7 +71,7 @@ describe('The trigger', () => {
 		expect(trigger.executions).toEqual([]);
 	});
 
-	it('asks n8n for its credential once a request, and not at all where it accepts any request', async () => {
+	it('reads its credential once per request, and never if Authentication is None', async () => {
 		const verifying = await start();
 		await put(verifying);
 		expect(verifying.credentialReads).toBe(1);
@@ -80,13 +80,13 @@ describe('The trigger', () => {
 		expect(open).toMatchObject({ credentialReads: 0, executions: [[some(Object)]] });
 	});
 
-	it('takes every valid name for a project where none is named', async () => {
+	it('accepts events for any valid project name if Projects is empty', async () => {
 		const trigger = await start();
 		await put(trigger, 'anything');
 		expect(trigger.executions).toMatchObject([[{ json: { project: 'anything' } }]]);
 	});
 
-	it('keeps data to the letter where that is asked for', async () => {
+	it('outputs data as raw text if Data Format says so', async () => {
 		const trigger = await start({ parameters: { options: { dataFormat: 'text' } } });
 		const data = '{"n": 12345678901234567890}';
 		const events = [{ ...customEvent(), data }];
@@ -96,7 +96,7 @@ describe('The trigger', () => {
 		expect(trigger.executions).toMatchObject([[{ json: { data } }]]);
 	});
 
-	it('refuses pages of other origins than the allowed ones', async () => {
+	it('rejects web pages from origins that are not allowed', async () => {
 		const trigger = await start({
 			parameters: { authentication: 'none', options: { allowedOrigins: 'https://shop.example' } },
 		});
@@ -116,20 +116,20 @@ describe('The trigger', () => {
 		expect(trigger.executions).toHaveLength(1);
 	});
 
-	it('refuses every request while the expression in Projects names none', async () => {
+	it('rejects every request while the expression in Projects returns no name', async () => {
 		const trigger = await start({ parameters: { projects: '={{ undefined }}' } });
 		await expect(put(trigger)).rejects.toMatchObject({ $metadata: { httpStatusCode: 500 } });
 		expect(trigger.executions).toEqual([]);
 	});
 
-	it('replies the same once the workflow has ended, where that is asked for', async () => {
+	it('responds with the event IDs after the workflow has ended if Respond says so', async () => {
 		const trigger = await start({ parameters: { options: { responseMode: 'lastNode' } } });
 		const { eventResults, failedEventCount } = await put(trigger);
 		expect(failedEventCount).toBe(0);
 		expect(eventResults).toEqual([{ eventId: trigger.executions[0]?.[0]?.json.eventId }]);
 	});
 
-	it('accepts pages of every origin if Allowed Origins is empty', async () => {
+	it('accepts web pages from every origin if Allowed Origins is empty', async () => {
 		const trigger = await start({
 			parameters: { authentication: 'none', options: { allowedOrigins: '' } },
 		});
@@ -141,14 +141,14 @@ describe('The trigger', () => {
 		});
 	});
 
-	it('starts one execution for a call where Respond is an expression, and n8n responds at once', async () => {
+	it('starts one execution per request if Respond is an expression, to which n8n responds immediately', async () => {
 		const options = { responseMode: '={{ "lastNode" }}' };
 		const trigger = await start({ parameters: { options } });
 		expect(await put(trigger)).toMatchObject({ failedEventCount: 0 });
 		expect(trigger.executions).toHaveLength(1);
 	});
 
-	it('makes an SDK send again, with the same event IDs, if the workflow failed', async () => {
+	it('makes an SDK send events again, with the same event IDs, if the workflow failed', async () => {
 		const options = { responseMode: 'lastNode' };
 		const trigger = await start({ parameters: { options }, fails: true });
 		const client = createClient(trigger.endpoint, { maxAttempts: 2 });
@@ -163,7 +163,7 @@ describe('The trigger', () => {
 		expect(second).toBe(first);
 	});
 
-	it('may be taken for a proxy by its client', async () => {
+	it('accepts a request whose client treats the trigger as a proxy', async () => {
 		const trigger = await start();
 		const { origin, pathname } = new URL(trigger.endpoint);
 		const signed = await sign(origin, { path: `${pathname}/projects` });
@@ -171,7 +171,7 @@ describe('The trigger', () => {
 		expect(status).toBe(200);
 	});
 
-	it('closes, and does not open, where its credential is missing or can’t be used', async () => {
+	it('rejects every request if its credential is missing or invalid', async () => {
 		for (const credential of [undefined, { ...KEYS, secretAccessKey: '' }]) {
 			const trigger = await start({ credential });
 			await expect(put(trigger)).rejects.toMatchObject({
@@ -182,7 +182,7 @@ describe('The trigger', () => {
 		}
 	});
 
-	it('closes where its authentication is neither of the two', async () => {
+	it('rejects every request if its authentication is unknown', async () => {
 		const trigger = await start({ parameters: { authentication: '' } });
 		const { origin, pathname } = new URL(trigger.endpoint);
 		const { status } = await send(origin, {
@@ -193,9 +193,9 @@ describe('The trigger', () => {
 	});
 });
 
-describe('the trigger', () => {
+describe('The trigger with unusual settings', () => {
 	it.each(['webhook', 'events', 'projects', 'e-1'])(
-		'receives requests with the webhook ID %s',
+		'receives requests if its webhook ID is %s',
 		async (webhookId) => {
 			const trigger = await start({ webhookId, parameters: { projects: 'demo' } });
 			await put(trigger);
@@ -211,13 +211,13 @@ describe('the trigger', () => {
 		['an invalid Endpoint', { endpoint: 'not a URL' }],
 		['an empty Region', { region: '' }],
 		['Assume Role without a Role ARN', { assumeRole: true, roleArn: '' }],
-	])('receives requests with a credential that has %s', async (_what, fields) => {
+	])('receives requests if its credential has %s', async (_what, fields) => {
 		const trigger = await start({ credential: { ...KEYS, ...fields } });
 		await put(trigger);
 		expect(trigger.executions).toHaveLength(1);
 	});
 
-	it('does not read its credential for a request that is not signed, or with a wrong clock', async () => {
+	it('does not read its credential for requests without a signature or with a wrong time', async () => {
 		const trigger = await start();
 		const { origin, pathname } = new URL(trigger.endpoint);
 		const path = `${pathname}/projects`;
@@ -227,7 +227,7 @@ describe('the trigger', () => {
 		expect(trigger.credentialReads).toBe(0);
 	});
 
-	it('accepts a request that was signed for the public URL of n8n, and no other', async () => {
+	it('accepts requests signed for the public URL of n8n, and no other URL', async () => {
 		const publicUrl = 'https://n8n.example/n8n';
 		const trigger = await start({ publicUrl });
 		const { origin, pathname } = new URL(trigger.endpoint);
@@ -250,8 +250,8 @@ describe('the trigger', () => {
 	});
 });
 
-describe('an evaluation', () => {
-	/** Of the example without its launch, so that the experiment decides for everyone. */
+describe('An evaluation', () => {
+	/** The definitions of the example without its launch, so that the experiment decides for every entity. */
 	const features = JSON.stringify({ ...exampleDefinitions(), launches: [] });
 	const evaluate = async (parameters: object, entityId: string) => {
 		const trigger = await start({ parameters: { features, ...parameters }, fails: true });
@@ -260,7 +260,7 @@ describe('an evaluation', () => {
 		return { trigger, evaluation: client.send(new EvaluateFeatureCommand(command)) };
 	};
 
-	it('starts the workflow with an item, and is answered although the workflow fails', async () => {
+	it('starts the workflow for an evaluation, and responds even if the workflow fails', async () => {
 		const options = { responseMode: 'lastNode' };
 		const { trigger, evaluation } = await evaluate({ options }, 'u-2');
 		const { variation, reason } = await evaluation;
@@ -282,7 +282,7 @@ describe('an evaluation', () => {
 		expect(item.json.timestamp).toBe(item.json.receivedTime);
 	});
 
-	it('starts no workflow if no rule has decided, or if the option Evaluation Events says so', async () => {
+	it('starts no workflow for an evaluation without a rule, or if Evaluation Events says so', async () => {
 		const overridden = await evaluate({}, 'u-1');
 		expect(await overridden.evaluation).toMatchObject({ reason: 'ENTITY_OVERRIDES_MATCH' });
 		const silent = await evaluate({ options: { evaluationEvents: 'none' } }, 'u-2');
@@ -290,7 +290,7 @@ describe('an evaluation', () => {
 		expect([...overridden.trigger.executions, ...silent.trigger.executions]).toEqual([]);
 	});
 
-	it('fails while the expression in Features is wrong, but events are still accepted', async () => {
+	it('fails evaluations but accepts events while the expression in Features is wrong', async () => {
 		const { trigger, evaluation } = await evaluate({ features: '={{ 7 }}' }, 'u-1');
 		await expect(evaluation).rejects.toMatchObject({ $metadata: { httpStatusCode: 500 } });
 		const { failedEventCount } = await put(await start({ parameters: { features: '={{ 7 }}' } }));
@@ -300,7 +300,7 @@ describe('an evaluation', () => {
 });
 
 describe('Publishing the workflow', () => {
-	it('says where the definitions in Features are wrong', async () => {
+	it('reports where the definitions in Features are invalid when the workflow is published', async () => {
 		const features = '{"features":[{"name":"a b"}]}';
 		await expect((await start({ parameters: { features } })).activate()).rejects.toThrow(
 			'Invalid features[0].name in Features: "a b".',
@@ -309,7 +309,7 @@ describe('Publishing the workflow', () => {
 
 	const activate = async (options: TriggerOptions = {}) => await (await start(options)).activate();
 
-	it('finds settings that can be used', async () => {
+	it('publishes a workflow with valid settings', async () => {
 		expect(await activate()).toBe(true);
 		expect(await activate({ parameters: { projects: ' demo , checkout,' } })).toBe(true);
 		expect(await activate({ parameters: { authentication: 'none' }, credential: undefined })).toBe(
@@ -317,14 +317,14 @@ describe('Publishing the workflow', () => {
 		);
 	});
 
-	it('says which name can’t be a project', async () => {
+	it('reports an invalid project name when the workflow is published', async () => {
 		await expect(activate({ parameters: { projects: 'demo, check out' } })).rejects.toThrow(
 			'Invalid name in Projects: "check out". Use project names (1 to 127 letters, digits, ".", "_" or "-"), separated by commas.',
 		);
 	});
 
 	it.each(['={{ undefined }}', '={{ $vars.projects }}', '={{ "" }}', '='])(
-		'refuses the expression %p for Projects, which names none',
+		'rejects the expression %p for Projects, which returns no name, when the workflow is published',
 		async (projects) => {
 			await expect(activate({ parameters: { projects } })).rejects.toThrow(
 				'Missing Projects. The expression must return at least one project name.',
@@ -332,13 +332,13 @@ describe('Publishing the workflow', () => {
 		},
 	);
 
-	it('refuses a node without a webhook ID, which no client could reach', async () => {
+	it('rejects a trigger without a webhook ID, because no client could reach it', async () => {
 		await expect(activate({ webhookId: undefined })).rejects.toThrow(
 			'The node has no webhook ID, so applications cannot reach it.',
 		);
 	});
 
-	it('says that a role has no meaning here', async () => {
+	it('rejects a credential that assumes a role when the workflow is published', async () => {
 		const role = {
 			assumeRole: true,
 			roleArn: 'arn:aws:iam::123456789012:role/r',
@@ -352,11 +352,14 @@ describe('Publishing the workflow', () => {
 	it.each([
 		['an invalid Endpoint', { endpoint: 'not a URL' }],
 		['an empty Region', { region: '' }],
-	])('succeeds with a credential that has %s, which is not used', async (_what, fields) => {
-		expect(await activate({ credential: { ...KEYS, ...fields } })).toBe(true);
-	});
+	])(
+		'publishes a workflow if its credential has %s, which the trigger ignores',
+		async (_what, fields) => {
+			expect(await activate({ credential: { ...KEYS, ...fields } })).toBe(true);
+		},
+	);
 
-	it('says that a key is missing', async () => {
+	it('reports a missing key when the workflow is published', async () => {
 		await expect(activate({ credential: { ...KEYS, accessKeyId: '' } })).rejects.toThrow(
 			'Missing Access Key ID in the credential. Enter it',
 		);

@@ -27,25 +27,25 @@ export const WEBHOOK_ID = '5c1a3f0e-0000-4000-8000-000000000001';
 
 export interface TriggerOptions {
 	parameters?: INodeParameters;
-	/** None: the node has no credential. */
+	/** If it is undefined, the node has no credential. */
 	credential?: ICredentialDataDecryptedObject;
 	/** Whether the workflow behind the trigger fails. */
 	fails?: boolean;
-	/** The node's, as n8n gives one to each node that is added in the editor. */
+	/** The webhook ID that n8n assigns to each node that is added in the editor. */
 	webhookId?: string;
-	/** n8n's setting `WEBHOOK_URL`, without a slash at the end. */
+	/** n8n's setting `WEBHOOK_URL` without a trailing slash. */
 	publicUrl?: string;
 }
 
-/** The built trigger in n8n-core's own contexts, behind a server that treats it as n8n does. */
+/** The built trigger in n8n-core's own contexts, behind a server that calls it as n8n does. */
 export interface Trigger {
-	/** What a client is given. */
+	/** The endpoint that a client uses. */
 	endpoint: string;
 	/** The items of each execution that was started. */
 	executions: INodeExecutionData[][];
 	/** How often the node asked n8n for its credential. */
 	readonly credentialReads: number;
-	/** What n8n does when the workflow is published. */
+	/** Calls the check that n8n calls when the workflow is published. */
 	activate(): Promise<boolean>;
 }
 
@@ -78,13 +78,13 @@ export async function startTrigger(type: INodeType, options: TriggerOptions): Pr
 	};
 }
 
-/** As n8n finds out, from what the node describes. */
+/** Evaluates the response mode in the node's description, as n8n does. */
 function responseMode(workflow: Workflow, node: INode, { webhookDescription }: IWebhookData) {
 	const { responseMode: described } = webhookDescription;
 	return workflow.expression.getSimpleParameterValue(node, described, 'webhook', {});
 }
 
-/** What n8n 2.40 answers when a workflow has ended: the last node's items, or this. */
+/** Responds as n8n 2.40 does when a workflow has ended: with the items of the last node, or an error. */
 function answerAtTheEnd(response: Response, { fails = false }: TriggerOptions): void {
 	if (fails) response.status(500).json({ message: 'Error in workflow' });
 	else response.status(200).json([{ of: 'the last node' }]);
@@ -122,7 +122,7 @@ function additionalData({ credential, publicUrl }: TriggerOptions, reads: { coun
 	return data as unknown as IWorkflowExecuteAdditionalData;
 }
 
-/** As n8n does, with the body read before the node is called. */
+/** Starts a server that reads the body before it calls the node, as n8n does. */
 async function serve(call: (request: Request, response: Response) => Promise<void>) {
 	const app = express();
 	app.use(express.raw({ type: () => true, limit: '16mb' }), async (request, response) => {

@@ -1,12 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** Resolves as soon as a condition holds. */
-export async function until(holds: () => boolean): Promise<void> {
-	while (!holds()) await setImmediate();
+/** Resolves as soon as a condition is true. */
+export async function until(isTrue: () => boolean): Promise<void> {
+	while (!isTrue()) await setImmediate();
 }
 
 export interface Latch {
-	/** Resolves for all that wait as soon as there are as many as the latch needs; later ones don't wait. */
+	/** Waits until as many callers have arrived as the latch needs. Later callers don't wait. */
 	arrive: () => Promise<void>;
 }
 

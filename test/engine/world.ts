@@ -11,14 +11,14 @@ import type { Engine, EngineExecution, Result } from '../../n8n/engine/engine';
 import { workflowOf, type Scenario } from '../../n8n/engine/scenario';
 import { CREDENTIALS } from '../evidently/testKit';
 
-/** The package in n8n's engine, beside a local Evidently of its own. */
+/** The package in n8n's engine, with a separate local Evidently. */
 export interface World {
 	evidently: Evidently;
 	/** The credential that `run` uses; a test may change it. */
 	credential: ICredentialDataDecryptedObject;
 	start: (scenario: Scenario) => EngineExecution;
 	run: (scenario: Scenario) => Promise<Result>;
-	/** What arrived in a project, without what the service adds. */
+	/** @returns the events that a project received, without what the service adds. */
 	received: (project?: string) => Promise<Received[]>;
 }
 
@@ -48,23 +48,23 @@ export function createWorld(engine: Engine, evidently: Evidently): World {
 
 export const jsonOf = (items: INodeExecutionData[]) => items.map(({ json }) => json);
 
-/** Which input item each item belongs to. */
+/** @returns the input item that each item is linked to. */
 export const pairsOf = (items: INodeExecutionData[]) => items.map(({ pairedItem }) => pairedItem);
 
-/** `{ item: 0 }`, `{ item: 1 }` … */
+/** @returns `{ item: 0 }`, `{ item: 1 }` and so on. */
 export const pairs = (...indexes: number[]) => indexes.map((item) => ({ item }));
 
-/** Items that differ, and say which one they are. */
+/** @returns numbered items. */
 export const items = (count: number) => Array.from({ length: count }, (_, index) => ({ index }));
 
-/** The error that ended a run. */
+/** @returns the error that ended a run. */
 export function errorOf({ run }: Result): ExecutionError {
 	const { error } = run.data.resultData;
 	if (!error) throw new Error(`The run ended as "${run.status}", without an error`);
 	return error;
 }
 
-/** All that n8n keeps of a run and could show or store, as text. */
+/** @returns everything that n8n could show or store of a run, as text. */
 export const everythingOf = ({ run }: Result) =>
 	inspect(run, { depth: null, showHidden: true, maxStringLength: null, maxArrayLength: null }) +
 	stringify(run);

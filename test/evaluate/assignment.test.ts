@@ -8,7 +8,7 @@ const COUNT = 100_000;
 const numbers = ENTITIES['consecutive numbers']!(COUNT);
 const some = numbers.slice(0, 5_000);
 
-/** The weights of options `a`, `b` and so on. What they leave of 100% is for none of them. */
+/** Creates the options `a`, `b` and so on with these weights. What they leave of 100% is unassigned. */
 type Weights = number[];
 
 const NAMES = ['a', 'b', 'c', 'd', 'e'];
@@ -16,7 +16,7 @@ const NAMES = ['a', 'b', 'c', 'd', 'e'];
 const toOptions = (weights: Weights) =>
 	weights.map((weight, index) => ({ name: NAMES[index]!, weight, value: index }));
 
-/** The index of each entity's option; the number of options for an entity without one. */
+/** Returns the index of each entity's option, or the number of options for an unassigned entity. */
 function assign(weights: Weights, entities: string[], salt = 'salt'): number[] {
 	const choose = weightedChoice('treatment', salt, toOptions(weights));
 	return entities.map((entity) => choose(entity) ?? weights.length);
@@ -31,18 +31,18 @@ const random = seededRandom(5, 'weights');
 
 const below = (limit: number) => Math.floor(random() * limit);
 
-/** Weights of two to five options, with something left for none of them in every second case. */
+/** Returns the weights of two to five options. In about half of the cases, they leave a rest of 100%. */
 function randomWeights(count = 2 + below(4)): Weights {
 	const cuts = Array.from({ length: count }, () => below(WHOLE + 1)).sort((a, b) => a - b);
 	if (random() < 0.5) cuts[count - 1] = WHOLE;
 	return cuts.map((cut, index) => cut - (cuts[index - 1] ?? 0));
 }
 
-describe.each(Object.entries(ENTITIES))('With %s as entity IDs', (kind, create) => {
+describe.each(Object.entries(ENTITIES))('Entity IDs that are %s', (kind, create) => {
 	const entities = create(COUNT);
 
 	it.each([[randomWeights(3)]])(
-		`a choice assigns each option its share of ${kind}: the weights %p`,
+		`assigns each option its share of ${kind} with the weights %p`,
 		(weights) => {
 			const assigned = assign(weights, entities);
 			for (const [index, weight] of withRest(weights).entries()) {
@@ -52,18 +52,18 @@ describe.each(Object.entries(ENTITIES))('With %s as entity IDs', (kind, create) 
 		},
 	);
 
-	it(`a sample has its share of ${kind}`, () => {
+	it(`samples the share of ${kind} that the rate names`, () => {
 		expectShare(entities.filter(sampling('salt', 12_345)).length, 0.12345, COUNT);
 	});
 });
 
 describe('sampling', () => {
-	it('a sample has no entity at the rate 0 and every entity at the rate 100,000', () => {
+	it('samples no entity at the rate 0 and every entity at the rate 100,000', () => {
 		expect(some.some(sampling('salt', 0))).toBe(false);
 		expect(some.every(sampling('salt', WHOLE))).toBe(true);
 	});
 
-	it('a sample keeps all its entities when its rate is raised', () => {
+	it('keeps all entities in a sample when its rate is raised', () => {
 		const rates = Array.from({ length: 20 }, () => below(WHOLE + 1)).sort((a, b) => a - b);
 		let before: string[] = [];
 		for (const rate of rates) {
@@ -74,7 +74,7 @@ describe('sampling', () => {
 	});
 });
 
-/** The indexes of the options that each entity that moves leaves and gets. */
+/** Returns the index of the old and the new option for each entity whose option changed. */
 type Move = readonly [from: number, to: number];
 
 function movesBetween(before: Weights, after: Weights): Move[] {
@@ -84,13 +84,13 @@ function movesBetween(before: Weights, after: Weights): Move[] {
 		.filter(([from, to]) => from !== to);
 }
 
-/** The share of the entities that has to move, whatever the assignment. */
+/** Returns the share of the entities that every assignment would have to move. */
 const leastMoved = (before: Weights, after: Weights) =>
 	withRest(after)
 		.map((weight, index) => Math.max(0, weight - withRest(before)[index]!) / WHOLE)
 		.reduce((sum, growth) => sum + growth, 0);
 
-describe('weightedChoice, when weights change,', () => {
+describe('weightedChoice with changed weights', () => {
 	const changes = Array.from({ length: 8 }, () => {
 		const before = randomWeights();
 		return [before, randomWeights(before.length)] as const;
@@ -100,7 +100,7 @@ describe('weightedChoice, when weights change,', () => {
 		'moves entities only to options whose weights grew by a larger factor: %p to %p',
 		(before, after) => {
 			const [was, is] = [withRest(before), withRest(after)];
-			// Multiplied out, since a weight may have been 0.
+			// The products replace a division, since a weight may have been 0.
 			const isAllowed = ([from, to]: Move) => is[to]! * was[from]! > is[from]! * was[to]!;
 			const moves = movesBetween(before, after);
 			expect(moves.filter((move) => !isAllowed(move))).toEqual([]);
@@ -112,13 +112,25 @@ describe('weightedChoice, when weights change,', () => {
 	);
 
 	it.each([
-		{ change: 'one of three', before: [20_000, 60_000, 20_000], after: [60_000, 30_000, 10_000] },
-		{ change: 'one of two', before: [10_000, 90_000], after: [20_000, 80_000] },
-		{ change: 'the only one', before: [10_000], after: [25_000] },
-		{ change: 'all, out of the rest', before: [10_000, 20_000], after: [20_000, 40_000] },
-		{ change: 'a new one', before: [50_000, 0, 50_000], after: [40_000, 20_000, 40_000] },
+		{
+			change: 'the weight of one of three options',
+			before: [20_000, 60_000, 20_000],
+			after: [60_000, 30_000, 10_000],
+		},
+		{
+			change: 'the weight of one of two options',
+			before: [10_000, 90_000],
+			after: [20_000, 80_000],
+		},
+		{ change: 'the weight of the only option', before: [10_000], after: [25_000] },
+		{ change: 'the weight of each option', before: [10_000, 20_000], after: [20_000, 40_000] },
+		{
+			change: 'the weight of a new option',
+			before: [50_000, 0, 50_000],
+			after: [40_000, 20_000, 40_000],
+		},
 	])(
-		'moves only the entities that have to move if the other weights shrink alike: raising $change',
+		'moves as few entities as possible when $change grows and the others shrink by the same factor',
 		({ before, after }) => {
 			const grown = withRest(after).map((weight, index) => weight > withRest(before)[index]!);
 			const moves = movesBetween(before, after);
@@ -129,19 +141,19 @@ describe('weightedChoice, when weights change,', () => {
 });
 
 describe('weightedChoice', () => {
-	it('a choice does not depend on the order of its options', () => {
+	it('assigns entities independently of the order of the options', () => {
 		const options = toOptions([10_000, 20_000, 30_000]);
 		const choose = weightedChoice('treatment', 'salt', options);
 		const reversed = weightedChoice('treatment', 'salt', [...options].reverse());
 		expect(some.map(choose)).toEqual(some.map(reversed));
 	});
 
-	it('a choice between options without any weight assigns nobody', () => {
+	it('assigns no entity if all weights are 0', () => {
 		expect(new Set(assign([0, 0], some))).toEqual(new Set([2]));
 	});
 
-	// Calculated by a few lines of Python from the description of the hash.
-	it('assigns entities as its description says, and samples them', () => {
+	// The expected values were calculated in Python from the description of the hash.
+	it('assigns and samples entities as the description of the hash says', () => {
 		expect(assign([20_000, 30_000, 40_000], numbers.slice(0, 24)).join('')).toBe(
 			'233211111222212213210222',
 		);
@@ -149,28 +161,31 @@ describe('weightedChoice', () => {
 		expect(sampled.join(' ')).toBe('5 6 7 10 14 22 23 25 30 31 32 33 34 36 38');
 	});
 
-	it('assigns entities with unusual IDs and a salt with quotation marks as described', () => {
+	it('assigns entities with unusual IDs and an unusual salt as the description of the hash says', () => {
 		const entities = ['', '__proto__', 'constructor', '"],["', 'ä€😀', '\n'];
 		const assigned = assign([20_000, 30_000, 40_000], entities, 'ä "€" 😀');
 		expect(assigned).toEqual([1, 1, 1, 0, 2, 1]);
 	});
 });
 
-describe('Independence', () => {
+describe('The independence of decisions', () => {
 	const many = numbers.slice(0, 30_000);
 	const weights = [30_000, 70_000];
 	const isFirst = assign(weights, many).map((index) => index === 0);
 
-	it.each(['salu', 'salt2', ''])('choices with the salts "salt" and %p are independent', (salt) => {
-		const other = assign(weights, many, salt).map((index) => index === 0);
-		expectIndependent(isFirst, other);
-	});
+	it.each(['salu', 'salt2', ''])(
+		'assigns entities independently with the salts "salt" and %p',
+		(salt) => {
+			const other = assign(weights, many, salt).map((index) => index === 0);
+			expectIndependent(isFirst, other);
+		},
+	);
 
-	it('sampling and treatments are independent although they have the same salt', () => {
+	it('samples entities and assigns treatments independently with the same salt', () => {
 		expectIndependent(isFirst, many.map(sampling('salt', 40_000)));
 	});
 
-	it('a launch and an experiment with the same salt and the same names are independent', () => {
+	it('assigns entities independently for a launch and an experiment with the same salt and names', () => {
 		const choose = weightedChoice('launch', 'salt', toOptions(weights));
 		expectIndependent(
 			isFirst,

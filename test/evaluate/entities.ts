@@ -1,6 +1,6 @@
 import { seededRandom } from '../../evidently/random';
 
-/** IDs of the kinds that applications have. */
+/** Creates entity IDs of different kinds, as applications use them. */
 export const ENTITIES: Record<string, (count: number) => string[]> = {
 	'consecutive numbers': (count) => Array.from({ length: count }, (_, index) => `${index}`),
 	UUIDs: (count) => {
@@ -16,7 +16,7 @@ function uuid(random: () => number): string {
 	return digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
-/** Within this many standard deviations, a count is no sign of bias. */
+/** The number of standard deviations within which a count may differ from its expected value. */
 const DEVIATIONS = 4.5;
 
 /** @param share the probability with which each entity should be counted */
@@ -25,7 +25,7 @@ export function expectShare(count: number, share: number, entities: number): voi
 	expect(Math.abs(count - entities * share)).toBeLessThanOrEqual(DEVIATIONS * deviation);
 }
 
-/** Expects that what two decisions say of the same entities isn't correlated. */
+/** Expects that two decisions about the same entities aren't correlated. */
 export function expectIndependent(one: readonly boolean[], other: readonly boolean[]): void {
 	const count = one.length;
 	const both = one.filter((yes, index) => yes && other[index]).length;

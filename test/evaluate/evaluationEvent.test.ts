@@ -11,14 +11,14 @@ const evaluation: Evaluation = {
 const evaluated = { feature: 'ExampleFeature', entityId: 'username@email.com' };
 
 describe('evaluationData', () => {
-	it("returns the form of AWS's example, with its members in the same order", () => {
+	it("returns evaluation data in the form of AWS's example, with its members in the same order", () => {
 		const data = evaluationData({ ...evaluated, context: { browser: 'Chrome' } }, evaluation);
 		expect(JSON.stringify(data)).toBe(
 			'{"feature":"ExampleFeature","entityId":"username@email.com","entityAttributes":{"browser":{"s":"Chrome"}},"variation":"variationA","type":"EXPERIMENT_RULE_MATCH","details":{"experiment":"Jan2020","treatment":"control","salt":"ABCDEFG"}}',
 		);
 	});
 
-	it('returns no attributes without a context', () => {
+	it('returns no attributes for an evaluation without a context', () => {
 		expect(evaluationData(evaluated, evaluation).entityAttributes).toEqual({});
 	});
 

@@ -16,7 +16,7 @@ const allTo = (name: string) => {
 	return { ...weights, [name]: 100_000 };
 };
 
-/** The example, with its launch and its experiment for all entities. */
+/** The example, with a launch and an experiment that apply to all entities. */
 function certain(groupWeight = 100_000, treatment = 'new') {
 	const definitions = exampleDefinitions();
 	definitions.launches[0]!.scheduledSplitsDefinition.steps[0]!.groupWeights.on = groupWeight;
@@ -45,7 +45,7 @@ const BY_DEFAULT: Evaluation = {
 	details: {},
 };
 
-describe('evaluating a feature', () => {
+describe('The evaluation of a feature', () => {
 	it('serves the variation of an override before anything else', () => {
 		expect(evaluate(certain(), 'u-1')).toEqual({
 			variation: 'express',
@@ -59,14 +59,14 @@ describe('evaluating a feature', () => {
 		expect(evaluate(certain())).toEqual(FROM_LAUNCH);
 	});
 
-	it('serves the treatment of a running experiment to an entity that the launch left', () => {
+	it('serves the treatment of a running experiment to an entity that the launch does not assign', () => {
 		expect(evaluate(certain(0))).toEqual(FROM_EXPERIMENT);
 		const withSalt = certain(0);
 		withSalt.experiments[0]!.randomizationSalt = 'another';
 		expect(evaluate(withSalt).details).toMatchObject({ salt: 'another' });
 	});
 
-	it('serves the default variation to an entity that neither takes', () => {
+	it('serves the default variation to an entity that neither a launch nor an experiment assigns', () => {
 		const definitions = certain(0);
 		definitions.experiments[0]!.samplingRate = 0;
 		expect(evaluate(definitions)).toEqual(BY_DEFAULT);
@@ -90,7 +90,7 @@ describe('evaluating a feature', () => {
 		},
 	);
 
-	it('uses the latest step that has started, whatever their order', () => {
+	it('uses the latest step of a launch that has started, whatever the order of the steps', () => {
 		const definitions = certain();
 		const at = (hours: number) => (NOVEMBER + hours * 60 * 60 * 1000) / 1000;
 		definitions.launches[0]!.scheduledSplitsDefinition.steps = [
@@ -111,7 +111,7 @@ describe('evaluating a feature', () => {
 		]);
 	});
 
-	it('returns values of all types', () => {
+	it('returns variations with values of all types', () => {
 		const values = [
 			{ boolValue: false },
 			{ longValue: 0 },
@@ -149,8 +149,8 @@ describe('evaluating a feature', () => {
 	});
 });
 
-describe('finding a feature', () => {
-	it('a project has its features and those that belong to no project, and no others', () => {
+describe('The features of a project', () => {
+	it('finds the features of a project and those without a project, and no others', () => {
 		const definitions = exampleDefinitions();
 		const variations = [{ name: 'on', value: { boolValue: true } }];
 		definitions.features.push({ name: 'banner', variations } as never);
@@ -162,7 +162,7 @@ describe('finding a feature', () => {
 		expect(findIn('checkout', 'unknown')).toBeUndefined();
 	});
 
-	it('a project has only its own launches and experiments of a feature that belongs to every project', () => {
+	it('applies only a project’s own launches and experiments to a feature without a project', () => {
 		const definitions = certain();
 		delete (definitions.features[0] as { project?: string }).project;
 		Object.assign(definitions.launches[0]!, { project: 'checkout' });
@@ -177,14 +177,14 @@ describe('finding a feature', () => {
 	});
 });
 
-describe('evaluating a feature for 100,000 entities', () => {
+describe('The evaluation of a feature for 100,000 entities', () => {
 	const entities = ENTITIES.UUIDs!(100_000);
 	const evaluateAll = (definitions: object) => {
 		const evaluator = find(definitions)('checkout', 'checkout-flow')!;
 		return entities.map((entityId) => evaluator(entityId, NOON));
 	};
 
-	it('a launch gets its share of the entities, and sampling and treatments theirs of the others', () => {
+	it('assigns a launch its share of the entities, and the experiment its shares of the others', () => {
 		const definitions = exampleDefinitions();
 		definitions.launches[0]!.scheduledSplitsDefinition.steps[0]!.groupWeights.on = 30_000;
 		definitions.experiments[0]!.samplingRate = 40_000;
@@ -205,7 +205,7 @@ describe('evaluating a feature for 100,000 entities', () => {
 		expectShare(experiment('express'), 0.7 * 0.4 * 0.7, entities.length);
 	});
 
-	it('experiments with different names assign entities independently', () => {
+	it('assigns entities independently for experiments with different names', () => {
 		const withName = (name: string) => {
 			const definitions = certain(0);
 			Object.assign(definitions.experiments[0]!, { name, randomizationSalt: undefined });
@@ -218,7 +218,7 @@ describe('evaluating a feature for 100,000 entities', () => {
 		expectIndependent(withName('faster-checkout'), withName('faster-checkout-2'));
 	});
 
-	it('an experiment keeps its entities, with their treatments, when its sampling rate is raised', () => {
+	it('keeps the treatments of entities when the sampling rate of an experiment is raised', () => {
 		const at = (samplingRate: number) => {
 			const definitions = exampleDefinitions();
 			definitions.experiments[0]!.samplingRate = samplingRate;

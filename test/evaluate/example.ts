@@ -1,4 +1,4 @@
-/** Definitions as AWS's Get operations return them, shortened to what evaluating needs. */
+/** Definitions as AWS's Get operations return them, reduced to the members that an evaluation needs. */
 const EXAMPLE = {
 	features: [
 		{
@@ -43,5 +43,5 @@ const EXAMPLE = {
 
 export type Example = typeof EXAMPLE;
 
-/** A copy, which a test may change. */
+/** Returns a copy of the example, which a test may change. */
 export const exampleDefinitions = (): Example => structuredClone(EXAMPLE);

@@ -7,7 +7,7 @@ import { InvalidValueError } from '../../nodes/AwsEvidently/shared/invalidValue'
 import { anyText } from '../chaos/hostileValues';
 import { exampleDefinitions } from './example';
 
-/** A change of one value in a document; a fraction says which one. */
+/** A change of one value in a document. The fraction `at` selects the value. */
 interface Mutation {
 	at: number;
 	change: 'replace' | 'remove' | 'rename' | 'copy';
@@ -37,7 +37,7 @@ const mutation: fc.Arbitrary<Mutation> = fc.record({
 
 type Parent = Record<string, unknown>;
 
-/** Every value in a document that is a member or an item of another. */
+/** Returns the parent and the key of every value inside a document. */
 function placesIn(value: unknown): Array<[parent: Parent, key: string]> {
 	if (typeof value !== 'object' || value === null) return [];
 	const parent = value as Parent;
@@ -64,7 +64,7 @@ function mutate(document: unknown, { at, change, value, name }: Mutation): void 
 	}
 }
 
-/** What JavaScript's own errors say. */
+/** Texts of JavaScript's own errors, which reveal a crash. */
 const CRASH = /Cannot |is not (a function|iterable|defined)|undefined|\[object /;
 
 const SENTENCES = /^(Missing|Invalid) [^]+[.] [A-Z][^]+[.]$/;
@@ -75,7 +75,7 @@ const newExample = () => {
 	return definitions;
 };
 
-/** Reads definitions that may be wrong. */
+/** Compiles definitions, or expects a clear error if they are invalid. */
 function compiled(document: unknown) {
 	try {
 		return compile(parseDefinitions(document, 'Features'));
@@ -88,7 +88,7 @@ function compiled(document: unknown) {
 }
 
 describe('parseDefinitions and compile', () => {
-	it('give a clear error or answers for 10,000 mutated definitions, and pollute no prototype', () => {
+	it('compiles each of 10,000 mutated definitions or rejects it with a clear error, and pollutes no prototype', () => {
 		const outcomes = { errors: 0, answers: 0 };
 		fc.assert(
 			fc.property(

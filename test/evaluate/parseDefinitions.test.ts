@@ -3,7 +3,7 @@ import { exampleDefinitions, type Example } from './example';
 
 const parse = (json: unknown) => parseDefinitions(json, 'Features');
 
-/** What errors say of the example after a change, without the name of the source. */
+/** Returns the error for the example after a change, without the name of the source. */
 function messageAfter(change: (example: Example) => void): string {
 	const example = exampleDefinitions();
 	change(example);
@@ -15,7 +15,7 @@ function messageAfter(change: (example: Example) => void): string {
 	return 'no error';
 }
 
-/** Sets members, also those that the example's type doesn't have. */
+/** Sets members, including those that the example's type doesn't have. */
 const set = (target: object, members: Record<string, unknown>) => {
 	Object.assign(target, members);
 };
@@ -31,7 +31,7 @@ describe('parseDefinitions', () => {
 		expect(parse(json)).toEqual({ features: [], launches: [], experiments: [] });
 	});
 
-	it('reads JSON text and the value that it stands for', () => {
+	it('reads definitions from JSON text and from a parsed value', () => {
 		const example = exampleDefinitions();
 		expect(parse(JSON.stringify(example))).toEqual(parse(example));
 		expect(parse(example).experiments[0]).toMatchObject({
@@ -46,7 +46,7 @@ describe('parseDefinitions', () => {
 		});
 	});
 
-	it('ignores members that evaluating does not need, and members that are null', () => {
+	it('ignores members that an evaluation does not need, and members that are null', () => {
 		const example = exampleDefinitions();
 		set(feature(example), { arn: 'arn', status: 'AVAILABLE', tags: {}, evaluationRules: [] });
 		set(launch(example), { type: 'aws.evidently.splits', execution: { startedTime: 1 } });
@@ -55,7 +55,7 @@ describe('parseDefinitions', () => {
 		expect(parse(example)).toEqual(parse(exampleDefinitions()));
 	});
 
-	it('needs no more than names, variations, groups or treatments, weights and a sampling rate', () => {
+	it('requires only names, variations, groups or treatments, weights and a sampling rate', () => {
 		const variations = [{ name: 'on', value: { boolValue: true } }];
 		const arms = ['a', 'b'].map((name) => ({ name, featureVariations: { f: 'on' } }));
 		const definitions = parse({
@@ -92,14 +92,14 @@ describe('parseDefinitions', () => {
 		[1_793_491_200, Date.UTC(2026, 10, 1)],
 		[1_793_491_200.25, Date.UTC(2026, 10, 1) + 250],
 		[0, 0],
-	])('reads the start of a step from %p', (startTime, expected) => {
+	])('reads the start time of a launch’s step from %p', (startTime, expected) => {
 		const example = exampleDefinitions();
 		set(step(example), { startTime });
 		expect(parse(example).launches[0]!.steps[0]!.startTime).toBe(expected);
 	});
 
 	it.each(['checkout', 'arn:aws:evidently:eu-west-1:210987654321:project/checkout'])(
-		'reads a project from %p',
+		'reads the project of a definition from %p',
 		(project) => {
 			const example = exampleDefinitions();
 			set(experiment(example), { project });
@@ -121,7 +121,7 @@ describe('parseDefinitions', () => {
 
 	const dropNull = (_name: string, value: unknown) => (value === null ? undefined : value);
 
-	it('accepts the same names in another project', () => {
+	it('accepts definitions with the same names in different projects', () => {
 		const example = exampleDefinitions();
 		const another = exampleDefinitions();
 		set(feature(another), { project: 'another' });
@@ -137,7 +137,7 @@ describe('parseDefinitions', () => {
 		expect(parse(both).experiments).toHaveLength(2);
 	});
 
-	it('accepts a second experiment with a feature if only one is running', () => {
+	it('accepts two experiments with the same feature if only one is running', () => {
 		const example = exampleDefinitions();
 		const second = { ...experiment(exampleDefinitions()), name: 'second', status: 'COMPLETED' };
 		example.experiments.push(second);
@@ -145,8 +145,8 @@ describe('parseDefinitions', () => {
 	});
 });
 
-describe('The error for a mistake in definitions', () => {
-	it('quotes text that is not JSON', () => {
+describe('The error for invalid definitions', () => {
+	it('rejects text that is not JSON and quotes it', () => {
 		expect(() => parse('{ "features": [')).toThrow(
 			/^Invalid Features: "\{ \\"features\\": \[". Correct the JSON: .*\.$/,
 		);
@@ -160,7 +160,7 @@ describe('The error for a mistake in definitions', () => {
 			{ feature: feature(exampleDefinitions()) },
 			'Missing features in Features. Use a list.',
 		],
-	])('names the mistake if %s', (_fault, json, message) => {
+	])('rejects definitions if %s', (_fault, json, message) => {
 		expect(() => parse(json)).toThrow(new Error(message));
 	});
 
@@ -171,7 +171,7 @@ describe('The error for a mistake in definitions', () => {
 			'Missing features[0].name. Use text of 1 to 127 letters, digits, ".", "_" or "-".',
 		],
 		[
-			'a name has a blank',
+			'a name contains a space',
 			(example) => set(treatment(example), { name: 'one step' }),
 			'Invalid experiments[0].treatments[1].name: "one step". Use text of 1 to 127 letters, digits, ".", "_" or "-".',
 		],
@@ -268,7 +268,7 @@ describe('The error for a mistake in definitions', () => {
 			'Invalid experiments[1].name: "faster-checkout". Use each name only once in a project.',
 		],
 		[
-			'a status is misspelt',
+			'a status is misspelled',
 			(example) => set(launch(example), { status: 'Running' }),
 			'Invalid launches[0].status: "Running". Use one of RUNNING, CREATED, UPDATING, COMPLETED, CANCELLED, or leave it out for RUNNING.',
 		],
@@ -394,7 +394,7 @@ describe('The error for a mistake in definitions', () => {
 			(example) => set(step(example), { segmentOverrides: [{ segment: 'chrome' }] }),
 			'Invalid launches[0].scheduledSplitsDefinition.steps[0].segmentOverrides: [{"segment":"chrome"}]. Remove it: segments are not supported, and without it every entity counts.',
 		],
-	])('names the place if %s', (_fault, change, message) => {
+	])('rejects definitions and names the place if %s', (_fault, change, message) => {
 		expect(messageAfter(change)).toBe(message);
 	});
 });
@@ -407,7 +407,7 @@ describe('The error for a definition in another shape', () => {
 			'Invalid experiments[0].experiment: {}. Use only what it contains, as "aws evidently get-experiment --query experiment" prints it.',
 		],
 		[
-			'a treatment as CreateExperiment takes it',
+			'a treatment in the shape of CreateExperiment',
 			(example) =>
 				set(experiment(example), {
 					treatments: [{ name: 'new', feature: 'checkout-flow', variation: 'express' }, {}],
@@ -415,17 +415,17 @@ describe('The error for a definition in another shape', () => {
 			'Invalid experiments[0].treatments[0].feature: "checkout-flow". Replace feature and variation with "featureVariations":{"checkout-flow":"express"}, as "aws evidently get-experiment --query experiment" prints it.',
 		],
 		[
-			'a treatment whose feature is no name',
+			'a treatment whose feature is not a name',
 			(example) => set(treatment(example), { feature: { toString: 1 } }),
 			'Invalid experiments[0].treatments[1].feature: {"toString":1}. Replace feature and variation with "featureVariations":{"FEATURE":"VARIATION"}, as "aws evidently get-experiment --query experiment" prints it.',
 		],
 		[
-			'weights as CreateExperiment takes them',
+			'weights in the shape of CreateExperiment',
 			(example) => set(experiment(example), { onlineAbConfig: {} }),
 			'Invalid experiments[0].onlineAbConfig: {}. Rename it to onlineAbDefinition, as "aws evidently get-experiment --query experiment" prints it.',
 		],
 		[
-			'steps as CreateLaunch takes them',
+			'steps in the shape of CreateLaunch',
 			(example) => set(launch(example), { scheduledSplitsConfig: {} }),
 			'Invalid launches[0].scheduledSplitsConfig: {}. Rename it to scheduledSplitsDefinition, as "aws evidently get-launch --query launch" prints it.',
 		],

@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 afterAll(async () => await database?.close());
 
-/** The SQL that a page shows. */
+/** Returns the SQL statements that a page shows. */
 async function sqlOf(page: string): Promise<string[]> {
 	const text = await readFile(join(REPOSITORY, 'docs', page), 'utf8');
 	return [...text.matchAll(/^```sql\n([\s\S]*?)^```$/gm)].map(([, sql]) => sql!);
@@ -34,7 +34,7 @@ const count = async (condition: string) =>
 		)
 	)[0]!.n;
 
-itWithPostgres('every query that the pages on experiments show returns rows', async () => {
+itWithPostgres('every query on the pages about experiments returns rows', async () => {
 	const queries = [
 		...(await sqlOf('experiment-results.md')),
 		...(await sqlOf('experiment-tools.md')),
@@ -43,7 +43,7 @@ itWithPostgres('every query that the pages on experiments show returns rows', as
 	for (const sql of queries) expect((await database!.query(sql)).length).toBeGreaterThan(0);
 });
 
-itWithPostgres('the documented retention deletes old events alone', async () => {
+itWithPostgres('the documented retention deletes only old events', async () => {
 	const retention = (await sqlOf('storing.md')).find((sql) => sql.includes('interval'))!;
 	await database!.query("UPDATE evidently_events SET received_time = now() - interval '62 days'");
 	await database!.query(
@@ -54,7 +54,7 @@ itWithPostgres('the documented retention deletes old events alone', async () => 
 	expect([await count('true'), await count("project = 'checkout'")]).toEqual([others, others]);
 });
 
-itWithPostgres('the documented erasure deletes the events of one person alone', async () => {
+itWithPostgres('the documented erasure deletes only the events of one person', async () => {
 	const erasure = (await sqlOf('storing.md')).find((sql) => sql.includes('u-17'))!;
 	const ofPerson = 'data::text LIKE \'%"u-1@example.com"%\'';
 	const [all, theirs] = [await count('true'), await count(ofPerson)];

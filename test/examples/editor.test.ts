@@ -5,7 +5,7 @@ import { freePort } from '../../n8n/ports';
 
 const EDITOR = join(__dirname, '../../examples/editor.ts');
 
-/** What `npm run n8n` says before it ends. */
+/** Runs `npm run n8n` and returns its exit code and output. */
 function run(...args: string[]) {
 	const { status, stdout, stderr } = spawnSync(
 		process.execPath,
@@ -15,7 +15,7 @@ function run(...args: string[]) {
 	return { status, output: stdout + stderr };
 }
 
-test('a URL that can’t be read is a plain error, before anything is started', () => {
+it('npm run n8n rejects an invalid PostgreSQL URL before it starts anything', () => {
 	expect(run('--postgres', 'postgres://ann:secret@db:port/events')).toEqual({
 		status: 1,
 		output:
@@ -23,7 +23,7 @@ test('a URL that can’t be read is a plain error, before anything is started', 
 	});
 });
 
-test('so is a server that can’t be reached', async () => {
+it('npm run n8n reports a PostgreSQL server that it can’t connect to', async () => {
 	const port = await freePort();
 	expect(run('--postgres', `postgres://ann:secret@127.0.0.1:${port}/events`)).toEqual({
 		status: 1,

@@ -13,14 +13,14 @@ import type { EventRow } from './experimentEvents';
 
 export const itWithPostgres = testIf(isPostgresInstalled(), 'no PostgreSQL (Debian: postgresql)');
 
-/** The nodes of the store's workflow that a person runs once. */
+/** The nodes of the storing workflow that a user runs once. */
 const SET_UP = ['Create the Table', 'Create the Views', 'Create the Functions'];
 
-/** What the examples keep in PostgreSQL, without an n8n. */
+/** The database of the examples in PostgreSQL, without n8n. */
 export interface ExperimentDatabase {
 	store(rows: EventRow[]): Promise<void>;
 	query<Row = IDataObject>(sql: string, values?: unknown[]): Promise<Row[]>;
-	/** Runs the statement of a node of the results' workflow. */
+	/** Runs the SQL of a node of the workflow for experiment results. */
 	ask(node: string, fields: IDataObject): Promise<IDataObject[]>;
 	close(): Promise<void>;
 }
@@ -58,7 +58,7 @@ function queryOf({ nodes }: WorkflowFile, name: string): string {
 	return nodes.find((node) => node.name === name)!.parameters!.query as string;
 }
 
-/** The values of the workflow's fields, with these in place of its own. */
+/** Returns the workflow's fields, with these values instead of the workflow's. */
 export async function question(fields: IDataObject): Promise<IDataObject> {
 	return questionOf(await example('Evidently: experiment results'), fields);
 }

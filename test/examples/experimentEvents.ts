@@ -12,19 +12,19 @@ export interface EventRow {
 
 export const VARIATIONS = ['classicCheckout', 'expressCheckout', 'oneStepCheckout'];
 
-/** The first days of the experiment, in milliseconds. */
-const START = Date.parse('2026-11-01T00:00:00Z');
-const LENGTH = 30 * 24 * 3600 * 1000;
+/** The experiment's start and length. */
+const START_MS = Date.parse('2026-11-01T00:00:00Z');
+const LENGTH_MS = 30 * 24 * 3600 * 1000;
 
 const ENTITIES = 4000;
 
-/** What some applications send in place of a number. */
+/** Values that some applications send instead of a number. */
 const NOT_NUMERIC = ['812.5', '', null, true, { ms: 812 }, [812]];
 
 /**
- * Events as bad as real ones: entities that change their variation, some in the same instant, events
- * from before the first evaluation, other projects, features, experiments and metrics, values that
- * aren't numbers, entities without an evaluation or without events. The same seed gives the same.
+ * Returns events with the flaws of real ones: entities change their variation, some at the same time;
+ * events precede the first evaluation or belong to other projects, features, experiments and metrics;
+ * values aren't numbers; entities lack an evaluation or events. The same seed returns the same events.
  */
 export function randomEvents(count: number, seed: number): EventRow[] {
 	const random = seededRandom(seed, 'experiment results');
@@ -34,7 +34,7 @@ export function randomEvents(count: number, seed: number): EventRow[] {
 		const isEvaluation = random() < 0.35;
 		const row = isEvaluation ? evaluation(random, entity) : custom(random, entity);
 		rows.push(row);
-		if (isEvaluation && random() < 0.05) rows.push(doubled(random, row, entity));
+		if (isEvaluation && random() < 0.05) rows.push(repeated(random, row, entity));
 	}
 	return rows.slice(0, count);
 }
@@ -55,8 +55,8 @@ const reason = (random: Random) =>
 		? 'EXPERIMENT_RULE_MATCH'
 		: pick(random, ['DEFAULT', 'ENTITY_OVERRIDES_MATCH', 'LAUNCH_RULE_MATCH']);
 
-/** Another evaluation of the entity at the same time, or nearly so. */
-function doubled(random: Random, { data, ...times }: EventRow, entity: number): EventRow {
+/** Returns another evaluation of the entity at about the same time. */
+function repeated(random: Random, { data, ...times }: EventRow, entity: number): EventRow {
 	const { received_time: received } = times;
 	return {
 		...times,
@@ -67,7 +67,7 @@ function doubled(random: Random, { data, ...times }: EventRow, entity: number): 
 }
 
 function custom(random: Random, entity: number): EventRow {
-	// Every entity has a level of its own: its events are alike.
+	// Each entity has its own level, so its values are similar.
 	const level = 600 + ((entity * 7919) % 400) + 25 * VARIATIONS.indexOf(homeOf(entity));
 	const number = Math.round(100 * (level + 200 * random() ** 3)) / 100;
 	const value = random() < 0.97 ? number : pick(random, NOT_NUMERIC);
@@ -81,8 +81,8 @@ function custom(random: Random, entity: number): EventRow {
 }
 
 function row(random: Random, type: EventRow['type'], data: object): EventRow {
-	const milliseconds = START + LENGTH * random();
-	// As boto3 sends them, and as the JavaScript SDK does.
+	const milliseconds = START_MS + LENGTH_MS * random();
+	// Boto3 sends whole seconds, and the JavaScript SDK sends milliseconds.
 	const precision = random() < 0.5 ? 1000 : 1;
 	const time = new Date(Math.floor(milliseconds / precision) * precision).toISOString();
 	return {
@@ -97,7 +97,7 @@ function row(random: Random, type: EventRow['type'], data: object): EventRow {
 
 const idOf = (entity: number) => (entity % 4 === 0 ? String(entity) : `u-${entity}@example.com`);
 
-/** Some applications send an ID that is a number as one. */
+/** Some applications send a numeric ID as a number instead of a text. */
 const idAsSent = (entity: number) => (entity % 4 === 0 ? entity : idOf(entity));
 
 const homeOf = (entity: number) => VARIATIONS[entity % VARIATIONS.length] ?? '';

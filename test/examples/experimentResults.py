@@ -1,4 +1,4 @@
-"""An experiment's results by other means than SQL: plain loops, statsmodels and scipy.
+"""Calculates an experiment's results without SQL, with plain loops, statsmodels and SciPy.
 
 Reads the rows of evidently_events from a JSON file (first argument) and a JSON list of questions
 (second argument, each the fields of the workflow's Edit Fields node). Prints a list of answers,
@@ -36,7 +36,7 @@ def is_asked_for(event, question):
 
 
 def at(data, path):
-    """What is there, or ... if nothing is."""
+    """Returns the value at a path, or ... if there is none."""
     for name in path.split('.'):
         if not isinstance(data, dict) or name not in data:
             return ...
@@ -75,7 +75,7 @@ def values_by_entity(events, first, question):
 
 
 def mean_over_events(samples):
-    """A regression on a constant whose errors are clustered by entity."""
+    """Returns the mean and its error by a regression on a constant, clustered by entity."""
     values = numpy.array([value for sample in samples for value in sample])
     groups = numpy.repeat(numpy.arange(len(samples)), [len(sample) for sample in samples])
     fit = OLS(values, numpy.ones_like(values)).fit(cov_type='cluster', cov_kwds={'groups': groups})
@@ -106,7 +106,7 @@ def summarize(variation, first, values, question):
 
 
 def confidence_sequence(error, count, alpha, planned):
-    """Waudby-Smith, Arbour, Sinha, Kennedy and Ramdas (2024): theorem 2.2, and its rho."""
+    """Returns the half width by theorem 2.2 of Waudby-Smith, Arbour, Sinha, Kennedy and Ramdas (2024)."""
     rho = numpy.sqrt((-2 * numpy.log(alpha) + numpy.log(-2 * numpy.log(alpha) + 1)) / planned)
     sigma = error * numpy.sqrt(count)
     spread = count * rho ** 2 + 1
@@ -115,7 +115,7 @@ def confidence_sequence(error, count, alpha, planned):
 
 
 def relative_error(row, baseline):
-    """Delta method: the gradient of a ratio, times the variances."""
+    """Returns the standard error of a ratio by the delta method."""
     gradient = numpy.array([1 / baseline['mean'], -row['mean'] / baseline['mean'] ** 2])
     variances = numpy.diag([row['error'] ** 2, baseline['error'] ** 2])
     return numpy.sqrt(gradient @ variances @ gradient)

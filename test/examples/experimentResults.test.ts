@@ -23,7 +23,7 @@ const LEFT_OUT = 'Left Out';
 const EVENTS = 50_000;
 const SEED = 16;
 
-/** With statsmodels and SciPy, if there is one. */
+/** The Python that has Debian's statsmodels and SciPy, if they are installed. */
 const PYTHON = '/usr/bin/python3';
 const hasStatsmodels = spawnSync(PYTHON, ['-c', 'import statsmodels']).status === 0;
 const itWithStatsmodels = testIf(
@@ -41,7 +41,7 @@ beforeAll(async () => {
 });
 afterAll(async () => await database?.close());
 
-/** The same figures from statsmodels and SciPy. */
+/** Calculates the results with statsmodels and SciPy. */
 async function reference(questions: IDataObject[]): Promise<IDataObject[][]> {
 	const folder = await mkdtemp(join(tmpdir(), 'evidently-reference-'));
 	const file = join(folder, 'events.json');
@@ -52,7 +52,7 @@ async function reference(questions: IDataObject[]): Promise<IDataObject[][]> {
 	return JSON.parse(stdout) as IDataObject[][];
 }
 
-/** Six digits of each figure, and one more against the rounding of the sixth. */
+/** Rounds each number to seven digits, since rounding to six could differ in the sixth. */
 const inSixDigits = (rows: IDataObject[]) =>
 	rows.map((row) =>
 		Object.fromEntries(Object.entries(row).map(([column, value]) => [column, rounded(value)])),
@@ -60,7 +60,7 @@ const inSixDigits = (rows: IDataObject[]) =>
 
 function rounded<Value>(value: Value): Value | number {
 	if (typeof value !== 'number') return value;
-	// A chance has fewer digits the smaller it is, since it is 1 less a sum.
+	// A small p-value has few exact digits, since it is calculated as 1 minus a sum.
 	return Math.abs(value) < 1e-8 ? 0 : Number(value.toPrecision(7));
 }
 
@@ -84,7 +84,7 @@ const QUESTIONS: IDataObject[] = [
 ];
 
 itWithStatsmodels(
-	'the results are those of statsmodels and SciPy on 50,000 random events',
+	'the results for 50,000 random events equal those of statsmodels and SciPy',
 	async () => {
 		const questions = await Promise.all(QUESTIONS.map(question));
 		const expected = await reference(questions);
@@ -101,7 +101,7 @@ itWithStatsmodels(
 	},
 );
 
-itWithPostgres('the results of a day are those of a question that ends with it', async () => {
+itWithPostgres('the results by day equal those of a query that ends with that day', async () => {
 	const days = await database.ask('Difference by Day', {});
 	for (const [day, end] of [
 		['2026-11-04', '2026-11-05T00:00:00Z'],
@@ -135,7 +135,7 @@ const FROM_VIEWS = `
 	GROUP BY variation
 	ORDER BY variation`;
 
-itWithPostgres('the views agree with the results on first exposures and values', async () => {
+itWithPostgres('the views return the same first exposures and values as the results', async () => {
 	const results = await database.ask(RESULTS, {});
 	const expected = results.map(({ variation, entities, events: count, mean }) => {
 		return { variation, entities, events: count, mean };
@@ -143,7 +143,7 @@ itWithPostgres('the views agree with the results on first exposures and values',
 	expect(inSixDigits(await database.query(FROM_VIEWS))).toEqual(inSixDigits(expected));
 });
 
-/** An event of a project of its own at this time, or second of a minute. */
+/** Creates an event of a separate project. A number as its time is the second of a fixed minute. */
 function event(
 	project: string,
 	type: EventRow['type'],
@@ -188,7 +188,7 @@ const leftOut = async (project: string) => {
 	) as IDataObject;
 };
 
-/** What a row holds if nothing is known. */
+/** The row of a variation without data. */
 const EMPTY = {
 	...{ metric: 'pageLoadTime', entities: 0, entities_with_events: 0, events: 0, not_numeric: 0 },
 	...{ mean: null, difference: null, difference_low: null, difference_high: null },
@@ -208,12 +208,12 @@ interface SmallCase {
 
 const SMALL: SmallCase[] = [
 	{
-		title: 'the baseline has a row when there are no events',
+		title: 'the results have a row for the baseline if there are no events',
 		rows: [],
 		expected: [{ variation: 'old' }],
 	},
 	{
-		title: 'the baseline has a row when no entity saw it',
+		title: 'the results have a row for the baseline if no entity saw it',
 		rows: [seen('unseen', 'a', 'new'), measured('unseen', 'a', 5)],
 		expected: [
 			{ variation: 'old', shares_p: 0.3173105 },
@@ -224,7 +224,7 @@ const SMALL: SmallCase[] = [
 		],
 	},
 	{
-		title: 'one entity with events in a variation gives a difference without an interval',
+		title: 'a variation with events of only one entity has a difference without an interval',
 		rows: [
 			...[seen('few', 'a', 'old'), measured('few', 'a', 4), measured('few', 'a', 6)],
 			...[seen('few', 'b', 'new'), measured('few', 'b', 8)],
@@ -243,7 +243,7 @@ const SMALL: SmallCase[] = [
 		],
 	},
 	{
-		title: 'values that are not numbers, or too large, are counted and left out',
+		title: 'the results count and leave out values that are not numbers or are too large',
 		rows: [
 			seen('odd', 'a', 'old'),
 			...['7', null, true, {}, 1e308, -1e308, 1e50].map((value) => measured('odd', 'a', value)),
@@ -257,7 +257,7 @@ const SMALL: SmallCase[] = [
 		],
 	},
 	{
-		title: 'numbers of the most different sizes do not break the statement',
+		title: 'the results can be calculated from extremely large and small numbers',
 		rows: [
 			...['a', 'b', 'c'].map((entity) => seen('sizes', entity, 'old')),
 			...['d', 'e', 'f'].map((entity) => seen('sizes', entity, 'new')),
@@ -273,7 +273,7 @@ const SMALL: SmallCase[] = [
 		],
 	},
 	{
-		title: 'numbers whose squares a double cannot hold count as 0',
+		title: 'the results treat numbers whose squares are too small for a double as 0',
 		rows: [
 			...['a', 'b'].map((entity) => seen('tiny', entity, 'old')),
 			...[1e-170, -3e-200].map((value, index) => measured('tiny', 'ab'[index]!, value)),
@@ -281,7 +281,7 @@ const SMALL: SmallCase[] = [
 		expected: [{ variation: 'old', entities: 2, entities_with_events: 2, events: 2, mean: 0 }],
 	},
 	{
-		title: 'an entity without a click counts as 0 in the mean over entities',
+		title: 'the mean over entities counts an entity without a click as 0',
 		rows: [
 			...['a', 'b'].map((entity) => seen("o'clock", entity, 'old')),
 			...['c', 'd'].map((entity) => seen("o'clock", entity, 'new')),
@@ -294,7 +294,7 @@ const SMALL: SmallCase[] = [
 				...{ variation: 'old', entities: 2, entities_with_events: 1, events: 1, mean: 0.5 },
 				shares_p: 1,
 			},
-			// One standard error: the square root of (1/2 + 0) / 2.
+			// The standard error is the square root of (1/2 + 0) / 2.
 			including({
 				...{ variation: 'new', entities: 2, entities_with_events: 2, events: 2, mean: 1 },
 				...{ difference: 0.5, relative_difference: 1, verdict: 'Too early' },
@@ -304,7 +304,7 @@ const SMALL: SmallCase[] = [
 		],
 	},
 	{
-		title: 'a metric in whole seconds counts from the second of the evaluation on',
+		title: 'the results count a value in whole seconds from the second of the evaluation on',
 		rows: [
 			seen('seconds', 'a', 'old', 7.3),
 			...[6, 7, 7.2, 8].map((time) => measured('seconds', 'a', time, time)),
@@ -329,7 +329,7 @@ for (const { title, rows, fields, expected } of SMALL) {
 	});
 }
 
-itWithPostgres('every event that is left out is counted with its reason', async () => {
+itWithPostgres('the results count every event that they leave out, with the reason', async () => {
 	const evaluation = (data: object) =>
 		event('lost', 'aws.evidently.evaluation', 0, { feature: 'checkout-flow', ...data });
 	await database.store([
@@ -379,6 +379,6 @@ itWithPostgres.each([
 		{ shares: '{"old": "1"}' },
 		'Invalid shares: "{"old": "1"}". Use JSON with a number for each variation, such as {"classic": 90, "express": 10}, or leave it empty for equal shares.',
 	],
-])('an invalid field is an error that names it: %j', async (fields, message) => {
+])('the results reject the invalid field %j and name it', async (fields, message) => {
 	await expect(database.ask(RESULTS, fields)).rejects.toThrow(message);
 });

@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(async () => await database?.close());
 
-/** Nothing differs between the variations, unless a test says so. */
+/** An experiment without a difference between its variations, which a test may change. */
 const SAME: Omit<Simulation, 'project'> = {
 	days: 20,
 	entitiesPerDay: 20,
@@ -49,7 +49,7 @@ interface Look {
 const leavesOutZero = (low: number, high: number) => low > 0 || high < 0;
 
 itWithPostgres(
-	'in 120 experiments without a difference, 20 daily looks find one in at most 5 %',
+	'20 daily looks at 120 experiments without a difference find one in at most 5%',
 	async () => {
 		const experiments = Array.from({ length: 120 }, (_, index) => `same-${index}`);
 		for (const project of experiments) await store({ project });
@@ -61,15 +61,15 @@ itWithPostgres(
 			if (looks.some((look) => leavesOutZero(look.difference_low, look.difference_high)))
 				found.fixed += 1;
 		}
-		console.log(`Differences found where there are none, of ${experiments.length}:`, found);
+		console.log(`False differences found in ${experiments.length} experiments:`, found);
 		expect(found.always / experiments.length).toBeLessThanOrEqual(0.05);
 		expect(found.fixed / experiments.length).toBeGreaterThan(0.1);
 	},
-	// It computes 2,400 results.
+	// This test computes 2,400 results.
 	240_000,
 );
 
-/** The intervals at the end of each day. */
+/** Returns the confidence intervals at the end of each day. */
 async function looksAt(project: string, perEntity: boolean): Promise<Look[]> {
 	const fields = { ...FIELDS, ...{ project, feature: 'checkout-flow', perEntity } };
 	const looks = await database.query<Look>(
@@ -82,49 +82,61 @@ async function looksAt(project: string, perEntity: boolean): Promise<Look[]> {
 	return looks;
 }
 
-itWithPostgres('a real difference is found, and the goal says whether it is good', async () => {
-	const level = (_day: number, isNew: boolean) => (isNew ? 125 : 100);
-	await store({ project: 'real', entitiesPerDay: 60, level });
-	expect(await verdictOf('real')).toBe('Better');
-	expect(await verdictOf('real', { goal: 'DECREASE' })).toBe('Worse');
-	expect(await verdictOf('real', { goal: 'decrease', perEntity: true })).toBe('Worse');
-});
+itWithPostgres(
+	'the verdict on a real difference is Better or Worse, depending on the goal',
+	async () => {
+		const level = (_day: number, isNew: boolean) => (isNew ? 125 : 100);
+		await store({ project: 'real', entitiesPerDay: 60, level });
+		expect(await verdictOf('real')).toBe('Better');
+		expect(await verdictOf('real', { goal: 'DECREASE' })).toBe('Worse');
+		expect(await verdictOf('real', { goal: 'decrease', perEntity: true })).toBe('Worse');
+	},
+);
 
-itWithPostgres('shares other than the expected ones are flagged', async () => {
-	await store({ project: 'split', entitiesPerDay: 60, share: () => 0.6 });
-	expect(await verdictOf('split')).toBe('Check the shares');
-	expect(await verdictOf('split', { shares: '{"old": 40, "new": 60}' })).toBe('Inconclusive');
-	expect(await verdictOf('split', { shares: '{"old": 40, "new": 60, "lost": 5}' })).toBe(
-		'Check the shares',
-	);
-	expect(await verdictOf('split', { shares: '{"old": 100}' })).toBe('Check the shares');
-});
+itWithPostgres(
+	'the verdict is Check the shares if the shares are not the expected ones',
+	async () => {
+		await store({ project: 'split', entitiesPerDay: 60, share: () => 0.6 });
+		expect(await verdictOf('split')).toBe('Check the shares');
+		expect(await verdictOf('split', { shares: '{"old": 40, "new": 60}' })).toBe('Inconclusive');
+		expect(await verdictOf('split', { shares: '{"old": 40, "new": 60, "lost": 5}' })).toBe(
+			'Check the shares',
+		);
+		expect(await verdictOf('split', { shares: '{"old": 100}' })).toBe('Check the shares');
+	},
+);
 
-itWithPostgres('shares that changed while the experiment ran are flagged', async () => {
-	await store({
-		project: 'launch',
-		days: 14,
-		entitiesPerDay: 200,
-		share: (day) => (day < 7 ? 0.1 : 0.5),
-		level: (day) => (day < 7 ? 100 : 115),
-	});
-	const shares = '{"old": 70, "new": 30}';
-	expect(await verdictOf('launch', { shares })).toBe('Check the shares');
-	// Within the days of one share, the difference that isn't there isn't found.
-	const end = '2026-11-08T00:00:00Z';
-	const first = await verdictOf('launch', { shares: '{"old": 90, "new": 10}', end });
-	expect(first).toBe('Inconclusive');
-});
+itWithPostgres(
+	'the verdict is Check the shares if the shares changed during the experiment',
+	async () => {
+		await store({
+			project: 'launch',
+			days: 14,
+			entitiesPerDay: 200,
+			share: (day) => (day < 7 ? 0.1 : 0.5),
+			level: (day) => (day < 7 ? 100 : 115),
+		});
+		const shares = '{"old": 70, "new": 30}';
+		expect(await verdictOf('launch', { shares })).toBe('Check the shares');
+		// While the shares stay the same, no false difference is found.
+		const end = '2026-11-08T00:00:00Z';
+		const first = await verdictOf('launch', { shares: '{"old": 90, "new": 10}', end });
+		expect(first).toBe('Inconclusive');
+	},
+);
 
-itWithPostgres('with fewer than 100 events in a variation it is too early to say', async () => {
+itWithPostgres('the verdict is Too early if a variation has fewer than 100 events', async () => {
 	const level = (_day: number, isNew: boolean) => (isNew ? 1000 : 1);
 	await store({ project: 'early', days: 1, entitiesPerDay: 80, level });
 	expect(await verdictOf('early')).toBe('Too early');
 });
 
-itWithPostgres('equal values have no difference, whatever their last digits', async () => {
-	const rows = simulate(seededRandom(SEED, 'equal'), { ...SAME, project: 'equal' });
-	const data = (each: object) => ('details' in each ? { ...each, details: { ms: 0.1 } } : each);
-	await database.store(rows.map((each) => ({ ...each, data: data(each.data) })));
-	expect(await verdictOf('equal')).toBe('Inconclusive');
-});
+itWithPostgres(
+	'the verdict on equal values is Inconclusive, whatever their rounding errors',
+	async () => {
+		const rows = simulate(seededRandom(SEED, 'equal'), { ...SAME, project: 'equal' });
+		const data = (each: object) => ('details' in each ? { ...each, details: { ms: 0.1 } } : each);
+		await database.store(rows.map((each) => ({ ...each, data: data(each.data) })));
+		expect(await verdictOf('equal')).toBe('Inconclusive');
+	},
+);

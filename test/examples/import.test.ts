@@ -9,13 +9,13 @@ import {
 const example = async (file: string) =>
 	(await readExampleFiles()).find((each) => each.file === file)!.workflow;
 
-it('An example is left out where a type of credential is missing that it needs', async () => {
+it('skips an example if a credential of a type that it needs is missing', async () => {
 	const workflow = await example('store-each-event-once.json');
 	expect(needsOnly(workflow, ['awsEvidentlyApi'])).toBe(false);
 	expect(needsOnly(workflow, ['awsEvidentlyApi', 'postgres'])).toBe(true);
 });
 
-it('The given credentials take the place of those in the file, each where its type is', async () => {
+it('replaces the credentials in an example by those of the same type', async () => {
 	const workflow = await example('store-each-event-once.json');
 	const awsEvidentlyApi = { id: '1', name: 'Keys' };
 	const postgres = { id: '2', name: 'Database' };
@@ -31,7 +31,7 @@ it('The given credentials take the place of those in the file, each where its ty
 	});
 });
 
-it('No two examples receive at the same path, or have the same name', async () => {
+it('gives each example its own webhook path and name', async () => {
 	const examples = await readExamples();
 	const paths = examples.map(webhookIdOf).filter((path) => path !== undefined);
 	expect(new Set(paths).size).toBe(paths.length);

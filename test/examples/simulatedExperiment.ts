@@ -7,9 +7,9 @@ export interface Simulation {
 	project: string;
 	days: number;
 	entitiesPerDay: number;
-	/** The part of a day's new entities that see the new variation. */
+	/** Returns the share of a day's new entities that see the new variation. */
 	share: (day: number) => number;
-	/** What an entity's values are around, before those of single entities differ. */
+	/** Returns the level of the values on a day, from which those of single entities differ. */
 	level: (day: number, isNew: boolean) => number;
 }
 
@@ -17,8 +17,8 @@ const DAY_MS = 24 * 3600 * 1000;
 const START = Date.UTC(2026, 10, 1);
 
 /**
- * Each day brings new entities with an evaluation, and one to three values on that and the next days.
- * The values of one entity are alike, and skewed.
+ * Each day adds new entities with one evaluation each and one to three values on that day and the next
+ * days. The values of one entity are similar, and all values have a skewed distribution.
  */
 export function simulate(random: Random, simulation: Simulation): EventRow[] {
 	const { project, days, entitiesPerDay, share, level } = simulation;
@@ -60,6 +60,6 @@ function row(project: string, type: EventRow['type'], time: number, data: object
 	};
 }
 
-/** The Box-Muller transform. */
+/** Returns a normally distributed number by the Box-Muller transform. */
 const normal = (random: Random) =>
 	Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());

@@ -7,7 +7,7 @@ const FILE = 'experiment-results.json';
 
 const example = async () => (await readExampleFiles()).find(({ file }) => file === FILE)!;
 
-it('every example workflow runs the SQL of its files (if not, call npm run examples)', async () => {
+it('every example workflow contains the SQL of its files (if not, run npm run examples)', async () => {
 	for (const each of await readExampleFiles()) expect(each.workflow).toEqual(await withSql(each));
 });
 
@@ -17,14 +17,14 @@ it('every folder of SQL belongs to an example workflow', async () => {
 	expect(files).toEqual(expect.arrayContaining(folders.map((folder) => `${folder}.json`)));
 });
 
-it('no comment of a statement names a parameter, whose value could end the comment', async () => {
+it('no SQL comment contains a parameter, whose value could end the comment', async () => {
 	const nodes = (await readExamples()).flatMap((workflow) => workflow.nodes);
 	const queries = nodes.map(({ parameters }) => parameters?.query).filter((query) => query);
 	expect(queries).not.toEqual([]);
 	for (const query of queries) expect(query).not.toMatch(/--.*\$\d|\/\*/);
 });
 
-it('a Postgres node without a file of SQL is an error that names the missing file', async () => {
+it('reports the missing SQL file of a Postgres node', async () => {
 	const { file, workflow } = await example();
 	const [first] = workflow.nodes.filter(({ type }) => type === 'n8n-nodes-base.postgres');
 	const nodes = [...workflow.nodes, { ...first, name: 'Another, Later' }];
@@ -33,7 +33,7 @@ it('a Postgres node without a file of SQL is an error that names the missing fil
 	);
 });
 
-it('a report without a file of HTML is an error that names the missing file', async () => {
+it('reports the missing HTML file of a report', async () => {
 	const { file, workflow } = await example();
 	const report = workflow.nodes.find(({ type }) => type === 'n8n-nodes-base.html');
 	const nodes = [...workflow.nodes, { ...report, name: 'Second Report' }];
@@ -42,7 +42,7 @@ it('a report without a file of HTML is an error that names the missing file', as
 	);
 });
 
-it('a file of SQL that no node runs is an error that names the file', async () => {
+it('reports an SQL file that no node runs', async () => {
 	const { file, workflow } = await example();
 	const nodes = workflow.nodes.filter(({ name }) => name !== 'Experiment Results');
 	await expect(withSql({ file, workflow: { ...workflow, nodes } })).rejects.toThrow(

@@ -27,7 +27,7 @@ const EVENT = {
 	data: { total: 12.5 },
 };
 
-testWithPostgres('a role with the documented grants alone stores each event once', async () => {
+testWithPostgres('a role with only the documented grants stores each event once', async () => {
 	const folder = await mkdtemp(join(tmpdir(), 'evidently-grants-'));
 	const postgres = await startPostgres(folder);
 	const { connection } = postgres;

@@ -28,7 +28,8 @@ export const REPLACED_PHRASES = [
 	{ phrase: /(?<!\blost-)\brepl(y|ies|ied)\b/i, write: 'response, or respond' },
 	{ phrase: /\blicence(s|d)?\b/i, write: 'license' },
 	{
-		phrase: /\bbehaviour\b|\bcolour\b|\brecognise|\b[Cc]ancelled\b|\bserialise|\bnormalise/i,
+		phrase: /\bbehaviour\b|\bcolour\b|\brecognise|\bserialise|\bnormalise/i,
 		write: 'American spelling',
-	},
+	}, // AWS's status CANCELLED has British spelling.
+	{ phrase: /\b[Cc]ancelled\b/, write: 'American spelling' },
 ];

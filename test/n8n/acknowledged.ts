@@ -1,18 +1,19 @@
 import type { N8nClient } from '../../n8n/rest/client';
 
-/** What became of the executions of a workflow, and which acknowledged events none of them holds. */
-export interface Kept {
-	/** How many executions have which status. */
+/** The executions of a workflow by status, and the acknowledged events that none of them contains. */
+export interface AcknowledgedReport {
+	/** The number of executions for each status. */
 	counts: Record<string, number>;
+	/** The IDs of acknowledged events that no execution contains. */
 	lost: string[];
 }
 
-/** Looks into all executions of a workflow, as they are now. */
+/** Searches all saved executions of a workflow for the IDs of acknowledged events. */
 export async function findAcknowledged(
 	client: N8nClient,
 	workflowId: string,
 	acknowledged: string[],
-): Promise<Kept> {
+): Promise<AcknowledgedReport> {
 	let text = '';
 	const counts: Record<string, number> = {};
 	for (const [id, status] of await client.executionStatuses(workflowId)) {

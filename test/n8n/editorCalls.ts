@@ -4,7 +4,7 @@ import type { CredentialReference } from '../../n8n/rest/credential';
 import { CREDENTIAL_TYPE, NODE_TYPE } from '../../n8n/install/package';
 import type { N8nClient } from '../../n8n/rest/client';
 
-/** What the editor calls for the credential's Test button. */
+/** Tests a credential with the request that the editor sends for its Test button. */
 export async function testCredential(
 	client: N8nClient,
 	credential: CredentialReference,
@@ -15,7 +15,7 @@ export async function testCredential(
 	})) as INodeCredentialTestResult;
 }
 
-/** The names that the editor offers for Project. */
+/** Returns the names that the editor lists for Project. */
 export async function listProjects(
 	client: N8nClient,
 	credential: CredentialReference,

@@ -10,7 +10,7 @@ const shared = {
 	maxWorkers: 1,
 };
 
-/** One n8n for all suites of the run. */
+/** Starts one n8n for all suites of the run. */
 const inOneN8n = {
 	...shared,
 	globalSetup: '<rootDir>/test/n8n/browser/globalSetup.ts',
@@ -23,7 +23,7 @@ const suites = {
 		testMatch: ['<rootDir>/test/n8n/{browser,receive,postgres,rest}/*.e2e.ts'],
 	},
 	rest: { ...inOneN8n, testMatch: ['<rootDir>/test/n8n/rest/*.e2e.ts'] },
-	// Twenty thousand events through n8n and PostgreSQL, and the recovery from a killed worker.
+	// Twenty thousand events pass through n8n and PostgreSQL, and n8n recovers from a killed worker.
 	queue: { ...shared, testMatch: ['<rootDir>/test/n8n/queue/*.e2e.ts'], testTimeout: 600_000 },
 };
 

@@ -12,7 +12,7 @@ import {
 import { checkConnection, runSql, selectRows } from '../../n8n/postgres/sql';
 import { testIf } from '../clients/commands';
 
-const testWithPostgres = testIf(isPostgresInstalled(), 'no PostgreSQL (Debian: postgresql)');
+const itWithPostgres = testIf(isPostgresInstalled(), 'no PostgreSQL (Debian: postgresql)');
 
 let folder: string;
 let kept: string | undefined;
@@ -34,7 +34,7 @@ async function start(keptIn?: string): Promise<Postgres> {
 	return (running = await startPostgres(folder, keptIn));
 }
 
-testWithPostgres('keeps its data for the next start, also after a crash', async () => {
+itWithPostgres('keeps the data of PostgreSQL for the next start, also after a crash', async () => {
 	const first = await start(kept);
 	await runSql(first.connection, 'CREATE TABLE visits AS SELECT 17 AS visit');
 	await first.stop();
@@ -46,16 +46,16 @@ testWithPostgres('keeps its data for the next start, also after a crash', async 
 	expect(visits).toEqual([{ visit: 17 }, { visit: 18 }]);
 });
 
-testWithPostgres(
-	'forgets its data without a folder for it, and asks for its password',
+itWithPostgres(
+	'starts PostgreSQL without earlier data if it has no data folder, and rejects a wrong password',
 	async () => {
 		const postgres = await start();
 		const { connection } = postgres;
 		const tables = 'SELECT FROM pg_tables WHERE tablename = $$visits$$';
 		expect(await runSql(connection, tables)).toEqual([]);
 		const { port, user } = connection;
-		const others = { ...connection, password: 'a guess' };
-		await expect(checkConnection(others)).rejects.toThrow(
+		const wrong = { ...connection, password: 'a guess' };
+		await expect(checkConnection(wrong)).rejects.toThrow(
 			`The database postgres of the PostgreSQL at 127.0.0.1:${port} can't be used as ${user}: password authentication failed for user "${user}"`,
 		);
 		await postgres.stop();
@@ -63,7 +63,7 @@ testWithPostgres(
 	},
 );
 
-test('says where no PostgreSQL is', async () => {
+it('reports the address if no PostgreSQL is running there', async () => {
 	const port = await freePort();
 	const connection = { host: '127.0.0.1', port, database: 'd', user: 'u', password: 'secret' };
 	await expect(checkConnection(connection)).rejects.toThrow(

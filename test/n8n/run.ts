@@ -22,15 +22,22 @@ async function main(): Promise<void> {
 
 const createCommand = () =>
 	new Command('test:n8n')
-		.description('Runs the package in a real n8n; further arguments go to jest')
+		.description('Runs the package in a real n8n. Further arguments are passed to jest.')
 		.addOption(
-			new Option('--n8n <version>', 'which n8n; an older one by REST and command line alone')
+			new Option(
+				'--n8n <version>',
+				'version of n8n to test; older ones are tested without the editor',
+			)
 				.choices(RELEASES.map(({ n8n }) => n8n))
 				.default(CURRENT.n8n)
 				.conflicts(['queue', 'screenshots']),
 		)
-		.option('--queue', 'on several workers with Redis and PostgreSQL, without a browser', false)
-		.option('--screenshots', 'leave screenshots in docs/images', false)
+		.option(
+			'--queue',
+			'test queue mode with several workers, Redis and PostgreSQL, without a browser',
+			false,
+		)
+		.option('--screenshots', 'save screenshots in docs/images', false)
 		.argument('[jest...]')
 		.allowUnknownOption();
 
@@ -46,7 +53,7 @@ async function runJest(options: Arguments, rest: string[]): Promise<number> {
 			N8N_SCREENSHOTS: options.screenshots ? '1' : '',
 		},
 	});
-	// A terminal sends Ctrl-C to both; these two come to this process alone.
+	// A terminal sends Ctrl-C to both processes, but these two signals reach only this one.
 	for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => jest.kill(signal));
 	process.on('SIGINT', () => {});
 	return await new Promise((resolve, reject) => {

@@ -3,17 +3,17 @@ import { EvidentlyClient, PutProjectEventsCommand } from '@aws-sdk/client-eviden
 export interface Load {
 	endpoint: string;
 	credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
-	/** Requests under way at once. */
+	/** The number of concurrent requests. */
 	inFlight: number;
 	eventsEach: number;
-	/** Told after each reply how many requests have been acknowledged; false ends the sending. */
+	/** Called after each response with the number of acknowledged requests; `false` ends the load. */
 	onAcknowledged(requests: number): Promise<boolean> | boolean;
 }
 
 /**
- * Sends one request after another with the SDK, none of them twice, until it is told to end or
- * requests fail.
- * @returns the IDs of the events that were acknowledged
+ * Sends requests with the SDK and without retries until `onAcknowledged` returns `false` or they fail.
+ *
+ * @returns the IDs of the acknowledged events
  */
 export async function sendLoad(load: Load): Promise<string[]> {
 	const { endpoint, credentials } = load;
@@ -27,15 +27,15 @@ export async function sendLoad(load: Load): Promise<string[]> {
 	const event = { type: 'aws.evidently.custom' as const, timestamp: new Date(), data: '{}' };
 	const events = Array.from({ length: load.eventsEach }, () => event);
 	const acknowledged: string[] = [];
-	let goesOn = true;
+	let isSending = true;
 	const sender = async () => {
-		while (goesOn) {
+		while (isSending) {
 			const { eventResults = [] } = await client.send(
 				new PutProjectEventsCommand({ project: 'demo', events }),
 			);
 			acknowledged.push(...eventResults.map(({ eventId }) => eventId ?? ''));
 			const more = await load.onAcknowledged(acknowledged.length / load.eventsEach);
-			goesOn &&= more;
+			isSending &&= more;
 		}
 	};
 	await Promise.allSettled(Array.from({ length: load.inFlight }, sender));

@@ -1,14 +1,17 @@
 import type { Account } from '../../n8n/rest/client';
 import { CURRENT, RELEASES, type N8nRelease } from '../../n8n/install/versions';
 
-/** The n8n that all suites of a run share. */
+/** The n8n instance that all suites of a run share. */
 interface SharedInstance {
 	url: string;
 	account: Account;
 	userFolder: string;
 }
 
-/** By the environment, which is all that jest hands from its set-up to the suites. */
+/**
+ * Passes the instance on as an environment variable, since jest hands nothing else from its setup
+ * to suites.
+ */
 export function shareInstance(instance: SharedInstance): void {
 	process.env.E2E_N8N = JSON.stringify(instance);
 }
@@ -17,7 +20,7 @@ export function sharedInstance(): SharedInstance {
 	return JSON.parse(process.env.E2E_N8N ?? '{}') as SharedInstance;
 }
 
-/** What `run.ts` was asked for, the current one by default. */
+/** The n8n release that `run.ts` was started for, by default the current one. */
 export function testedRelease(): N8nRelease {
 	const { N8N_RELEASE: n8n = CURRENT.n8n } = process.env;
 	const release = RELEASES.find((known) => known.n8n === n8n);

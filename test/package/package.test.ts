@@ -13,8 +13,8 @@ import { CREDENTIALS } from '../evidently/testKit';
 
 const REPOSITORY = resolve(__dirname, '../..');
 
-/** The most that the packed file may have, in bytes. */
-const MAX_PACKED = 150_000;
+/** The maximum size of the packed file. */
+const MAX_PACKED_BYTES = 150_000;
 
 const run = promisify(execFile);
 
@@ -25,8 +25,8 @@ interface Manifest {
 }
 
 /**
- * n8n's own scanner, in a process of its own, since it is an ES module, and without jest's NODE_ENV,
- * at which its rules take every file for one of their own tests.
+ * Runs n8n's own scanner in a separate process, because it is an ES module, and without jest's
+ * NODE_ENV, which makes its rules treat every file as a test file.
  */
 async function scan(folder: string, ...patterns: string[]): Promise<string> {
 	const script = join(__dirname, 'scan.mjs');
@@ -53,16 +53,16 @@ describe('The packed package', () => {
 	});
 	afterAll(() => rm(folder, { recursive: true, force: true }));
 
-	it("passes n8n's scanner, the rules of n8n Cloud included", async () => {
+	it("passes n8n's scanner, including the rules of n8n Cloud, as a packed package", async () => {
 		expect(await scan(unpacked, '**/*.js', 'package.json')).toBe('passed\n');
 	});
 
-	it("has sources that pass n8n's scanner", async () => {
+	it("passes n8n's scanner with its sources", async () => {
 		const sources = ['package.json', '{nodes,credentials}/**/*.{js,ts,json}'];
 		expect(await scan(REPOSITORY, ...sources)).toBe('passed\n');
 	});
 
-	it('would fail the scanner if it used a timer of its own', async () => {
+	it("fails n8n's scanner if it uses a timer", async () => {
 		const bundle = await readFile(join(unpacked, 'dist/sdk.js'), 'utf8');
 		const folderOfMutant = await mkdtemp(join(folder, 'mutant-'));
 		await writeFile(
@@ -72,7 +72,7 @@ describe('The packed package', () => {
 		expect(await scan(folderOfMutant, '**/*.js')).toContain('no-restricted-globals');
 	});
 
-	it('has no dependencies, n8n-workflow as its only peer, and is strict', () => {
+	it('has no dependencies, n8n-workflow as its only peer dependency, and strict mode', () => {
 		expect(manifest.dependencies).toBeUndefined();
 		expect(Object.keys(manifest.peerDependencies ?? {})).toEqual(['n8n-workflow']);
 		expect(manifest.n8n.strict).toBe(true);
@@ -87,8 +87,8 @@ describe('The packed package', () => {
 		}
 	});
 
-	it('is small, and holds only what n8n and a reader need', () => {
-		expect(statSync(tarball).size).toBeLessThanOrEqual(MAX_PACKED);
+	it('packs at most 150 kB, and only the files that n8n and a reader need', () => {
+		expect(statSync(tarball).size).toBeLessThanOrEqual(MAX_PACKED_BYTES);
 		const unexpected = filesOf(unpacked).filter(
 			(file) =>
 				!/^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(file) &&
@@ -99,7 +99,7 @@ describe('The packed package', () => {
 		expect(unexpected).toEqual([]);
 	});
 
-	it('lists what is bundled, with versions and licences', async () => {
+	it('lists the bundled packages with their versions and licenses', async () => {
 		const licenses = await readFile(join(unpacked, 'dist/THIRD_PARTY_LICENSES.txt'), 'utf8');
 		const sdk = JSON.parse(
 			await readFile(
@@ -113,7 +113,7 @@ describe('The packed package', () => {
 		expect(licenses).toContain('Permission is hereby granted, free of charge');
 	});
 
-	it('does not load the SDK before the node runs', async () => {
+	it('loads the SDK only when the node runs', async () => {
 		const files = [...manifest.n8n.nodes, ...manifest.n8n.credentials].map((file) =>
 			join(REPOSITORY, file),
 		);
@@ -132,7 +132,7 @@ describe('The packed package', () => {
 	});
 });
 
-/** Beside the node_modules that hold n8n-workflow, as in n8n's own folder. */
+/** Links the node_modules with n8n-workflow into the package, as in n8n's own folder. */
 async function installed(unpacked: string): Promise<string> {
 	await symlink(join(REPOSITORY, 'node_modules'), join(unpacked, 'node_modules'));
 	return unpacked;

@@ -1,6 +1,6 @@
 /**
- * n8n's own scanner on a folder: the sources or an unpacked package. Its command line wants a
- * published package; this calls what it calls after the download.
+ * Runs n8n's own scanner on a folder: the sources or an unpacked package. Its command line expects
+ * a published package, so this script calls the function that it calls after the download.
  *
  * node test/package/scan.mjs FOLDER PATTERN...
  */

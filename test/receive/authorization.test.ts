@@ -25,25 +25,28 @@ const errorOf = (header: string | undefined) => {
 	throw new Error('It was parsed.');
 };
 
-test('reads the parts of a header', () => {
+it('reads the parts of an Authorization header', () => {
 	expect(parseAuthorization(HEADER)).toEqual(PARTS);
 });
 
-test('takes the parameters in any order and with any spacing', () => {
+it('reads the parameters of an Authorization header in any order and with any spacing', () => {
 	const header =
 		'\tAWS4-HMAC-SHA256  Signature=abc123,SignedHeaders=Host;X-Amz-Date,Credential=AKID/20210201/eu-west-1/evidently/aws4_request';
 	expect(parseAuthorization(header)).toEqual(PARTS);
 });
 
-test.each([undefined, ''])('calls %p a missing authentication token', (header) => {
-	expect(errorOf(header)).toMatchObject({
-		name: 'MissingAuthenticationTokenException',
-		status: 403,
-		message: 'Missing Authentication Token',
-	});
-});
+it.each([undefined, ''])(
+	'reports a missing authentication token for the Authorization header %p',
+	(header) => {
+		expect(errorOf(header)).toMatchObject({
+			name: 'MissingAuthenticationTokenException',
+			status: 403,
+			message: 'Missing Authentication Token',
+		});
+	},
+);
 
-test.each([
+it.each([
 	['another scheme', 'Bearer secret-token', "requires the algorithm 'AWS4-HMAC-SHA256'"],
 	['no parameters', 'AWS4-HMAC-SHA256', "requires 'Credential' parameter"],
 	[
@@ -53,9 +56,13 @@ test.each([
 	],
 	['an empty signature', HEADER.replace('abc123', ''), "requires 'Signature' parameter"],
 	['a short credential', HEADER.replace('/evidently', ''), 'exactly 5 slash-delimited elements'],
-	['a name for a signature', HEADER.replace('=abc123', ''), "requires 'Signature' parameter"],
 	[
-		'another name for a signature',
+		'a signature parameter without a value',
+		HEADER.replace('=abc123', ''),
+		"requires 'Signature' parameter",
+	],
+	[
+		'another name instead of Signature',
 		HEADER.replace('=abc123', 'X'),
 		"requires 'Signature' parameter",
 	],
@@ -69,10 +76,13 @@ test.each([
 	['an empty date', HEADER.replace('20210201', ''), 'exactly 5 slash-delimited elements'],
 	['an empty Region', HEADER.replace('eu-west-1', ''), 'exactly 5 slash-delimited elements'],
 	['an empty service', HEADER.replace('evidently', ''), 'exactly 5 slash-delimited elements'],
-	['an empty end', HEADER.replace('aws4_request', ''), 'exactly 5 slash-delimited elements'],
-])('calls %s an incomplete signature, and does not repeat the header', (_what, header, words) => {
-	const error = errorOf(header);
-	expect(error).toMatchObject({ name: 'IncompleteSignatureException', status: 400 });
-	expect(error).toHaveProperty('message', textWith(words));
-	expect(String(error)).not.toMatch(/secret-token|AKID|abc123/);
-});
+	['an empty terminator', HEADER.replace('aws4_request', ''), 'exactly 5 slash-delimited elements'],
+])(
+	'rejects an Authorization header with %s, and does not repeat the header',
+	(_what, header, message) => {
+		const error = errorOf(header);
+		expect(error).toMatchObject({ name: 'IncompleteSignatureException', status: 400 });
+		expect(error).toHaveProperty('message', textWith(message));
+		expect(String(error)).not.toMatch(/secret-token|AKID|abc123/);
+	},
+);

@@ -13,7 +13,7 @@ const lines = (request: Partial<WireRequest>, signedHeaders: string[] = ['host']
 const pathOf = (target: string) => lines({ target })[1];
 const queryOf = (target: string) => lines({ target })[2];
 
-test('puts method, path, query, headers, their names and the hash on lines of their own', () => {
+it('writes the method, path, query, headers, header names and hash on separate lines', () => {
 	const request = {
 		target: '/projects?maxResults=5',
 		headers: { host: ['example.com'], 'x-amz-date': ['20210201T093000Z'] },
@@ -30,31 +30,31 @@ test('puts method, path, query, headers, their names and the hash on lines of th
 	]);
 });
 
-test('encodes the path once more than it is on the wire', () => {
+it('encodes the path of the request target once more', () => {
 	expect(pathOf('/events/projects/arn%3Aaws%2Fx')).toBe('/events/projects/arn%253Aaws%252Fx');
 	expect(pathOf("/a!'()*~b")).toBe('/a%21%27%28%29%2A~b');
 });
 
-test('resolves dot segments and repeated slashes', () => {
+it('resolves dot segments and repeated slashes in the path', () => {
 	expect(pathOf('/a//b/./c/../d/')).toBe('/a/b/d/');
 	expect(pathOf('/../..')).toBe('/');
 });
 
-test('sorts the query by name, then by value, and gives every name a value', () => {
+it('sorts the query by name, then by value, and adds an empty value where none is', () => {
 	expect(queryOf('/?b=2&a-b=1&a=2&a=1&c')).toBe('a=1&a=2&a-b=1&b=2&c=');
 	expect(queryOf('/?a=2&c&b&a=3&B&a=1')).toBe('B=&a=1&a=2&a=3&b=&c=');
 });
 
-test('brings the query into one encoding', () => {
+it('normalizes the encoding of the query', () => {
 	expect(queryOf('/?nextToken=a/b+%2b%2F=')).toBe('nextToken=a%2Fb%2B%2B%2F%3D');
 	expect(queryOf('/?broken=%zz')).toBe('broken=%25zz');
 });
 
-test('has nothing in place of what is not there', () => {
+it('leaves the line of a missing query empty, and the value of a missing header', () => {
 	expect(lines({ target: '/a' }, ['x-none']).slice(1, 4)).toEqual(['/a', '', 'x-none:']);
 });
 
-test('folds spaces in headers and joins repeated ones', () => {
+it('collapses spaces in header values and joins repeated headers with commas', () => {
 	const headers = { host: ['example.com'], 'x-a': ['  b   c '], 'x-d': ['1', '2'] };
 	expect(lines({ headers }, ['x-a', 'x-d']).slice(3, 5)).toEqual(['x-a:b c', 'x-d:1,2']);
 });

@@ -2,7 +2,7 @@ import { crossOrigin } from '../../nodes/AwsEvidently/receive/cors';
 
 const SHOP = 'https://shop.example';
 
-test('a page reads the error’s name, the request’s ID and the date, which corrects its clock', () => {
+it('lets a page read the error’s name, the request ID and the date, by which an SDK corrects its clock', () => {
 	const { headers } = crossOrigin(SHOP, '*');
 	expect(headers['access-control-expose-headers']!.split(',')).toEqual([
 		'date',

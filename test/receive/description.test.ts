@@ -7,11 +7,11 @@ const option = (name: string) => {
 	return options.find((each) => each.name === name)!;
 };
 
-test('Respond offers no expression, since n8n reads it before it could evaluate one', () => {
+it('offers no expression for Respond, which n8n reads without evaluating it', () => {
 	expect(option('responseMode')).toMatchObject({ noDataExpression: true });
 });
 
-test('both routes that events come in by respond as the option says', () => {
+it('responds on both routes for events when the option Respond says', () => {
 	const modes = webhooks
 		.filter(({ path }) => path.includes('events/projects'))
 		.map(({ responseMode }) => responseMode);
@@ -23,7 +23,7 @@ test('both routes that events come in by respond as the option says', () => {
 	);
 });
 
-test('the four routes of evaluations respond at once, whatever the option Respond says', () => {
+it('responds at once on the four routes for evaluations, whatever the option Respond says', () => {
 	const routes = webhooks.filter(({ path }) => path.includes('evaluations'));
 	expect(routes.map(({ httpMethod, path }) => `${httpMethod} ${path}`)).toEqual([
 		'POST ={{ "projects/:" + $webhookId + "/evaluations/:feature" }}',
@@ -34,7 +34,7 @@ test('the four routes of evaluations respond at once, whatever the option Respon
 	expect(routes.map(({ responseMode }) => responseMode)).toEqual(Array(4).fill('onReceived'));
 });
 
-test('the example in the description of Features can be used', () => {
+it('shows a valid example in the description of Features', () => {
 	const { description = '' } = properties.find(({ name }) => name === 'features')!;
 	const [, example] = /<code>(.*)<\/code>/.exec(description)!;
 	const find = compile(parseDefinitions(example, 'the example'));

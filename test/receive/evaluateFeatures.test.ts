@@ -10,7 +10,7 @@ const PROJECT_ARN = 'arn:aws:evidently:eu-west-1:123456789012:project/checkout';
 const FEATURE_ARN = `${PROJECT_ARN}/feature/checkout-flow`;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
-/** The launch of the example starts after the time of the requests. */
+/** The example's launch starts after the time of these requests. */
 const find = compile(parseDefinitions(exampleDefinitions(), 'Features'));
 
 const endpoint = (changes: Partial<Endpoint> = {}): Endpoint => ({
@@ -57,13 +57,13 @@ const OVERRIDE = {
 	details: '{}',
 };
 
-/** An entity that the experiment gives the treatment "new". */
+/** An entity that the experiment assigns to the treatment "new". */
 const ASSIGNED = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].find(
 	(entity) => find('checkout', 'checkout-flow')!(entity, NOW).variation === 'express',
 )!;
 
 describe('EvaluateFeature', () => {
-	it('returns the variation, its value, the reason and the details as text', async () => {
+	it('returns an entity’s variation, its value, the reason and the details as text', async () => {
 		expect(await one({ entityId: ASSIGNED })).toMatchObject({ status: 200, document: EXPERIMENT });
 		expect((await one({ entityId: 'u-1' })).document).toEqual(OVERRIDE);
 	});
@@ -72,12 +72,12 @@ describe('EvaluateFeature', () => {
 		['/projects/checkout/evaluations/checkout-flow'],
 		[`/projects/${encodeURIComponent(PROJECT_ARN)}/evaluations/checkout-flow`],
 		[`/projects/${PROJECT_ARN}/evaluations/checkout-flow`],
-	])('is found at %s', async (path) => {
+	])('evaluates a feature at the path %s', async (path) => {
 		expect((await answer(path, { entityId: 'u-1' })).document).toEqual(OVERRIDE);
 	});
 
 	it.each(['evaluations', 'projects', 'events'])(
-		'works for a project and a feature that are named %s',
+		'evaluates a feature if the feature and its project are named %s',
 		async (name) => {
 			const features = [{ ...exampleDefinitions().features[0]!, name, project: name }];
 			const named = compile(parseDefinitions({ features }, 'Features'));
@@ -93,7 +93,7 @@ describe('EvaluateFeature', () => {
 		},
 	);
 
-	it('makes an event in the form of AWS’s example of an evaluation that an experiment decided', async () => {
+	it('creates an event like AWS’s example for an evaluation that an experiment decided', async () => {
 		const evaluationContext = '{"browser":"Chrome"}';
 		const { received, events } = await one({ entityId: ASSIGNED, evaluationContext });
 		expect(received).toMatchObject({
@@ -116,33 +116,33 @@ describe('EvaluateFeature', () => {
 		]);
 	});
 
-	it('reads a context that the JavaScript SDK v2 has encoded twice', async () => {
+	it('reads an evaluation context that the JavaScript SDK v2 has encoded twice', async () => {
 		const evaluationContext = JSON.stringify('{"browser":"Chrome"}');
 		expect((await one({ entityId: ASSIGNED, evaluationContext })).events).toMatchObject([
 			{ entityAttributes: { browser: { s: 'Chrome' } } },
 		]);
 	});
 
-	it('returns the same after someone has changed the data of an earlier event', async () => {
+	it('returns the same evaluation after the data of an earlier event was changed', async () => {
 		const { received } = await one({ entityId: ASSIGNED });
 		Object.assign((received!.events[0]!.value as { details: object }).details, { treatment: '!' });
 		expect((await one({ entityId: ASSIGNED })).document).toEqual(EXPERIMENT);
 	});
 });
 
-describe('The setting of evaluation events', () => {
+describe('The setting Evaluation Events', () => {
 	const requests = ['u-1', ASSIGNED].map((entityId) => ({ feature: 'checkout-flow', entityId }));
 	const eventsOf = async (evaluationEvents: Endpoint['evaluationEvents']) =>
 		(await batch(requests, { evaluationEvents })).events?.length;
 
-	it('decides which evaluations become events', async () => {
+	it('creates events for the evaluations that the setting names', async () => {
 		expect(await eventsOf(undefined)).toBe(1);
 		expect(await eventsOf('assigned')).toBe(1);
 		expect(await eventsOf('all')).toBe(2);
 		expect(await eventsOf('none')).toBe(0);
 	});
 
-	it('counts entities of a launch as assigned', async () => {
+	it('creates an event for an entity that a launch assigned', async () => {
 		const definitions = exampleDefinitions();
 		const { steps } = definitions.launches[0]!.scheduledSplitsDefinition;
 		steps[0] = { startTime: '2021-01-01T00:00:00Z', groupWeights: { on: 100_000 } };
@@ -157,14 +157,14 @@ describe('The event ID of an evaluation', () => {
 	const idsOf = async (...[body, changes, more]: Parameters<typeof one>) =>
 		(await one(body, changes, { headers, ...more })).received!.events.map(({ eventId }) => eventId);
 
-	it('is the same for each attempt of a call', async () => {
+	it('creates the same event ID for each attempt of an evaluation', async () => {
 		const [id] = await idsOf({ entityId: ASSIGNED });
 		expect(id).toMatch(UUID);
 		const later = { at: NOW + 1000 };
 		expect(await idsOf({ entityId: ASSIGNED }, {}, later)).toEqual([id]);
 	});
 
-	it('differs between features although only the path names them', async () => {
+	it('creates different event IDs for features that only the path names', async () => {
 		const definitions = exampleDefinitions();
 		const second = { ...definitions.features[0]!, name: 'second' };
 		const all = compile(parseDefinitions({ features: [...definitions.features, second] }, ''));
@@ -177,7 +177,7 @@ describe('The event ID of an evaluation', () => {
 		expect(await ids('second')).not.toBe(await ids('checkout-flow'));
 	});
 
-	it('does not depend on which other evaluations of the batch become events', async () => {
+	it('creates the same event ID whichever other evaluations of the batch become events', async () => {
 		const requests = ['u-1', ASSIGNED].map((entityId) => ({ feature: 'checkout-flow', entityId }));
 		const ids = async (evaluationEvents: Endpoint['evaluationEvents']) =>
 			(await batch(requests, { evaluationEvents }, { headers })).received!.events.map(
@@ -188,7 +188,7 @@ describe('The event ID of an evaluation', () => {
 });
 
 describe('BatchEvaluateFeature', () => {
-	it('returns a result for each request in their order, and a reason alone for a missing feature', async () => {
+	it('returns a result for each request of a batch in order, with only a reason for a missing feature', async () => {
 		const { status, document, events } = await batch([
 			{ feature: 'checkout-flow', entityId: ASSIGNED },
 			{ feature: 'missing', entityId: 'u-1' },
@@ -210,7 +210,7 @@ describe('BatchEvaluateFeature', () => {
 		expect(events).toMatchObject([{ entityId: ASSIGNED }]);
 	});
 
-	it('reads the definitions once', async () => {
+	it('reads the definitions once for a batch', async () => {
 		const readFeatures = jest.fn(() => find);
 		const requests = Array.from({ length: 20 }, (_, n) => ({
 			feature: 'checkout-flow',
@@ -222,7 +222,7 @@ describe('BatchEvaluateFeature', () => {
 	});
 });
 
-describe('An evaluation is refused', () => {
+describe('The error of an evaluation', () => {
 	const NOT_FOUND = { status: 404, error: 'ResourceNotFoundException', received: undefined };
 	const body = { entityId: 'u-1' };
 	const missing = (type: string, arn: string) => ({
@@ -235,18 +235,18 @@ describe('An evaluation is refused', () => {
 	});
 	const FEATURE = missing('Feature', FEATURE_ARN);
 
-	it('as the service does for a feature that does not exist', async () => {
+	it('rejects an evaluation of a missing feature like AWS', async () => {
 		const path = '/projects/checkout/evaluations/missing';
 		const arn = `${PROJECT_ARN}/feature/missing`;
 		expect(await answer(path, body)).toMatchObject(missing('Feature', arn));
 	});
 
-	it('as the service does if there are no definitions', async () => {
+	it('rejects an evaluation like AWS if there are no definitions', async () => {
 		expect(await one(body, { readFeatures: undefined })).toMatchObject(FEATURE);
 	});
 
 	it.each(['__proto__', 'constructor', 'toString'])(
-		'for a feature named %s, which no definition has',
+		'rejects an evaluation of the missing feature %s',
 		async (name) => {
 			expect(await answer(`/projects/checkout/evaluations/${name}`, body)).toMatchObject(NOT_FOUND);
 			expect(await batch([{ feature: name, entityId: name }])).toMatchObject({
@@ -257,7 +257,7 @@ describe('An evaluation is refused', () => {
 	);
 
 	it.each(['/evaluations/checkout-flow', '/evaluations'])(
-		'as the service does for a project that does not exist: %s',
+		'rejects a request to %s of a missing project like AWS',
 		async (path) => {
 			const document = { ...body, requests: [{ feature: 'checkout-flow', ...body }] };
 			const arn = PROJECT_ARN.replace('checkout', 'other');
@@ -266,7 +266,7 @@ describe('An evaluation is refused', () => {
 		},
 	);
 
-	it('if it is not signed with the credential', async () => {
+	it('rejects an evaluation that is not signed with the credential', async () => {
 		const key = { ...KEY, secretAccessKey: 'wrong' };
 		const request = await signed({
 			path: `${BASE}/projects/checkout/evaluations/checkout-flow`,
@@ -281,7 +281,7 @@ describe('An evaluation is refused', () => {
 		});
 	});
 
-	it('with another content type', async () => {
+	it('rejects an evaluation with another content type than JSON', async () => {
 		const headers = { 'content-type': 'text/plain' };
 		expect(await one(body, {}, { headers })).toMatchObject({ status: 415 });
 		expect(await batch([], {}, { headers })).toMatchObject({ status: 415 });
@@ -315,13 +315,16 @@ describe('An evaluation is refused', () => {
 				"Value at 'evaluationContext' failed to satisfy constraint: Member must be a string that holds a JSON object",
 			],
 		),
-	])('with a field error for the body %j', async (invalid, name, message) => {
-		expect(await one(invalid)).toMatchObject({
-			status: 400,
-			error: 'ValidationException',
-			document: { reason: 'fieldValidationFailed', fieldList: [{ name, message }] },
-		});
-	});
+	])(
+		'rejects an evaluation with the body %j and names the invalid member',
+		async (invalid, name, message) => {
+			expect(await one(invalid)).toMatchObject({
+				status: 400,
+				error: 'ValidationException',
+				document: { reason: 'fieldValidationFailed', fieldList: [{ name, message }] },
+			});
+		},
+	);
 
 	it.each<[unknown, string, string]>([
 		[undefined, 'requests', 'Member must not be null'],
@@ -346,24 +349,30 @@ describe('An evaluation is refused', () => {
 			'requests.2.member.entityId',
 			'Member must not be null',
 		],
-	])('with a field error for the requests %j', async (requests, name, constraint) => {
-		const { status, document } = await batch(requests);
-		expect(status).toBe(400);
-		const [field] = document.fieldList as Array<{ name: string; message: string }>;
-		expect(field?.name).toBe(name);
-		expect(field?.message.split('constraint: ')[1]).toBe(constraint);
-	});
+	])(
+		'rejects a batch with the requests %j and names the invalid member',
+		async (requests, name, constraint) => {
+			const { status, document } = await batch(requests);
+			expect(status).toBe(400);
+			const [field] = document.fieldList as Array<{ name: string; message: string }>;
+			expect(field?.name).toBe(name);
+			expect(field?.message.split('constraint: ')[1]).toBe(constraint);
+		},
+	);
 
-	it.each([501, 100_000])('with a field error for a context of %p levels', async (levels) => {
-		const evaluationContext = `{"a":${'['.repeat(levels)}${']'.repeat(levels)}}`;
-		const { status, document } = await one({ entityId: 'x', evaluationContext });
-		const message =
-			"Value at 'evaluationContext' failed to satisfy constraint: Member must be nested at most 500 levels deep";
-		expect(status).toBe(400);
-		expect(document.fieldList).toEqual([{ name: 'evaluationContext', message }]);
-	});
+	it.each([501, 100_000])(
+		'rejects an evaluation context of %p levels and names the member',
+		async (levels) => {
+			const evaluationContext = `{"a":${'['.repeat(levels)}${']'.repeat(levels)}}`;
+			const { status, document } = await one({ entityId: 'x', evaluationContext });
+			const message =
+				"Value at 'evaluationContext' failed to satisfy constraint: Member must be nested at most 500 levels deep";
+			expect(status).toBe(400);
+			expect(document.fieldList).toEqual([{ name: 'evaluationContext', message }]);
+		},
+	);
 
-	it('with every violation of a batch at once', async () => {
+	it('reports every invalid member of a batch at once', async () => {
 		const { document } = await batch([{ entityId: '' }, { feature: 'a', entityId: null }]);
 		const fields = document.fieldList as Array<{ name: string }>;
 		expect(fields.map(({ name }) => name)).toEqual([
@@ -373,7 +382,7 @@ describe('An evaluation is refused', () => {
 		]);
 	});
 
-	it('if the body is no JSON object', async () => {
+	it('rejects an evaluation whose body is not a JSON object', async () => {
 		for (const invalid of ['', '[]', '{', 'null']) {
 			expect(await one(invalid)).toMatchObject({
 				status: 400,
@@ -382,25 +391,25 @@ describe('An evaluation is refused', () => {
 		}
 	});
 
-	it('if the feature in the path is no name', async () => {
+	it('rejects an evaluation whose path has an invalid feature name', async () => {
 		expect(await answer('/projects/checkout/evaluations/a%20b', body)).toMatchObject({
 			status: 400,
 			document: { fieldList: [{ name: 'feature' }] },
 		});
 	});
 
-	it('if it is sent with another method', async () => {
+	it('rejects an evaluation with another HTTP method', async () => {
 		const more = { method: 'GET', body: '' };
 		expect(await one('', {}, more)).toMatchObject({ status: 404 });
 	});
 });
 
-test('a null context counts as left out', async () => {
+it('treats an evaluation context of null as missing', async () => {
 	const { status, events } = await one({ entityId: ASSIGNED, evaluationContext: null });
 	expect([status, events]).toMatchObject([200, [{ entityAttributes: {} }]]);
 });
 
-test('nothing that the context is called pollutes a prototype', async () => {
+it('pollutes no prototype, whatever names the evaluation context has', async () => {
 	const evaluationContext = '{"__proto__":{"polluted":true},"constructor":"x"}';
 	const { events } = await one({ entityId: ASSIGNED, evaluationContext });
 	expect(Object.entries((events![0] as { entityAttributes: object }).entityAttributes)).toEqual([

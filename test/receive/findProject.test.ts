@@ -17,13 +17,13 @@ function errorOf(text: string, projects?: Projects): unknown {
 	throw new Error('The project was found.');
 }
 
-test('finds a project by its name and by its ARN', () => {
+it('finds a project by its name and by its ARN', () => {
 	expect(find('demo')).toBe('demo');
 	expect(find('a.b_c-9')).toBe('a.b_c-9');
 	expect(find(projectArn(REGION, 'demo'))).toBe('demo');
 });
 
-test.each(['', 'other', 'Demo', '..', '__proto__', 'x'.repeat(128), 'x'.repeat(2048)])(
+it.each(['', 'other', 'Demo', '..', '__proto__', 'x'.repeat(128), 'x'.repeat(2048)])(
 	'does not find the project %j',
 	(name) => {
 		expect(errorOf(name)).toMatchObject({
@@ -37,7 +37,7 @@ test.each(['', 'other', 'Demo', '..', '__proto__', 'x'.repeat(128), 'x'.repeat(2
 
 const NEITHER = "is neither a project's name nor its ARN";
 
-test.each([
+it.each([
 	['demo/../demo', NEITHER],
 	['../demo', NEITHER],
 	['no name', NEITHER],
@@ -59,7 +59,7 @@ test.each([
 	});
 });
 
-test('denies access to the project of another account', () => {
+it('denies access to the project of another account', () => {
 	const arn = projectArn(REGION, 'demo').replace('123456789012', '999999999999');
 	expect(errorOf(arn)).toMatchObject({
 		name: 'AccessDeniedException',
@@ -68,7 +68,7 @@ test('denies access to the project of another account', () => {
 	});
 });
 
-test('does not find a project of another Region', () => {
+it('does not find a project of another Region', () => {
 	const arn = projectArn('us-east-1', 'demo');
 	expect(errorOf(arn)).toMatchObject({
 		name: 'ResourceNotFoundException',
@@ -76,6 +76,6 @@ test('does not find a project of another Region', () => {
 	});
 });
 
-test('finds a project by an ARN of any account and Region if its owner is not given', () => {
+it('finds a project by an ARN of any account and Region if the endpoint has no owner', () => {
 	expect(find('arn:aws:evidently:eu-north-1:999999999999:project/demo', ANY_OWNER)).toBe('demo');
 });

@@ -26,7 +26,7 @@ const received = async (unsigned: Unsigned = {}): Promise<ReceivedRequest> =>
 
 const bodyOf = (events: unknown) => JSON.stringify({ events });
 
-/** What a client sees, and the accepted events. */
+/** Returns what the client receives, and the accepted events. */
 async function answer(request: ReceivedRequest, changes?: Partial<Endpoint>) {
 	const { response, received: events, logEntry } = await handleRequest(request, endpoint(changes));
 	expect(logEntry?.level).not.toBe('error');
@@ -41,8 +41,8 @@ const put = async (events: unknown, unsigned: Unsigned = {}) =>
 const idsIn = ({ received: events }: Awaited<ReturnType<typeof answer>>) =>
 	events!.events.map(({ eventId }) => eventId);
 
-describe('a valid request', () => {
-	it('is accepted, with one ID for each event in their order', async () => {
+describe('A valid request', () => {
+	it('accepts a signed request and returns one ID for each event in order', async () => {
 		const events = [wireEvent({ n: 1 }), wireEvent({ n: 2 })];
 		const accepted = await put(events);
 		expect(accepted).toMatchObject({
@@ -57,7 +57,7 @@ describe('a valid request', () => {
 		expect(new Set(ids).size).toBe(2);
 	});
 
-	it('without events is answered, and no event is accepted', async () => {
+	it('responds to a request without events and accepts none', async () => {
 		expect(await put([])).toMatchObject({
 			status: 200,
 			document: { failedEventCount: 0, eventResults: [] },
@@ -65,7 +65,7 @@ describe('a valid request', () => {
 		});
 	});
 
-	it('may name its project by an ARN of any account and Region', async () => {
+	it('accepts a request that names its project by an ARN of any account and Region', async () => {
 		const arn = encodeURIComponent('arn:aws:evidently:eu-north-1:999999999999:project/demo');
 		const request = await received({ path: `${BASE}/events/projects/${arn}` });
 		expect(await answer(request)).toMatchObject({ status: 200, received: { project: 'demo' } });
@@ -76,12 +76,12 @@ describe('a valid request', () => {
 		{ 'content-type': '' },
 		{ 'content-encoding': '' },
 		{ 'content-encoding': 'Identity' },
-	])('may have the headers %p', async (headers) => {
+	])('accepts a request with the headers %p', async (headers) => {
 		expect(await answer(await received({ headers }))).toMatchObject({ status: 200 });
 	});
 
 	it.each(['webhook', 'events', 'projects'])(
-		'is found by the end of its path if the webhook ID is %s',
+		'finds the operation by the end of the path if the webhook ID is %s',
 		async (id) => {
 			const base = `/webhook/${id}`;
 			const isBasePath = (path: string) => path.endsWith(`/${id}`);
@@ -98,7 +98,7 @@ describe('a valid request', () => {
 		},
 	);
 
-	it('needs no signature if any request is accepted', async () => {
+	it('accepts an unsigned request if the endpoint accepts any request', async () => {
 		const { headers, ...request } = await received();
 		delete headers.authorization;
 		const open = { findCredential: undefined };
@@ -109,28 +109,28 @@ describe('a valid request', () => {
 	});
 });
 
-describe('a request to an endpoint that accepts any request', () => {
+describe('An endpoint that accepts any request', () => {
 	const open = { findCredential: undefined };
 	const describe = async (headers: Record<string, string[]>) => {
 		const request = await received({ method: 'GET', path: `${BASE}/projects/demo`, body: '' });
 		return (await answer({ ...request, headers: { ...headers } }, open)).document.project;
 	};
 
-	it('has the Region that it says it was signed for', async () => {
+	it('uses the Region that an unverified signature names', async () => {
 		const { headers } = await received();
 		expect(await describe({ authorization: headers.authorization! })).toMatchObject({
 			arn: 'arn:aws:evidently:eu-west-1:123456789012:project/demo',
 		});
 	});
 
-	it('has the Region us-east-1 if it is not signed', async () => {
+	it('uses the Region us-east-1 for an unsigned request', async () => {
 		expect(await describe({})).toMatchObject({
 			arn: 'arn:aws:evidently:us-east-1:123456789012:project/demo',
 			createdTime: CREATED_TIME,
 		});
 	});
 
-	it('gets event IDs that depend on the access key that it names', async () => {
+	it('creates event IDs that depend on the access key that an unverified signature names', async () => {
 		const headers = { 'amz-sdk-invocation-id': 'call' };
 		const ids = async (key?: Credential) =>
 			idsIn(await answer(await received({ headers, key }), open));
@@ -140,7 +140,7 @@ describe('a request to an endpoint that accepts any request', () => {
 });
 
 const WRONG_SECRET = { accessKeyId: 'AKID', secretAccessKey: 'wrong' };
-const STRANGER = { accessKeyId: 'NOBODY', secretAccessKey: KEY.secretAccessKey };
+const STRANGER = { accessKeyId: 'STRANGER', secretAccessKey: KEY.secretAccessKey };
 const INVALID_TOKEN = 'The security token included in the request is invalid.';
 
 interface Refusal {
@@ -149,28 +149,28 @@ interface Refusal {
 	credential?: Credential;
 	error: string;
 	message: string;
-	/** Whether the credential has to be read to find out. */
+	/** Whether the credential must be read to detect the fault. */
 	isRead?: boolean;
 }
 
-describe('a request that is not signed with the credential', () => {
+describe('A request that is not signed with the credential', () => {
 	it.each<Refusal>([
 		{
-			fault: 'unknown key',
+			fault: 'an unknown key',
 			unsigned: { key: STRANGER },
 			error: 'UnrecognizedClientException',
 			message: INVALID_TOKEN,
 			isRead: true,
 		},
 		{
-			fault: 'wrong secret',
+			fault: 'a wrong secret',
 			unsigned: { key: WRONG_SECRET },
 			error: 'InvalidSignatureException',
 			message: 'The request signature we calculated does not match the signature you provided.',
 			isRead: true,
 		},
 		{
-			fault: 'token of another key',
+			fault: 'the token of another key',
 			unsigned: { key: { ...KEY, sessionToken: 'other' } },
 			credential: { ...KEY, sessionToken: 'token' },
 			error: 'UnrecognizedClientException',
@@ -178,32 +178,32 @@ describe('a request that is not signed with the credential', () => {
 			isRead: true,
 		},
 		{
-			fault: 'missing token',
+			fault: 'a missing token',
 			credential: { ...KEY, sessionToken: 'token' },
 			error: 'UnrecognizedClientException',
 			message: INVALID_TOKEN,
 			isRead: true,
 		},
 		{
-			fault: 'slow clock',
+			fault: 'a slow clock',
 			unsigned: { at: NOW - 301_000 },
 			error: 'InvalidSignatureException',
 			message: 'Signature expired: 20210201T092459Z is now earlier than 20210201T092500Z',
 		},
 		{
-			fault: 'fast clock',
+			fault: 'a fast clock',
 			unsigned: { at: NOW + 301_000 },
 			error: 'InvalidSignatureException',
 			message: 'Signature not yet current: 20210201T093501Z',
 		},
 		{
-			fault: 'signature for another service',
+			fault: 'a signature for another service',
 			unsigned: { service: 'sns' },
 			error: 'InvalidSignatureException',
 			message: "Credential should be scoped to correct service: 'evidently'.",
 		},
 	])(
-		'is rejected for its $fault',
+		'rejects a request with $fault',
 		async ({ unsigned, credential = KEY, error, message, isRead = false }) => {
 			const findCredential = jest.fn(() => credential);
 			expect(await answer(await received(unsigned), { findCredential })).toEqual({
@@ -218,8 +218,12 @@ describe('a request that is not signed with the credential', () => {
 
 	it.each([
 		['an unsigned request', undefined, 'MissingAuthenticationTokenException'],
-		['a malformed Authorization header', ['Bearer x'], 'IncompleteSignatureException'],
-	])('is rejected as %s without reading the credential', async (_what, authorization, error) => {
+		[
+			'a request with a malformed Authorization header',
+			['Bearer x'],
+			'IncompleteSignatureException',
+		],
+	])('rejects %s without reading the credential', async (_what, authorization, error) => {
 		const { headers, ...request } = await received();
 		const findCredential = jest.fn(() => KEY);
 		const unsigned = { ...request, headers: { ...headers, authorization } };
@@ -230,25 +234,25 @@ describe('a request that is not signed with the credential', () => {
 		expect(findCredential).not.toHaveBeenCalled();
 	});
 
-	it('is rejected if its body was changed between client and server', async () => {
+	it('rejects a request whose body was changed between client and server', async () => {
 		const request = await received();
 		const body = Buffer.from(bodyOf([wireEvent({ changed: true })]));
 		expect(await answer({ ...request, body })).toMatchObject({ status: 403, received: undefined });
 	});
 
-	it('is accepted with the token that the credential has', async () => {
+	it('accepts a request with the session token of the credential', async () => {
 		const key: Credential = { ...KEY, sessionToken: 'token' };
 		const request = await received({ key });
 		expect((await answer(request, { findCredential: () => key })).status).toBe(200);
 	});
 });
 
-describe('a request that a proxy has changed', () => {
+describe('A request that a proxy has changed', () => {
 	const publicUrl = new URL('https://n8n.example/n8n/webhook/d1');
 	const ARN = 'arn:aws:evidently:eu-west-1:123456789012:project/demo';
 	const atProxy = { host: 'n8n.example' };
 
-	/** A request to the public URL, as nginx passes it on without the path. */
+	/** A request that was signed for the public URL, and whose host and path prefix nginx has changed. */
 	const passedOn = async (path: string, arrivesAt: string, unsigned: Unsigned = {}) => {
 		const request = await received({ path: `/n8n${BASE}${path}`, headers: atProxy, ...unsigned });
 		return {
@@ -266,17 +270,20 @@ describe('a request that a proxy has changed', () => {
 			`/events/projects/${encodeURIComponent(ARN)}`,
 		],
 		['a decoded ARN', `/events/projects/${encodeURIComponent(ARN)}`, `/events/projects/${ARN}`],
-	])('is accepted with %s if it is signed for the public URL', async (_what, path, arrivesAt) => {
-		const request = await passedOn(path, arrivesAt);
-		expect(await answer(request, { publicUrl })).toMatchObject({
-			status: 200,
-			received: { project: 'demo' },
-		});
-		expect(await answer(request)).toMatchObject({ status: 403, received: undefined });
-	});
+	])(
+		'accepts a proxy’s request with %s in its path if it is signed for the public URL',
+		async (_what, path, arrivesAt) => {
+			const request = await passedOn(path, arrivesAt);
+			expect(await answer(request, { publicUrl })).toMatchObject({
+				status: 200,
+				received: { project: 'demo' },
+			});
+			expect(await answer(request)).toMatchObject({ status: 403, received: undefined });
+		},
+	);
 
 	it.each(['https://n8n.example/n8n/webhook/d1', 'https://n8n.example/n8n/webhook/d1/'])(
-		'is accepted with its query if the public URL is %s',
+		'accepts a proxy’s request with a query if the public URL is %s',
 		async (url) => {
 			const query = { maxResults: '1' };
 			const request = await passedOn('/projects', '/projects', { method: 'GET', body: '', query });
@@ -301,7 +308,7 @@ describe('a request that a proxy has changed', () => {
 			(request) => ({ ...request, target: `${BASE}/events/projects/checkout` }),
 		],
 		['another query', {}, (request) => ({ ...request, target: `${request.target}?a=1` })],
-	])('is rejected with %s', async (_what, unsigned, change) => {
+	])('rejects a proxy’s request with %s', async (_what, unsigned, change) => {
 		const request = await passedOn('/events/projects/demo', '/events/projects/demo', unsigned);
 		expect(await answer(change(request), { publicUrl })).toMatchObject({
 			status: 403,
@@ -310,7 +317,7 @@ describe('a request that a proxy has changed', () => {
 		});
 	});
 
-	it('is rejected for the host that a header claims', async () => {
+	it('rejects a request signed for a host that only a header claims', async () => {
 		const request = await passedOn('/events/projects/demo', '/events/projects/demo');
 		const headers = {
 			...request.headers,
@@ -321,7 +328,7 @@ describe('a request that a proxy has changed', () => {
 		expect(await answer({ ...request, headers })).toMatchObject({ status: 403 });
 	});
 
-	it('is logged with the hosts and paths that were verified, and no secret', async () => {
+	it('logs the hosts and paths that a signature was verified for, and no secret', async () => {
 		const request = await passedOn('/events/projects/demo', '/events/projects/demo', {
 			key: WRONG_SECRET,
 			query: { a: 'private' },
@@ -335,7 +342,7 @@ describe('a request that a proxy has changed', () => {
 	});
 });
 
-describe('an event that can’t be stored', () => {
+describe('An event that can’t be stored', () => {
 	const nested = (levels: number, open: string, close: string) =>
 		open.repeat(levels) + '1' + close.repeat(levels);
 	const withData = (data: string) => ({ ...wireEvent(), data });
@@ -350,7 +357,7 @@ describe('an event that can’t be stored', () => {
 		['arrays of 100,000 levels', nested(100_000, '[', ']')],
 		['objects that are encoded twice', JSON.stringify(nested(501, '{"a":', '}'))],
 		['arrays beside others', `{"a":[1,"b"],"c":${nested(500, '[', ']')}}`],
-	])('is rejected by itself if its data is nested too deeply: %s', async (_what, data) => {
+	])('rejects only the event whose data is nested too deeply: %s', async (_what, data) => {
 		const accepted = await put([wireEvent({ n: 1 }), withData(data), wireEvent({ n: 3 })]);
 		expect(accepted).toMatchObject({
 			status: 200,
@@ -373,14 +380,14 @@ describe('an event that can’t be stored', () => {
 		['arrays', nested(500, '[', ']')],
 		['brackets inside a text', JSON.stringify('['.repeat(2000))],
 		['many members', JSON.stringify(Array.from({ length: 2000 }, (_, a) => ({ a })))],
-	])('is accepted with data of 500 levels: %s', async (_what, data) => {
+	])('accepts an event whose data is not nested too deeply: %s', async (_what, data) => {
 		expect(await put([withData(data)])).toMatchObject({
 			document: { failedEventCount: 0 },
 			received: { events: [{ data }] },
 		});
 	});
 
-	it('is rejected for the reason that the endpoint has', async () => {
+	it('rejects an event for a reason of the endpoint', async () => {
 		const rejection = { errorCode: 'Other', errorMessage: 'Another reason.' };
 		const request = await received({ body: bodyOf([wireEvent(1), wireEvent(2)]) });
 		const rejectEvent: Endpoint['rejectEvent'] = ({ value }, index) =>
@@ -392,7 +399,7 @@ describe('an event that can’t be stored', () => {
 	});
 });
 
-describe('a request that breaks a constraint', () => {
+describe('An invalid request', () => {
 	it.each<[string, unknown, string]>([
 		['51 events', Array.from({ length: 51 }, () => wireEvent()), 'events'],
 		['an unknown type', [{ ...wireEvent(), type: 'aws.evidently.other' }], 'events.1.member.type'],
@@ -404,7 +411,7 @@ describe('a request that breaks a constraint', () => {
 			'events.1.member.timestamp',
 		],
 		['events that are not a list', { a: 1 }, 'events'],
-	])('is rejected with %s, and the error names the member', async (_what, events, name) => {
+	])('rejects a request with %s and names the invalid member', async (_what, events, name) => {
 		expect(await put(events)).toMatchObject({
 			status: 400,
 			error: 'ValidationException',
@@ -414,7 +421,7 @@ describe('a request that breaks a constraint', () => {
 	});
 
 	it.each(['', '[]', '"text"', 'null', '{', '\ufeff{}x'])(
-		'is rejected with the body %j',
+		'rejects a request with the body %j',
 		async (body) => {
 			expect(await answer(await received({ body }))).toMatchObject({
 				status: 400,
@@ -425,7 +432,7 @@ describe('a request that breaks a constraint', () => {
 	);
 
 	it.each(['text/xml', 'application/x-www-form-urlencoded'])(
-		'is rejected with the content type %s',
+		'rejects a request with the content type %s',
 		async (type) => {
 			const request = await received({ headers: { 'content-type': type } });
 			expect(await answer(request)).toMatchObject({
@@ -435,7 +442,7 @@ describe('a request that breaks a constraint', () => {
 		},
 	);
 
-	it('is rejected if its body is compressed', async () => {
+	it('rejects a request with a compressed body', async () => {
 		const request = await received({ headers: { 'content-encoding': 'gzip' } });
 		expect(await answer(request)).toMatchObject({
 			status: 415,
@@ -443,18 +450,18 @@ describe('a request that breaks a constraint', () => {
 		});
 	});
 
-	it.each(['', 'a b', 'arn:aws:s3:::demo'])('is rejected with the project %j', async (name) => {
+	it.each(['', 'a b', 'arn:aws:s3:::demo'])('rejects a request to the project %j', async (name) => {
 		const path = `${BASE}/events/projects/${encodeURIComponent(name)}`;
 		const { status } = await answer({ ...(await received({ path })), target: path });
 		expect(status).toBe(name === '' ? 404 : 400);
 	});
 });
 
-describe('a project', () => {
+describe('A project', () => {
 	const get = async (path: string, query?: Record<string, string>) =>
 		await answer(await received({ method: 'GET', path: BASE + path, query, body: '' }));
 
-	it('that does not exist is an error that names it', async () => {
+	it('rejects a request to a missing project and names it', async () => {
 		const missing = {
 			status: 404,
 			error: 'ResourceNotFoundException',
@@ -466,13 +473,13 @@ describe('a project', () => {
 		expect(await get('/projects/other')).toMatchObject(missing);
 	});
 
-	it('is described with the Region that the request was signed for', async () => {
+	it('describes a project in the Region that the request was signed for', async () => {
 		const { document } = await get('/projects/demo');
 		const arn = 'arn:aws:evidently:eu-west-1:123456789012:project/demo';
 		expect(document.project).toMatchObject({ arn, name: 'demo', status: 'AVAILABLE' });
 	});
 
-	it('is listed on one page', async () => {
+	it('lists all projects on one page', async () => {
 		const first = await get('/projects', { maxResults: '1' });
 		expect(first.document.projects).toMatchObject([{ name: 'checkout' }]);
 		const nextToken = String(first.document.nextToken);
@@ -481,7 +488,7 @@ describe('a project', () => {
 		expect(second.document.nextToken).toBeUndefined();
 	});
 
-	it('is listed for 1 to 50 results, and no other number', async () => {
+	it('lists projects for 1 to 50 results per page, and rejects other numbers', async () => {
 		expect(await get('/projects', { maxResults: '51' })).toMatchObject({
 			status: 400,
 			document: { fieldList: [{ name: 'maxResults' }] },
@@ -489,7 +496,7 @@ describe('a project', () => {
 	});
 });
 
-describe('a request to no operation', () => {
+describe('An unknown operation', () => {
 	it.each([
 		['GET', ''],
 		['POST', ''],
@@ -502,7 +509,7 @@ describe('a request to no operation', () => {
 		['PUT', '/events/projects/demo'],
 		['HEAD', '/projects'],
 		['POST', '/../d2/events/projects/demo'],
-	])('is rejected: %s %s', async (method, path) => {
+	])('rejects %s %s as an unknown operation', async (method, path) => {
 		const request = await received({ method, path: BASE + path });
 		expect(await answer(request)).toMatchObject({
 			status: 404,
@@ -511,7 +518,7 @@ describe('a request to no operation', () => {
 	});
 });
 
-describe('the IDs of events', () => {
+describe('The event IDs', () => {
 	interface Call {
 		project?: string;
 		key?: Credential;
@@ -525,14 +532,14 @@ describe('the IDs of events', () => {
 	};
 	const invocation = (id: string) => ({ 'amz-sdk-invocation-id': id });
 
-	it('are the same for every attempt of an SDK’s call', async () => {
+	it('creates the same event IDs for every attempt of an SDK’s call', async () => {
 		const first = await idsOf({ ...invocation('a'), 'amz-sdk-request': 'attempt=1; max=3' });
 		const second = await idsOf({ ...invocation('a'), 'amz-sdk-request': 'attempt=2; max=3' });
 		expect(second).toEqual(first);
 		expect(first).toEqual([textLike(UUID), textLike(UUID)]);
 	});
 
-	it('differ between calls, projects, keys and positions', async () => {
+	it('creates different event IDs for different calls, projects, keys and positions', async () => {
 		const other = { accessKeyId: 'OTHER', secretAccessKey: 'other' };
 		const all = [
 			...(await idsOf(invocation('a'))),
@@ -543,7 +550,7 @@ describe('the IDs of events', () => {
 		expect(new Set(all).size).toBe(8);
 	});
 
-	it('differ between bodies, even if a client repeats an invocation ID', async () => {
+	it('creates different event IDs for different bodies, even if a client repeats an invocation ID', async () => {
 		const all = [
 			...(await idsOf(invocation('a'), { events: [wireEvent({ n: 1 })] })),
 			...(await idsOf(invocation('a'), { events: [wireEvent({ n: 2 })] })),
@@ -552,12 +559,12 @@ describe('the IDs of events', () => {
 		expect(new Set(all).size).toBe(4);
 	});
 
-	it('are random without an invocation ID', async () => {
+	it('creates random event IDs without an invocation ID', async () => {
 		expect(await idsOf({})).not.toEqual(await idsOf({}));
 	});
 });
 
-describe('a page of a browser', () => {
+describe('A request from a page in a browser', () => {
 	const from = async (origin: string, allowedOrigins: string) => {
 		const request = await received({ headers: { origin } });
 		const { response, received: events } = await handleRequest(
@@ -569,7 +576,7 @@ describe('a page of a browser', () => {
 	};
 
 	it.each(['*', 'https://shop.example', 'https://a.example, https://shop.example'])(
-		'may send, and read the response, if the allowed origins are %s',
+		'lets a page send events and read the response if the allowed origins are %s',
 		async (allowed) => {
 			expect(await from('https://shop.example', allowed)).toMatchObject({
 				status: 200,
@@ -583,7 +590,7 @@ describe('a page of a browser', () => {
 		},
 	);
 
-	it('of another origin than the allowed ones is rejected before its signature is verified', async () => {
+	it('rejects a page of an origin that is not allowed before it verifies the signature', async () => {
 		expect(await from('https://evil.example', 'https://shop.example')).toMatchObject({
 			status: 403,
 			isAccepted: false,
@@ -601,14 +608,14 @@ describe('a page of a browser', () => {
 		expect(findCredential).not.toHaveBeenCalled();
 	});
 
-	it('gets CORS headers, but other clients do not', async () => {
+	it('returns no CORS headers to a client that is not a page', async () => {
 		const request = await received();
 		const { response } = await handleRequest(request, endpoint({ allowedOrigins: 'https://a.b' }));
 		expect(response.status).toBe(200);
 		expect(Object.keys(response.headers).join()).not.toMatch(/access-control|vary/i);
 	});
 
-	it('gets CORS headers with an error, too', async () => {
+	it('returns CORS headers with an error, too', async () => {
 		const headers = { origin: 'https://shop.example' };
 		const request = await received({ key: WRONG_SECRET, headers });
 		expect((await handleRequest(request, endpoint())).response).toMatchObject({
@@ -618,7 +625,7 @@ describe('a page of a browser', () => {
 	});
 });
 
-test('an unexpected error is an internal error without details, and is logged', async () => {
+it('logs an unexpected error and returns an internal error without its details', async () => {
 	const findCredential = async () => {
 		throw new Error('secret detail');
 	};

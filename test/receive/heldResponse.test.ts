@@ -13,7 +13,7 @@ afterEach(cleanUp);
 const PAGE = { 'access-control-allow-origin': 'https://shop.example', vary: 'Origin' };
 const HELD = jsonResponse({ failedEventCount: 0 }, 200, PAGE);
 
-/** A server that holds a response back and then answers as n8n might. */
+/** Starts a server that holds a response back and then responds as n8n might. */
 async function serve(answer: (response: Response) => unknown): Promise<Server> {
 	const app = express();
 	app.get('/', async (_request, response) => {
@@ -34,7 +34,7 @@ const answered = async (answer: (response: Response) => unknown) =>
 it.each([
 	['the items of the last node', [{ id: 1 }, { id: 2 }]],
 	['no items', []],
-])('a held response is sent once n8n answers with %s', async (_what, items) => {
+])('sends a held response once n8n responds with %s', async (_what, items) => {
 	const { status, headers, body } = await answered((response) => response.status(200).json(items));
 	expect({ status, body }).toEqual({ status: 200, body: HELD.body });
 	expect(headers).toMatchObject({
@@ -54,7 +54,7 @@ it.each<[string, (response: Response) => unknown]>([
 	['200 and a text', (response) => response.send('Workflow was started')],
 	['200 and nothing', (response) => response.json(undefined)],
 ])(
-	'AWS’s error is sent instead of a held response if n8n answers with %s',
+	'sends AWS’s error instead of a held response if n8n responds with %s',
 	async (_what, answer) => {
 		const { status, headers, body } = await answered(answer);
 		expect(status).toBe(500);
@@ -70,7 +70,7 @@ it.each<[string, (response: Response) => unknown]>([
 	},
 );
 
-it('a client that has disconnected meanwhile does no harm', async () => {
+it('keeps serving after a client has disconnected before its held response', async () => {
 	let hasAnswered = () => {};
 	const answeredOnce = new Promise<void>((resolve) => (hasAnswered = resolve));
 	const server = await serve(async (response) => {

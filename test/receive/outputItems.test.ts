@@ -17,7 +17,7 @@ const received = (timestamp = 1760616000.123) => ({
 
 const itemOf = (format: DataFormat) => toItems(received(), format)[0]!.json;
 
-test('an item holds an event, its ID and the time when it was received', () => {
+it('returns an item with the event, its ID and the time when it was received', () => {
 	expect(itemOf('json')).toEqual({
 		eventId: 'id',
 		project: 'demo',
@@ -28,12 +28,12 @@ test('an item holds an event, its ID and the time when it was received', () => {
 	});
 });
 
-test('an item holds the data verbatim if the data format is text', () => {
+it('returns an item with the data verbatim if the data format is text', () => {
 	expect(itemOf('text').data).toBe(' {"n": 12345678901234567890} ');
 });
 
-test.each([0.001, 273822450.136, 1760616000.001, 1760616000.999, 1760616000, -0.001])(
-	'an item keeps the milliseconds of a timestamp of %d seconds',
+it.each([0.001, 273822450.136, 1760616000.001, 1760616000.999, 1760616000, -0.001])(
+	'keeps the milliseconds of a timestamp of %d seconds',
 	(seconds) => {
 		const [item] = toItems(received(seconds), 'json');
 		expect(Date.parse(item!.json.timestamp as string)).toBe(Math.round(seconds * 1000));

@@ -6,8 +6,8 @@ import {
 } from '../../nodes/AwsEvidently/receive/parameters';
 
 /**
- * What n8n's contexts return for a node with these parameters.
- * @param raw the parameters as the workflow has them, expressions included
+ * Reads these parameters like the contexts of n8n.
+ * @param raw the parameters as the workflow stores them, with their expressions
  */
 const nodeWith = (
 	parameters: Record<string, unknown>,
@@ -19,20 +19,23 @@ const nodeWith = (
 	},
 });
 
-describe('Any request is accepted', () => {
-	it('only where the parameter says so', () => {
+describe('readAuthentication', () => {
+	it('accepts any request if Authentication is None', () => {
 		expect(readAuthentication(nodeWith({ authentication: 'none' }))).toBe('none');
 	});
 
-	it.each(['signature', '', 'None', 0, undefined])('not for %p', (authentication) => {
-		expect(readAuthentication(nodeWith({ authentication }))).toBe('signature');
-	});
+	it.each(['signature', '', 'None', 0, undefined])(
+		'requires a signature if Authentication is %p',
+		(authentication) => {
+			expect(readAuthentication(nodeWith({ authentication }))).toBe('signature');
+		},
+	);
 });
 
-describe('The projects', () => {
+describe('readProjects', () => {
 	const projectsOf = (projects: unknown) => readProjects(nodeWith({ projects }));
 
-	it('are those named, each once, without the blanks around them', () => {
+	it('reads each named project once, without the spaces around its name', () => {
 		const projects = projectsOf(' checkout,demo , checkout,, ');
 		expect(projects.names).toEqual(['checkout', 'demo']);
 		expect(['checkout', 'demo', 'other'].map((name) => projects.has(name))).toEqual([
@@ -42,48 +45,51 @@ describe('The projects', () => {
 		]);
 	});
 
-	it.each(['', ' , ', undefined, null])('are all where %p names none', (text) => {
+	it.each(['', ' , ', undefined, null])('accepts every project if Projects is %p', (text) => {
 		const projects = projectsOf(text);
 		expect(projects.names).toEqual([]);
 		expect(projects.has('anything')).toBe(true);
 	});
 
-	it.each([undefined, null, '', ' , '])('are not all where an expression returns %p', (result) => {
-		const node = nodeWith({ projects: result }, { projects: '={{ $vars.projects }}' });
-		expect(() => readProjects(node)).toThrow(
-			'Missing Projects. The expression must return at least one project name.',
-		);
-	});
+	it.each([undefined, null, '', ' , '])(
+		'rejects an expression for Projects that returns %p',
+		(result) => {
+			const node = nodeWith({ projects: result }, { projects: '={{ $vars.projects }}' });
+			expect(() => readProjects(node)).toThrow(
+				'Missing Projects. The expression must return at least one project name.',
+			);
+		},
+	);
 
-	it('can be named by an expression', () => {
+	it('reads the projects that an expression returns', () => {
 		const node = nodeWith({ projects: 'demo' }, { projects: '={{ $vars.projects }}' });
 		expect(readProjects(node).names).toEqual(['demo']);
 	});
 
-	it('can’t be named otherwise than projects are', () => {
+	it('rejects an invalid project name', () => {
 		expect(() => projectsOf('demo, a/b')).toThrow(
 			'Invalid name in Projects: "a/b". Use project names (1 to 127 letters, digits, ".", "_" or "-"), separated by commas.',
 		);
 	});
 
-	it('can’t be a list, as an expression may give one', () => {
+	it('rejects an expression for Projects that returns a list', () => {
 		expect(() => projectsOf(['demo'])).toThrow('Invalid Projects: ["demo"]. Use project names');
 	});
 });
 
-describe('The options', () => {
-	const USUAL = {
+describe('readOptions', () => {
+	const DEFAULTS = {
 		dataFormat: 'json',
 		responseMode: 'onReceived',
 		evaluationEvents: 'assigned',
 		allowedOrigins: '*',
 	};
 
-	it('are parsed JSON, replied at once, for pages of every origin unless they are set', () => {
-		expect(readOptions(nodeWith({}))).toEqual(USUAL);
+	it('uses default values for options that are not set', () => {
+		expect(readOptions(nodeWith({}))).toEqual(DEFAULTS);
 	});
 
-	it('are what is set', () => {
+	it('reads the options that are set', () => {
 		const options = {
 			dataFormat: 'text',
 			responseMode: 'lastNode',
@@ -93,7 +99,7 @@ describe('The options', () => {
 		expect(readOptions(nodeWith({ options }))).toEqual(options);
 	});
 
-	it('respond as the workflow says without its expressions, as n8n does', () => {
+	it('ignores an expression for Respond, like n8n', () => {
 		const node = nodeWith(
 			{ options: { responseMode: 'lastNode' } },
 			{ options: { responseMode: '={{ "lastNode" }}' } },
@@ -101,17 +107,17 @@ describe('The options', () => {
 		expect(readOptions(node).responseMode).toBe('onReceived');
 	});
 
-	it('allow every origin where none is named, as n8n does', () => {
+	it('allows every origin if Allowed Origins is empty, like n8n', () => {
 		expect(readOptions(nodeWith({ options: { allowedOrigins: '' } })).allowedOrigins).toBe('*');
 	});
 
-	it('are as usual for values that nobody can choose', () => {
+	it('uses default values for options with values that the editor does not offer', () => {
 		const options = {
 			dataFormat: 'xml',
 			responseMode: 'responseNode',
 			evaluationEvents: 'some',
 			allowedOrigins: 1,
 		};
-		expect(readOptions(nodeWith({ options }))).toEqual(USUAL);
+		expect(readOptions(nodeWith({ options }))).toEqual(DEFAULTS);
 	});
 });

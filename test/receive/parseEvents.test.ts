@@ -19,14 +19,14 @@ function errorOf(document: unknown): AwsError {
 
 const fieldsOf = (document: unknown) => errorOf(document).members.fieldList;
 
-test('keeps data, timestamp and type unchanged, adds the value of data and drops other members', () => {
+it('keeps an event’s data, timestamp and type unchanged, adds the value of the data and drops other members', () => {
 	const event = wireEvent({ a: 1 });
 	expect(parse({ events: [{ ...event, extra: 1 }], other: 2 })).toEqual([
 		{ ...event, value: { a: 1 } },
 	]);
 });
 
-test('keeps the data of an event verbatim', () => {
+it('keeps the data of an event verbatim', () => {
 	const data = fc.json().map((json) => ` ${json}\n`);
 	fc.assert(
 		fc.property(data, (text) => {
@@ -36,7 +36,7 @@ test('keeps the data of an event verbatim', () => {
 	);
 });
 
-test('accepts up to fifty events, and none', () => {
+it('accepts a request with up to fifty events, including none', () => {
 	expect(parse({ events: [] })).toEqual([]);
 	expect(parse({ events: Array(MAX_EVENTS).fill(wireEvent()) })).toHaveLength(50);
 	expect(errorOf({ events: Array(MAX_EVENTS + 1).fill(wireEvent()) })).toMatchObject({
@@ -48,7 +48,7 @@ test('accepts up to fifty events, and none', () => {
 	});
 });
 
-test.each(['', '{', '[]', '"text"', 'null', '\ud800'])(
+it.each(['', '{', '[]', '"text"', 'null', '\ud800'])(
 	'rejects the body %j, which is not a JSON object',
 	(body) => {
 		expect(errorOf(body)).toMatchObject({
@@ -59,26 +59,26 @@ test.each(['', '{', '[]', '"text"', 'null', '\ud800'])(
 	},
 );
 
-test('reports that a body must be an object', () => {
+it('reports that a body must be an object', () => {
 	expect(errorOf('[]').message).toBe('The request body must be a JSON object.');
 });
 
-test('rejects a body that is not UTF-8', () => {
+it('rejects a body that is not UTF-8', () => {
 	const body = Buffer.from('{"events":[],"x":"\xff"}', 'latin1');
 	expect(() => parseEvents(body)).toThrow('The request body is not a JSON document in UTF-8.');
 });
 
-test.each([
+it.each([
 	['no events', {}, 'events', 'must not be null'],
 	['null for events', { events: null }, 'events', 'must not be null'],
 	['events that are not a list', { events: {} }, 'events', 'must be a list'],
 	['a null event', { events: [null] }, 'events.1.member', 'must not be null'],
 	['a string as event', { events: ['x'] }, 'events.1.member', 'must be a structure'],
-])('rejects %s and names the member', (_what, document, name, words) => {
-	expect(fieldsOf(document)).toEqual([{ name, message: textWith(words) }]);
+])('rejects a body with %s and names the invalid member', (_what, document, name, message) => {
+	expect(fieldsOf(document)).toEqual([{ name, message: textWith(message) }]);
 });
 
-test.each([
+it.each([
 	['data', undefined, 'must not be null'],
 	['data', null, 'must not be null'],
 	['data', 5, 'a string that holds a JSON document'],
@@ -90,14 +90,14 @@ test.each([
 	['timestamp', '2025-10-16T12:00:00Z', 'a number of epoch seconds'],
 	['type', undefined, 'must not be null'],
 	['type', 'aws.evidently.other', 'one of [aws.evidently.evaluation, aws.evidently.custom]'],
-])('rejects an event whose %s is %j', (member, value, words) => {
+])('rejects an event whose %s is %j', (member, value, message) => {
 	const wrong = { ...wireEvent(), [member]: value };
 	expect(fieldsOf({ events: [wireEvent(), wrong] })).toEqual([
-		{ name: `events.2.member.${member}`, message: textWith(words) },
+		{ name: `events.2.member.${member}`, message: textWith(message) },
 	]);
 });
 
-test('names every invalid member of a request', () => {
+it('names every invalid member of a request', () => {
 	const error = errorOf({ events: [{}, wireEvent()] });
 	const messages = (error.members.fieldList as Array<{ message: string }>).map(
 		({ message }) => message,
@@ -106,12 +106,12 @@ test('names every invalid member of a request', () => {
 	expect(error.message).toBe(`3 validation errors detected: ${messages.join('; ')}`);
 });
 
-test('keeps the data of events out of error messages', () => {
+it('keeps the data of events out of error messages', () => {
 	const error = errorOf({ events: [{ ...wireEvent(), data: 'personal', type: 'private' }] });
 	expect(JSON.stringify([error.message, error.members])).not.toMatch(/personal|private/);
 });
 
-test.each([
+it.each([
 	['{"a":{"b":1}}', { a: { b: 1 } }],
 	['{"a":1}', { a: 1 }],
 	[' {"a":1} ', { a: 1 }],
@@ -120,7 +120,7 @@ test.each([
 	expect(parse({ events: [{ ...wireEvent(), data }] })).toMatchObject([{ data, value }]);
 });
 
-test.each(['text', '{no JSON', '[1]', '1', 'null', '"{}"'])(
+it.each(['text', '{no JSON', '[1]', '1', 'null', '"{}"'])(
 	'keeps the text %j, which is not the JSON of an object, as a value',
 	(text) => {
 		const data = JSON.stringify(text);
@@ -128,7 +128,7 @@ test.each(['text', '{no JSON', '[1]', '1', 'null', '"{}"'])(
 	},
 );
 
-test('parses the data of each event once', () => {
+it('parses the data of each event only once', () => {
 	const json = jest.spyOn(JSON, 'parse');
 	parse({ events: [wireEvent({ a: 1 }), wireEvent({ a: 2 })] });
 	const parsed = json.mock.calls.map(([text]) => text);

@@ -10,19 +10,19 @@ const ARN = 'arn:aws:evidently:us-east-1:123456789012:project/demo';
 const list = (names: string[], query: Record<string, string> = {}) =>
 	pageOfProjects(names, new URLSearchParams(query));
 
-test('lists all projects by name if they fit on a page', () => {
+it('lists all projects by name if they fit on a page', () => {
 	expect(list(['b', 'a'])).toEqual({ names: ['a', 'b'] });
 	expect(list([])).toEqual({ names: [] });
 });
 
-test('lists fifty projects a page by default', () => {
+it('lists fifty projects per page by default', () => {
 	const names = Array.from({ length: 51 }, (_, i) => `p${i}`);
 	expect(list(names).names).toHaveLength(50);
 	expect(list(names).nextToken).toBeDefined();
 	expect(list(names.slice(1)).nextToken).toBeUndefined();
 });
 
-test('lists every project once over all pages', () => {
+it('lists every project once across all pages', () => {
 	const names = fc.uniqueArray(fc.stringMatching(/^[a-zA-Z0-9._-]{1,12}$/), { maxLength: 30 });
 	fc.assert(
 		fc.property(names, fc.integer({ min: 1, max: 50 }), (all, maxResults) => {
@@ -41,19 +41,22 @@ test('lists every project once over all pages', () => {
 	);
 });
 
-test.each(['0', '51', '-1', '1.5', 'x', '', '1e1'])('rejects maxResults=%s', (maxResults) => {
-	expect(() => list(['a'], { maxResults })).toThrow(/'maxResults'.*from 1 to 50/);
-});
+it.each(['0', '51', '-1', '1.5', 'x', '', '1e1'])(
+	'rejects a listing with maxResults=%s',
+	(maxResults) => {
+		expect(() => list(['a'], { maxResults })).toThrow(/'maxResults'.*from 1 to 50/);
+	},
+);
 
-test.each(['', 'x', 'YWZ0ZXI'])('rejects the token %j', (nextToken) => {
+it.each(['', 'x', 'YWZ0ZXI'])('rejects a listing with the token %j', (nextToken) => {
 	expect(() => list(['a'], { nextToken })).toThrow(/'nextToken'.*a token of an earlier response/);
 });
 
-test('a project has an ARN of its Region', () => {
+it('describes a project with an ARN of its Region', () => {
 	expect(projectArn('us-east-1', 'demo')).toBe(ARN);
 });
 
-test('a project is described as one without features, launches and experiments', () => {
+it('describes a project as having no features, launches and experiments', () => {
 	expect(describeProject('demo', 'us-east-1', 1_769_860_800.5)).toEqual({
 		arn: ARN,
 		name: 'demo',

@@ -11,7 +11,7 @@ interface Pending {
 
 beforeEach(() => (reads = []));
 
-test('requests that arrive while the credential is being read share the read', async () => {
+it('shares one read of the credential between requests that arrive during it', async () => {
 	const requests = [
 		readCredential(contextOf()),
 		readCredential(contextOf()),
@@ -23,7 +23,7 @@ test('requests that arrive while the credential is being read share the read', a
 	expect(keys.map(({ accessKeyId }) => accessKeyId)).toEqual(['KEY', 'KEY', 'KEY']);
 });
 
-test('a later request reads the credential again', async () => {
+it('reads the credential again for a later request', async () => {
 	const first = readCredential(contextOf());
 	reads[0]!.resolve(fieldsOf('OLD'));
 	await first;
@@ -32,7 +32,7 @@ test('a later request reads the credential again', async () => {
 	expect((await second).accessKeyId).toBe('NEW');
 });
 
-test('a failed read is not cached', async () => {
+it('reads the credential again after a failed read', async () => {
 	const first = readCredential(contextOf());
 	reads[0]!.reject(new Error('no database'));
 	await expect(first).rejects.toThrow('no database');
@@ -41,12 +41,12 @@ test('a failed read is not cached', async () => {
 	expect((await second).accessKeyId).toBe('KEY');
 });
 
-test.each([
+it.each([
 	['workflow', { workflow: 'w2' }],
 	['node', { node: 'n2' }],
 	['credential', { credential: 'c2' }],
 	['mode', { mode: 'manual' as const }],
-])('a request to another %s does not share a read', async (_what, other) => {
+])('does not share a read of the credential with a request to another %s', async (_what, other) => {
 	const requests = [readCredential(contextOf()), readCredential(contextOf(other))];
 	reads[0]!.resolve(fieldsOf('ONE'));
 	reads[1]!.resolve(fieldsOf('OTHER'));
@@ -54,12 +54,12 @@ test.each([
 	expect(keys.map(({ accessKeyId }) => accessKeyId)).toEqual(['ONE', 'OTHER']);
 });
 
-test.each([
+it.each([
 	['an invalid Endpoint', { endpoint: 'not a URL' }],
 	['an empty Region', { region: '' }],
 	['an invalid Role ARN', { assumeRole: true, roleArn: 'role' }],
 	['an invalid STS Endpoint', { assumeRole: true, stsEndpoint: 'not a URL' }],
-])('%s does not matter, since only the keys are read', async (_what, other) => {
+])('reads the keys of a credential with %s', async (_what, other) => {
 	const reading = readCredential(contextOf());
 	reads[0]!.resolve({ ...fieldsOf('KEY'), ...other });
 	expect(await reading).toEqual({ accessKeyId: 'KEY', secretAccessKey: 'secret' });

@@ -18,21 +18,21 @@ describe('Features', () => {
 		['JSON text', node(EXAMPLE)],
 		['an expression that returns text', node(EXAMPLE, EXPRESSION)],
 		['an expression that returns an object', node(exampleDefinitions(), EXPRESSION)],
-	])('can be %s', (_what, source) => {
+	])('reads Features from %s', (_what, source) => {
 		expect(variation(source)).toBe('express');
 	});
 
-	it.each(['', ' ', undefined, null])('are none if the field holds %p', (value) => {
+	it.each(['', ' ', undefined, null])('returns no features if Features is %p', (value) => {
 		expect(variation(node(value))).toBeUndefined();
 	});
 
-	it.each(['', undefined, null])('are a mistake if an expression returns %p', (value) => {
+	it.each(['', undefined, null])('rejects an expression for Features that returns %p', (value) => {
 		expect(() => readFeatures(node(value, EXPRESSION))).toThrow(
 			'Missing Features. The expression must return definitions. To have no features, clear the field.',
 		);
 	});
 
-	it('are refused with the place of a mistake', () => {
+	it('rejects invalid definitions and names the place of the mistake', () => {
 		const wrong = exampleDefinitions();
 		wrong.experiments[0]!.treatments[1]!.featureVariations['checkout-flow'] = 'expres';
 		expect(() => readFeatures(node(JSON.stringify(wrong)))).toThrow(
@@ -40,13 +40,13 @@ describe('Features', () => {
 		);
 	});
 
-	it('are compiled once for each text', () => {
+	it('compiles the same text of definitions only once', () => {
 		const find = readFeatures(node(EXAMPLE));
 		expect(readFeatures(node(`${EXAMPLE} `))).not.toBe(find);
 		expect(readFeatures(node(exampleDefinitions(), EXPRESSION))).toBe(find);
 	});
 
-	it('stay compiled while they are in use, and are dropped after twenty others', () => {
+	it('caches the twenty definitions that were used last', () => {
 		const find = readFeatures(node(EXAMPLE));
 		const readOthers = (from: number) => {
 			for (let spaces = from; spaces < from + 19; spaces++) {

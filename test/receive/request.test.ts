@@ -18,7 +18,7 @@ it.each([
 	'application/x-amz-json-1.0',
 	'application/x-amz-json-1.1',
 	'application/X-Amz-JSON-1.1; charset=utf-8',
-])('a request may have the content type %p', (type) => {
+])('accepts a request with the content type %p', (type) => {
 	expect(() => checkContentType(withHeader('content-type', type))).not.toThrow();
 });
 
@@ -28,7 +28,7 @@ it.each([
 	'application/x-amz-json-1.10',
 	'application/x-amz-json-2.0',
 	';application/json',
-])('a request with the content type "%s" is rejected', (type) => {
+])('rejects a request with the content type "%s"', (type) => {
 	expect(() => checkContentType(withHeader('content-type', type))).toThrow(
 		expect.objectContaining({
 			name: 'UnsupportedMediaTypeException',
@@ -39,14 +39,14 @@ it.each([
 });
 
 it.each([undefined, '', ' ', 'identity', 'Identity'])(
-	'a request may have the content encoding %p',
+	'accepts a request with the content encoding %p',
 	(encoding) => {
 		expect(() => checkEncoding(withHeader('content-encoding', encoding))).not.toThrow();
 	},
 );
 
 it.each(['gzip', 'GZIP', 'br', 'aws-chunked'])(
-	'a request with the content encoding %s is rejected',
+	'rejects a request with the content encoding %s',
 	(encoding) => {
 		expect(() => checkEncoding(withHeader('content-encoding', encoding))).toThrow(
 			'Cannot read an encoded body; send application/json.',
@@ -58,7 +58,7 @@ it.each([
 	['http://evidently.test/projects?a=1', '/projects?a=1'],
 	['HTTPS://evidently.test:1/projects', '/projects'],
 	['/projects/http://x/y', '/projects/http://x/y'],
-])('the target %s, as sent to a proxy or not, is signed as %s', (target, signed) => {
+])('returns the origin form of the request target %s, which is %s', (target, signed) => {
 	expect(originForm(target)).toBe(signed);
 });
 
@@ -66,6 +66,6 @@ it.each([
 	['/a', '/a', ''],
 	['/a?', '/a', ''],
 	['/a?b=?&c', '/a', 'b=?&c'],
-])('the target %s has the path %s and the query "%s"', (target, path, query) => {
+])('splits the request target %s into the path %s and the query "%s"', (target, path, query) => {
 	expect(splitTarget(target)).toEqual([path, query]);
 });

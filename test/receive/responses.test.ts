@@ -16,13 +16,13 @@ import { textLike } from '../evidently/values';
 const REQUEST_ID = { 'x-amzn-RequestId': textLike(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/) };
 const JSON_HEADERS = { ...REQUEST_ID, 'content-type': 'application/json' };
 
-it('a response has its own request ID and is empty by default', () => {
+it('adds a request ID to a response, which is empty by default', () => {
 	const response = withRequestId({ status: 204 });
 	expect(response).toEqual({ status: 204, headers: REQUEST_ID, body: '' });
 	expect(withRequestId({ status: 204 }).headers).not.toEqual(response.headers);
 });
 
-it('a custom response keeps its headers, including the request ID', () => {
+it('keeps the headers of a custom response, including its request ID', () => {
 	const headers = { 'x-amzn-RequestId': 'mine', 'x-other': '1' };
 	expect(withRequestId({ status: 200, headers, body: 'x' })).toEqual({
 		status: 200,
@@ -31,7 +31,7 @@ it('a custom response keeps its headers, including the request ID', () => {
 	});
 });
 
-it('a document is sent as JSON, with status 200 by default', () => {
+it('returns a document as JSON, with HTTP 200 by default', () => {
 	expect(jsonResponse({ a: [1] })).toEqual({
 		status: 200,
 		headers: JSON_HEADERS,
@@ -80,7 +80,7 @@ it.each([
 		'RequestEntityTooLargeException',
 		{ message: 'The request body is larger than the limit of 7 bytes.' },
 	],
-])('an error response has the name in a header and the rest in its body: %s', (...args) => {
+])('returns the name of an error in a header and its other members in the body: %s', (...args) => {
 	const [error, status, name, document] = args;
 	const response = errorResponse(error);
 	expect(response).toMatchObject({

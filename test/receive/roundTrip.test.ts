@@ -21,7 +21,7 @@ const ENDPOINT: Endpoint = {
 	allowedOrigins: '*',
 };
 
-/** A request of the sender's client to n8n's helper, as a server receives it. */
+/** Converts a request of the sender's client into the form in which a server receives it. */
 function toReceivedRequest({ method, url, headers, body }: IHttpRequestOptions): ReceivedRequest {
 	const { pathname, search, host } = new URL(url);
 	const sent = { host, ...(headers as Record<string, string>) };
@@ -37,11 +37,11 @@ function toReceivedRequest({ method, url, headers, body }: IHttpRequestOptions):
 interface Sent {
 	type: typeof CUSTOM_EVENT | typeof EVALUATION_EVENT;
 	timestamp: Date;
-	/** A JSON document. */
+	/** The JSON document of the event's data. */
 	data: string;
 }
 
-/** Sends with the sender's client directly to the receiver. */
+/** Sends events with the sender's client directly to the receiver. */
 async function passThrough(project: string, events: Sent[], dataFormat: DataFormat) {
 	let items: ReturnType<typeof toItems> = [];
 	const client = await createClient(
@@ -58,7 +58,7 @@ async function passThrough(project: string, events: Sent[], dataFormat: DataForm
 	return { items, eventResults };
 }
 
-/** Beyond 70,000 years, a number of seconds can't hold the milliseconds. */
+/** Beyond 70,000 years, a number of seconds is too imprecise for milliseconds. */
 const instant = fc.oneof(
 	fc.date({ noInvalidDate: true, min: new Date(-2e15), max: new Date(2e15) }),
 	fc.date({ noInvalidDate: true, min: new Date('2021-01-01'), max: new Date('2030-01-01') }),
@@ -70,7 +70,7 @@ const event: fc.Arbitrary<Sent> = fc.record({
 	data: fc.oneof(
 		fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue()).map((data) => toJson(data, '')),
 		fc.jsonValue().map((value) => JSON.stringify(value)),
-		// Texts that a number or a space would not survive as a value.
+		// Parsing these texts and writing them again would change a number or a space.
 		fc.constantFrom('{"n":12345678901234567890}', ' {"a" : 1.10} ', '{"__proto__":{"a":1}}'),
 	),
 });
@@ -81,11 +81,11 @@ const project = fc.oneof(
 	projectName.map((name) => `arn:aws:evidently:eu-west-1:123456789012:project/${name}`),
 );
 
-/** Requests of about 40 events: 10,000 events. */
+/** The requests have about 40 events each, 10,000 in total. */
 const runs = { numRuns: 260, seed: 12 };
 const batch = fc.array(event, { minLength: 30, maxLength: MAX_EVENTS, size: 'max' });
 
-test('reads back verbatim everything that the sender can send', async () => {
+it('receives verbatim everything that the sender can send', async () => {
 	let count = 0;
 	await fc.assert(
 		fc.asyncProperty(project, batch, async (ref, events) => {
@@ -107,7 +107,7 @@ test('reads back verbatim everything that the sender can send', async () => {
 	expect(count).toBeGreaterThanOrEqual(10_000);
 });
 
-test('parses the JSON that the sender sends', async () => {
+it('parses the JSON data that the sender sends', async () => {
 	await fc.assert(
 		fc.asyncProperty(batch, async (events) => {
 			const { items } = await passThrough('demo', events, 'json');
@@ -121,10 +121,10 @@ test('parses the JSON that the sender sends', async () => {
 	);
 });
 
-/** These values are unwrapped, which the tests of parseEvents cover. */
+/** The receiver unwraps these values, which the tests of parseEvents cover. */
 const holdsObject = (value: unknown) => typeof value === 'string' && /^\s*\{/.test(value);
 
-test('outputs timestamps that the sender reads as the same instant', () => {
+it('outputs timestamps that the sender reads as the same instant', () => {
 	fc.assert(
 		fc.property(instant, (date) => {
 			const iso = date.toISOString();

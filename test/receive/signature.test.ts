@@ -35,7 +35,7 @@ const invalid = (message: unknown) => ({ name: 'InvalidSignatureException', stat
 
 const MISMATCH = invalid(textWith('does not match the signature you provided'));
 
-test("accepts the request of AWS's own signing example", () => {
+it("accepts the request of AWS's own signing example", () => {
 	const credential = {
 		accessKeyId: 'AKIDEXAMPLE',
 		secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY',
@@ -54,14 +54,14 @@ test("accepts the request of AWS's own signing example", () => {
 	expect(() => verify(request, { service: 'iam', credential })).not.toThrow();
 });
 
-test('reads the access key and the Region that a request was signed for', async () => {
+it('reads the access key and the Region that a request was signed for', async () => {
 	expect(readClaim(await signed(), 'evidently', NOW)).toMatchObject({
 		accessKeyId: 'AKID',
 		scope: { region: 'eu-west-1' },
 	});
 });
 
-test("accepts every request that Smithy's signer signs", async () => {
+it("accepts every request that Smithy's signer signs", async () => {
 	const segment = fc.string({ minLength: 1, maxLength: 8, unit: 'binary' }).map(encodeURIComponent);
 	const unsigned = fc.record({
 		method: fc.constantFrom('GET', 'POST'),
@@ -82,7 +82,7 @@ test("accepts every request that Smithy's signer signs", async () => {
 	);
 });
 
-test('rejects a request with a changed method, path, query, body or signed header', async () => {
+it('rejects a request with a changed method, path, query, body or signed header', async () => {
 	const request = await signed({ query: { a: '1' }, headers: { 'x-own': '1' } });
 	const changed = [
 		{ ...request, method: 'PUT' },
@@ -95,7 +95,7 @@ test('rejects a request with a changed method, path, query, body or signed heade
 	for (const each of changed) expect(errorOf(each)).toMatchObject(MISMATCH);
 });
 
-describe('the original request, which a proxy has changed,', () => {
+describe('The original request, which a proxy has changed', () => {
 	const PUBLIC = { host: 'n8n.example', path: '/n8n/webhook/d1/events/projects/demo' };
 	const sign = async (unsigned: Unsigned = {}) =>
 		await signed({ path: PUBLIC.path, headers: { host: PUBLIC.host }, ...unsigned });
@@ -104,18 +104,18 @@ describe('the original request, which a proxy has changed,', () => {
 		target: '/webhook/d1/events/projects/demo',
 	});
 
-	test('is accepted if its signature matches', async () => {
+	it('accepts the original request if its signature matches', async () => {
 		const original = await sign();
 		expect(errorOf(arrived(original))).toMatchObject(MISMATCH);
 		expect(() => verify(arrived(original), { original })).not.toThrow();
 	});
 
-	test('is rejected if it was signed with another secret', async () => {
+	it('rejects the original request if it was signed with another secret', async () => {
 		const original = await sign({ key: { ...KEY, secretAccessKey: 'wrong' } });
 		expect(errorOf(arrived(original), { original })).toMatchObject(MISMATCH);
 	});
 
-	test('is named with the request as it arrived if neither matches, without the query', async () => {
+	it('reports both the host and path that arrived and the original ones, without the query', async () => {
 		const original = { ...(await sign()), target: '/n8n/other?X-Amz-Signature=secret' };
 		expect(errorOf(arrived(original), { original })).toMatchObject({
 			verified: ['127.0.0.1:5678/webhook/d1/events/projects/demo', 'n8n.example/n8n/other'],
@@ -123,12 +123,12 @@ describe('the original request, which a proxy has changed,', () => {
 	});
 });
 
-test('ignores headers that are not signed', async () => {
+it('ignores headers that are not signed', async () => {
 	const request = withHeader(await signed(), 'user-agent', 'anything');
 	expect(() => verify(request)).not.toThrow();
 });
 
-test("rejects another secret key with AWS's message", async () => {
+it("rejects a request signed with another secret key with AWS's message", async () => {
 	const request = await signed({ key: { ...KEY, secretAccessKey: 'wrong' } });
 	expect(errorOf(request)).toMatchObject(
 		invalid(
@@ -137,7 +137,7 @@ test("rejects another secret key with AWS's message", async () => {
 	);
 });
 
-test('rejects a signature of another length', async () => {
+it('rejects a signature of another length', async () => {
 	const request = await signed();
 	const authorization = request.headers.authorization?.[0] ?? '';
 	expect(errorOf(withHeader(request, 'authorization', `${authorization}00`))).toMatchObject(
@@ -145,7 +145,7 @@ test('rejects a signature of another length', async () => {
 	);
 });
 
-test.each([0, 31, 63])(
+it.each([0, 31, 63])(
 	'compares a signature that differs at position %d in constant time',
 	async (place) => {
 		const compare = jest.spyOn(crypto, 'timingSafeEqual');
@@ -161,7 +161,7 @@ test.each([0, 31, 63])(
 	},
 );
 
-test('rejects an unknown access key', async () => {
+it('rejects a request signed with an unknown access key', async () => {
 	const request = await signed({ key: { ...KEY, accessKeyId: 'AKIDOTHER' } });
 	for (const credential of [KEY, undefined])
 		expect(errorOf(request, { credential })).toMatchObject({
@@ -171,14 +171,14 @@ test('rejects an unknown access key', async () => {
 		});
 });
 
-test('rejects a body that does not have the claimed hash', async () => {
+it('rejects a body that does not have the claimed hash', async () => {
 	const request = { ...(await signed()), body: Buffer.from('[]') };
 	expect(errorOf(request)).toMatchObject(
 		invalid("The value of 'x-amz-content-sha256' header does not match the calculated hash."),
 	);
 });
 
-test.each(['s3', 'evidently-dataplane'])(
+it.each(['s3', 'evidently-dataplane'])(
 	'rejects a signature for the service %s',
 	async (service) => {
 		expect(errorOf(await signed({ service }))).toMatchObject(
@@ -187,12 +187,12 @@ test.each(['s3', 'evidently-dataplane'])(
 	},
 );
 
-test('accepts a signature for another service if that is the one required', async () => {
+it('accepts a signature for another service if that is the one required', async () => {
 	const request = await signed({ service: 'sts' });
 	expect(() => verify(request, { service: 'sts' })).not.toThrow();
 });
 
-test('accepts a clock that is up to five minutes off, and no other', async () => {
+it('accepts a request signed by a clock up to five minutes off, and no other', async () => {
 	const minutes = (count: number) => NOW + count * 60_000;
 	for (const at of [minutes(-5), minutes(5)]) {
 		const request = await signed({ at });
@@ -210,14 +210,14 @@ test('accepts a clock that is up to five minutes off, and no other', async () =>
 	);
 });
 
-test('rejects a scope of another day than the date', async () => {
+it('rejects a signature whose scope has another day than its date', async () => {
 	const request = withHeader(await signed(), 'x-amz-date', '20210202T093000Z');
 	expect(errorOf(request)).toMatchObject(
 		invalid(textWith("'20210201' != '20210202', from '20210202T093000Z'.")),
 	);
 });
 
-test('rejects another terminator of the scope', async () => {
+it('rejects a signature whose scope has another terminator than aws4_request', async () => {
 	const request = await signed();
 	const authorization = request.headers.authorization?.[0] ?? '';
 	const changed = authorization.replace('aws4_request', 'aws5_request');
@@ -226,7 +226,7 @@ test('rejects another terminator of the scope', async () => {
 	);
 });
 
-test('rejects a signature that does not cover the host', async () => {
+it('rejects a signature that does not cover the host', async () => {
 	const request = await signed();
 	const authorization = request.headers.authorization?.[0] ?? '';
 	const changed = authorization.replace('host;', '');
@@ -235,7 +235,7 @@ test('rejects a signature that does not cover the host', async () => {
 	);
 });
 
-/** A request with the signature that another implementation made for it at the time `NOW`. */
+/** Returns a request with the signature that another implementation made for it at the time `NOW`. */
 function signedElsewhere(headers: Record<string, string>, signature: string): ReceivedRequest {
 	const signedHeaders = Object.keys({ host: '', ...headers }).sort();
 	const all = {
@@ -259,7 +259,7 @@ const inLatin1 = (text: string) => Buffer.from(text).toString('latin1');
 const JSON_TYPE = { 'content-type': 'application/json' };
 const DATE_SIGNATURE = 'a36bcf26b5c45f000d7b7070f462e0ffe4afec8c846a42c569993e472b4ec7e4';
 
-test('accepts the Date header in place of X-Amz-Date, as botocore 1.29 signs it', () => {
+it('accepts the Date header in place of X-Amz-Date, as botocore 1.29 signs it', () => {
 	const headers = { ...JSON_TYPE, date: 'Mon, 01 Feb 2021 09:30:00 -0000' };
 	const request = signedElsewhere(headers, DATE_SIGNATURE);
 	expect(() => verify(request)).not.toThrow();
@@ -271,12 +271,12 @@ test('accepts the Date header in place of X-Amz-Date, as botocore 1.29 signs it'
 	);
 });
 
-test('looks at X-Amz-Date alone if a request has both dates', async () => {
+it('ignores the Date header if a request has X-Amz-Date, too', async () => {
 	const request = withHeader(await signed(), 'date', 'Tue, 02 Feb 2021 09:30:00 GMT');
 	expect(() => verify(request)).not.toThrow();
 });
 
-test.each([
+it.each([
 	['Zoë  B', '77a39062e111f247370a6ba89bdda26de4d42f49764d8aa7b79151d0779bd6b7'],
 	['a\u00a0b', '7ca674fa0abccdf255cfef0090b6984a76009c08c240082295749c1edbea7bd2'],
 	['à', '07d1ae793fe68f5ef6b94ed46a834004ec171cdf37dfb438538ccd8381e79e9c'],
@@ -285,26 +285,27 @@ test.each([
 	expect(() => verify(signedElsewhere(headers, signature))).not.toThrow();
 });
 
-test('accepts a signed header in Latin-1, as the JavaScript SDK sends it', async () => {
+it('accepts a signed header in Latin-1, as the JavaScript SDK sends it', async () => {
 	const request = await signed({ headers: { 'x-user': 'Zoë' } });
 	expect(() => verify(request)).not.toThrow();
 });
 
 const NO_DATE =
 	"Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.";
-const ODD_DATE = "Date must be in ISO-8601 'basic format', such as 20210201T093000Z, but it isn't.";
+const INVALID_DATE =
+	"Date must be in ISO-8601 'basic format', such as 20210201T093000Z, but it isn't.";
 
-test.each([
+it.each([
 	[undefined, NO_DATE],
 	['', NO_DATE],
-	['yesterday', ODD_DATE],
-	['20219901T093000Z', ODD_DATE],
-	['2021-02-01T09:30:00Z', ODD_DATE],
-	['+0020210201T093000Z', ODD_DATE],
-	['20210201T093000Z ', ODD_DATE],
-	['Mon, 01 Feb 2021 09:30:00 CET', ODD_DATE],
-	['Mon, 41 Feb 2021 09:30:00 GMT', ODD_DATE],
-])('rejects the date %p', async (date, message) => {
+	['yesterday', INVALID_DATE],
+	['20219901T093000Z', INVALID_DATE],
+	['2021-02-01T09:30:00Z', INVALID_DATE],
+	['+0020210201T093000Z', INVALID_DATE],
+	['20210201T093000Z ', INVALID_DATE],
+	['Mon, 01 Feb 2021 09:30:00 CET', INVALID_DATE],
+	['Mon, 41 Feb 2021 09:30:00 GMT', INVALID_DATE],
+])('rejects a request with the date %p', async (date, message) => {
 	expect(errorOf(withHeader(await signed(), 'x-amz-date', date))).toMatchObject({
 		name: 'IncompleteSignatureException',
 		status: 400,
@@ -312,10 +313,10 @@ test.each([
 	});
 });
 
-describe('temporary credentials', () => {
+describe('Temporary credentials', () => {
 	const temporary = { ...KEY, sessionToken: 'session', expiresAt: new Date(NOW + 1) };
 
-	test('are accepted until they expire', async () => {
+	it('accepts temporary credentials until they expire', async () => {
 		const request = await signed({ key: temporary });
 		expect(() => verify(request, { credential: temporary })).not.toThrow();
 		const later = { ...request, receivedAt: NOW + 1 };
@@ -326,17 +327,17 @@ describe('temporary credentials', () => {
 		});
 	});
 
-	test.each([
-		['without their token', KEY, temporary],
+	it.each([
+		['without the token of its temporary credentials', KEY, temporary],
 		['with another token', { ...temporary, sessionToken: 'other' }, temporary],
 		['with a token that the key does not have', temporary, KEY],
-	])('are rejected %s', async (_what, used, credential) => {
+	])('rejects a request %s', async (_what, used, credential) => {
 		const request = await signed({ key: used });
 		expect(errorOf(request, { credential })).toHaveProperty('name', 'UnrecognizedClientException');
 	});
 });
 
-test('keeps secrets out of errors', async () => {
+it('keeps secrets out of errors about the signature', async () => {
 	const credential = { ...KEY, sessionToken: 'session' };
 	const request = await signed({ key: { ...credential, secretAccessKey: 'x' } });
 	const signature = request.headers.authorization?.[0]?.slice(-64);

@@ -18,7 +18,7 @@ export interface Unsigned {
 	at?: number;
 }
 
-/** A request signed by another implementation, as the server receives it. */
+/** Returns a request, signed with the SDK's implementation, in the form in which a server receives it. */
 export async function signed(unsigned: Unsigned = {}): Promise<ReceivedRequest> {
 	const { method = 'POST', path = '/events/projects/demo', query = {}, body = '{}' } = unsigned;
 	const { service = 'evidently', key = KEY, at = NOW } = unsigned;

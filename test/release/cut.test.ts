@@ -63,8 +63,8 @@ const commitAll = () => git('commit', '--all', '--message', 'Change');
 beforeEach(async () => {
 	folder = await temporaryFolder();
 	git('init', '--quiet', '--initial-branch', 'main');
-	git('config', 'user.name', 'Somebody');
-	git('config', 'user.email', 'somebody@example.com');
+	git('config', 'user.name', 'Someone');
+	git('config', 'user.email', 'someone@example.com');
 	const manifest = { name: 'r', version: '0.1.0' };
 	const packages = { '': manifest };
 	await write('package.json', JSON.stringify(manifest));
@@ -77,7 +77,7 @@ afterEach(cleanUp);
 
 const MAIN = resolve(__dirname, '../../release/main.ts');
 
-/** In a process of its own, since the library for changelogs is an ES module. */
+/** Cuts a release in a separate process, since the changelog library is an ES module. */
 const cut = (bump = 'minor') =>
 	execFileSync(process.execPath, [require.resolve('tsx/cli'), MAIN, bump], {
 		cwd: folder,
@@ -85,7 +85,7 @@ const cut = (bump = 'minor') =>
 		stdio: 'pipe',
 	});
 
-it('A release is a commit with its version everywhere, and a tag', async () => {
+it('creates a commit with the new version in every file, and a tag', async () => {
 	expect(cut()).toContain('v0.2.0 is ready');
 	const dated = /^(## \[0\.2\.0] - )\d{4}-\d\d-\d\d$/m;
 	expect((await read('CHANGELOG.md')).replace(dated, '$1TODAY')).toBe(RELEASED);
@@ -99,27 +99,42 @@ it('A release is a commit with its version everywhere, and a tag', async () => {
 	expect(git('rev-parse', 'v0.2.0^{commit}')).toBe(git('rev-parse', 'HEAD'));
 });
 
-describe('Nothing is released or changed', () => {
+describe('A rejected release', () => {
 	const state = () => [git('status', '--porcelain'), git('rev-parse', 'HEAD'), git('tag')];
 
-	const without = '### Added\n\n- A thing.\n\n';
-	const doubled = CHANGELOG.replace('0.1.0', '0.2.0');
+	const entry = '### Added\n\n- A thing.\n\n';
+	const alreadyReleased = CHANGELOG.replace('0.1.0', '0.2.0');
 	const refusals: Array<[string, () => unknown, string]> = [
-		['from another branch', () => git('switch', '--create', 'idea'), 'This is the branch idea'],
+		[
+			'on another branch than main',
+			() => git('switch', '--create', 'idea'),
+			'This is the branch idea',
+		],
 		['with changes that are not committed', () => write('new.txt', ''), '?? new.txt'],
-		['under a tag that is there', () => git('tag', 'v0.2.0'), 'The tag v0.2.0 is there already'],
-		['where nothing is new', () => change(CHANGELOG.replace(without, '')), 'nothing under Unrel'],
-		['as a version that the changelog has', () => change(doubled), 'has 0.2.0 already'],
+		['if its tag exists already', () => git('tag', 'v0.2.0'), 'The tag v0.2.0 is there already'],
+		[
+			'if the changelog has no new entries',
+			() => change(CHANGELOG.replace(entry, '')),
+			'nothing under Unrel',
+		],
+		[
+			'if the changelog has its version already',
+			() => change(alreadyReleased),
+			'has 0.2.0 already',
+		],
 	];
 
-	it.each(refusals)('%s', async (_what, prepare, words) => {
-		await prepare();
-		const before = state();
-		expect(() => cut()).toThrow(words);
-		expect(state()).toEqual(before);
-	});
+	it.each(refusals)(
+		'rejects a release %s, and changes nothing',
+		async (_what, prepare, message) => {
+			await prepare();
+			const before = state();
+			expect(() => cut()).toThrow(message);
+			expect(state()).toEqual(before);
+		},
+	);
 
-	it('as a version that is no step from the last', () => {
+	it('rejects a release that is not patch, minor or major', () => {
 		expect(() => cut('mini')).toThrow('Allowed choices are patch, minor, major.');
 	});
 });

@@ -3,15 +3,15 @@ import { join, resolve } from 'node:path';
 
 const WORKFLOWS = resolve(__dirname, '../../.github/workflows');
 
-describe('A workflow', () => {
+describe('A GitHub workflow', () => {
 	it.each(readdirSync(WORKFLOWS))(
-		'names each action by the hash of a commit, with its version: %s',
+		'pins each action to the hash of a commit and names its version in %s',
 		(name) => {
 			const workflow = readFileSync(join(WORKFLOWS, name), 'utf8');
 			const actions = [...workflow.matchAll(/\buses: (.+)/g)].map(([, action]) => action!);
 			expect(actions.length).toBeGreaterThan(0);
 			for (const action of actions) {
-				// Those of this repository have the commit that is being run.
+				// Actions of this repository are used at the commit that is being run.
 				expect(action).toMatch(/^(\.\/.+|[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$/);
 			}
 		},

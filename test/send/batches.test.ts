@@ -20,11 +20,11 @@ const shapeOf = (projects: string[], batchSize: number) =>
 		events.map(({ itemIndex }) => itemIndex),
 	]);
 
-it('no events make no batches', () => {
+it('makes no batches from no events', () => {
 	expect(shapeOf([], 50)).toEqual([]);
 });
 
-it('every batch of a project but the last is full', () => {
+it('fills every batch of a project except the last one', () => {
 	expect(shapeOf(['a', 'a', 'a', 'a', 'a'], 2)).toEqual([
 		['a', [0, 1]],
 		['a', [2, 3]],
@@ -32,11 +32,11 @@ it('every batch of a project but the last is full', () => {
 	]);
 });
 
-it('a full last batch is not followed by an empty one', () => {
+it('adds no empty batch after a full last one', () => {
 	expect(shapeOf(['a', 'a'], 2)).toEqual([['a', [0, 1]]]);
 });
 
-it('a batch has events of one project, in their order, however the projects alternate', () => {
+it('puts only events of one project into a batch, in their order, even if the projects alternate', () => {
 	expect(shapeOf(['a', 'b', 'a', 'c', 'b', 'a'], 2)).toEqual([
 		['a', [0, 2]],
 		['a', [5]],
@@ -55,14 +55,14 @@ it.each([
 		],
 	],
 	[50, [[...Array(25).keys()], [...Array(25).keys()].map((index) => index + 25)]],
-])('a batch of %d events is halved in their order', (size, shape) => {
+])('halves a batch of %d events and keeps their order', (size, shape) => {
 	const batch = { project: 'a', events: eventsOf(Array<string>(size).fill('a')) };
 	const halves = halve(batch);
 	expect(halves.map(({ events }) => events.map(({ itemIndex }) => itemIndex))).toEqual(shape);
 	expect(halves.map(({ project }) => project)).toEqual(['a', 'a']);
 });
 
-it('every event is in exactly one batch, and no batch is too large or mixed', () => {
+it('puts every event into exactly one batch, and makes no batch that is too large or mixes projects', () => {
 	const projects = fc.array(fc.constantFrom('a', 'b', 'c', '__proto__', 'constructor'));
 	fc.assert(
 		fc.property(projects, fc.integer({ min: 1, max: 50 }), (names, size) => {
@@ -79,8 +79,8 @@ it('every event is in exactly one batch, and no batch is too large or mixed', ()
 	);
 });
 
-describe('the body of a request', () => {
-	/** As the SDK writes it. */
+describe('The size of a request body', () => {
+	/** The body is measured as the SDK serializes it. */
 	const bodyOf = (events: EvidentlyEvent[]) =>
 		JSON.stringify({
 			events: events.map(({ data, timestamp, type }) => ({
@@ -93,7 +93,7 @@ describe('the body of a request', () => {
 
 	const eventWith = (data: string): EvidentlyEvent => ({ ...eventsOf(['a'])[0]!, data });
 
-	/** Two events whose body has the given size. */
+	/** @returns two events whose request body has the given size. */
 	function pairOf(bytes: number, filling = 'x'): EvidentlyEvent[] {
 		const rest = bytes - bytesOf([eventWith('""'), eventWith('""')]);
 		const size = Buffer.byteLength(JSON.stringify(filling)) - 2;
@@ -108,7 +108,7 @@ describe('the body of a request', () => {
 		toBatches(events, batchSize).map((batch) => batch.events.length);
 
 	it.each(['x', 'é', '€', '"', '\u001f', '\ud800'])(
-		'may have 5 MiB and not a byte more, measured as it is sent (%j)',
+		'limits a request body to exactly 5 MiB, measured as it is sent, for data of the character %j',
 		(filling) => {
 			expect(MAX_BODY_BYTES).toBe(5_242_880);
 			expect(sizesOf(pairOf(MAX_BODY_BYTES, filling))).toEqual([2]);
@@ -116,12 +116,12 @@ describe('the body of a request', () => {
 		},
 	);
 
-	it('may be larger for a single event', () => {
+	it('sends a single event even if its request body is larger than 5 MiB', () => {
 		const large = eventWith(`"${'x'.repeat(6_000_000)}"`);
 		expect(sizesOf([large, large, eventWith('1'), eventWith('2')])).toEqual([1, 1, 2]);
 	});
 
-	it('is filled with as many events as fit, up to the batch size', () => {
+	it('fills a request body with as many events as fit, up to the batch size', () => {
 		const events = Array.from({ length: 100 }, () => eventWith(`"${'x'.repeat(120_000)}"`));
 		expect(sizesOf(events)).toEqual([43, 43, 14]);
 		expect(sizesOf(events, 30)).toEqual([30, 30, 30, 10]);

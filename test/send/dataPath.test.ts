@@ -33,12 +33,12 @@ describe('parseDataPath', () => {
 		["it's", ["it's"]],
 		['größe.価格', ['größe', '価格']],
 		[' a b ', [' a b ']],
-	])('reads %s as %j', (path, keys) => {
+	])('parses the path %s into the keys %j', (path, keys) => {
 		expect(keysOf(path)).toEqual(keys);
 	});
 
 	it.each(['', '.a', 'a.', 'a..b', 'a[', 'a]', 'a[]', 'a[0', "a['b]", "'a'b", 'a[0]b', 'a,b'])(
-		'has no keys for "%s"',
+		'returns no keys for the invalid path "%s"',
 		(path) => {
 			expect(keysOf(path)).toBeUndefined();
 		},
@@ -54,7 +54,7 @@ describe('parseDataPaths', () => {
 		["rock 'n, roll", ["rock 'n", 'roll']],
 		[' , a,, b ,', ['a', 'b']],
 		[' , ', []],
-	])('separates %j into %j', (list, paths) => {
+	])('splits the list %j into the paths %j', (list, paths) => {
 		expect(parseDataPaths(list).map(({ whole }) => whole)).toEqual(paths);
 	});
 });
@@ -75,28 +75,28 @@ describe('getPath', () => {
 		['a field of an element', 'a.list[1].y', 2],
 		['a field whose name is the whole path before a nested one', 'a.b', 'whole'],
 		['a field whose name is the whole path and follows no grammar', 'Total [EUR', 5],
-		['undefined where a key is missing', 'a.x.c', undefined],
-		['undefined within null', 'none.a', undefined],
-		['undefined within a number', 'zero.a', undefined],
-		['undefined for the length of a text', 'a.list[0].length', undefined],
+		['undefined for a missing key', 'a.x.c', undefined],
+		['undefined for a field of null', 'none.a', undefined],
+		['undefined for a field of a number', 'zero.a', undefined],
+		['undefined for the length of a string', 'a.list[0].length', undefined],
 		['undefined for the length of an array', 'a.list.length', undefined],
 		['undefined for an inherited name', 'constructor', undefined],
 		['undefined for an inherited name within an object', 'a.toString', undefined],
-	])('returns %s', (_what, path, expected) => {
+	])('getPath returns %s', (_what, path, expected) => {
 		expect(read(item, path)).toEqual(expected);
 	});
 
-	it('throws for a path without a grammar that is not the name of a field', () => {
+	it('getPath throws for an invalid path that is not the name of a field either', () => {
 		expect(() => read(item, 'a[0')).toThrow(
 			`Invalid Field: "a[0". Use paths like order.total, orders[0].total or ['order id'].`,
 		);
 	});
 });
 
-/** JavaScript gives inherited names and the length of arrays a meaning that lodash follows. */
+/** lodash also reads inherited members and the length of arrays, so random names avoid them. */
 const ordinary = (key: string) => !(key in Object.prototype) && key !== 'length';
 
-/** Without a backslash, which lodash removes before any character. */
+/** Random names have no backslash, because lodash removes it before any character. */
 const anyKey = fc
 	.string({ unit: 'binary', maxLength: 4 })
 	.filter((key) => ordinary(key) && !key.includes('\\'));
@@ -113,7 +113,7 @@ const { value: jsonValue } = fc.letrec<{ value: unknown; object: object }>((tie)
 }));
 const items = fc.dictionary(fc.oneof(anyKey, plainKey), jsonValue, { minKeys: 1, maxKeys: 4 });
 
-/** A way down an item, each key written in one of the forms that fit it. */
+/** A random path into an item. Each key is written in one of the notations that it allows. */
 const ways = fc.array(fc.tuple(fc.nat(), fc.nat()), { minLength: 1, maxLength: 4 });
 
 function wayDown(item: unknown, steps: Array<[number, number]>): string {
@@ -138,10 +138,10 @@ function written(key: string, form: number, isFirst: boolean, isIndex: boolean):
 	return forms[form % forms.length]!;
 }
 
-describe('a random path', () => {
+describe('A random path', () => {
 	const runs = { seed: 21, numRuns: 1000 };
 
-	it("leads to the same value as lodash's get", () => {
+	it("reads the same value at a random path as lodash's get", () => {
 		let found = 0;
 		fc.assert(
 			fc.property(items, ways, (item, steps) => {
@@ -156,7 +156,7 @@ describe('a random path', () => {
 		expect(found).toBeGreaterThan(800);
 	});
 
-	it('leads to the same value in the picked fields as in the item', () => {
+	it('reads the same value at a random path in the picked fields as in the item', () => {
 		fc.assert(
 			fc.property(items, fc.array(ways, { minLength: 1, maxLength: 3 }), (item, several) => {
 				const paths = several.map((steps) => wayDown(item, steps)).filter((path) => path !== '');
@@ -172,20 +172,35 @@ describe('a random path', () => {
 
 describe('pickPaths', () => {
 	it.each<[string, object, string, object]>([
-		['keeps fields nested', { a: { b: 1, c: 2 }, d: 3 }, 'a.b', { a: { b: 1 } }],
-		['keeps parents together', { a: { b: 1, c: 2, d: 3 } }, 'a.b, a.d', { a: { b: 1, d: 3 } }],
+		['keeps a picked field nested', { a: { b: 1, c: 2 }, d: 3 }, 'a.b', { a: { b: 1 } }],
+		[
+			'merges picked fields of the same parent',
+			{ a: { b: 1, c: 2, d: 3 } },
+			'a.b, a.d',
+			{ a: { b: 1, d: 3 } },
+		],
 		[
 			'keeps null, false and 0',
 			{ a: null, b: false, c: 0 },
 			'a, b, c',
 			{ a: null, b: false, c: 0 },
 		],
-		['leaves out what an item lacks', { a: 1 }, 'a, b.c', { a: 1 }],
-		['keeps a name with dots', { 'a.b': 1, a: { b: 2 } }, 'a.b', { 'a.b': 1 }],
-		['keeps a name with a comma', { 'a, b': 1, c: 2 }, "['a, b']", { 'a, b': 1 }],
-		['picks a whole before its part', { a: { b: 1, c: 2 } }, 'a, a.b', { a: { b: 1, c: 2 } }],
-		['picks a part before its whole', { a: { b: 1, c: 2 } }, 'a.b, a', { a: { b: 1, c: 2 } }],
-		['follows the order of the list', { a: 1, b: 2 }, 'b, a', { b: 2, a: 1 }],
+		['skips a path that the item lacks', { a: 1 }, 'a, b.c', { a: 1 }],
+		['picks a field whose name contains dots', { 'a.b': 1, a: { b: 2 } }, 'a.b', { 'a.b': 1 }],
+		['picks a field whose name contains a comma', { 'a, b': 1, c: 2 }, "['a, b']", { 'a, b': 1 }],
+		[
+			'picks an object and then one of its fields',
+			{ a: { b: 1, c: 2 } },
+			'a, a.b',
+			{ a: { b: 1, c: 2 } },
+		],
+		[
+			'picks a field and then the object that contains it',
+			{ a: { b: 1, c: 2 } },
+			'a.b, a',
+			{ a: { b: 1, c: 2 } },
+		],
+		['orders the picked fields as the list does', { a: 1, b: 2 }, 'b, a', { b: 2, a: 1 }],
 		[
 			'keeps an array an array',
 			{ orders: [{ total: 1, x: 2 }, { total: 3 }] },
@@ -198,19 +213,24 @@ describe('pickPaths', () => {
 			'orders.2.total, orders[0]',
 			{ orders: [1, null, { total: 3 }] },
 		],
-		['keeps an object with digits for names', { a: { '0': 1, '1': 2 } }, 'a[1]', { a: { '1': 2 } }],
+		[
+			'keeps an object whose names are digits',
+			{ a: { '0': 1, '1': 2 } },
+			'a[1]',
+			{ a: { '1': 2 } },
+		],
 	])('%s', (_what, item, list, expected) => {
 		expect(pick(item, list)).toBe(JSON.stringify(expected));
 	});
 
-	it('never changes the item', () => {
+	it('picks fields without changing the item', () => {
 		const item = { a: { b: { c: 1 } }, d: { e: 1 }, f: [{ g: 1 }] };
 		const before = structuredClone(item);
 		pick(item, 'a, a.b.c, a.b, d.e, d, f, f[0].g');
 		expect(item).toEqual(before);
 	});
 
-	it('treats a field named __proto__ like any other', () => {
+	it('picks a field named __proto__ like any other field', () => {
 		const item = JSON.parse('{"__proto__":{"polluted":1}}') as object;
 		expect(pick(item, '__proto__')).toBe('{"__proto__":{"polluted":1}}');
 		expect(pick(item, '__proto__.polluted')).toBe('{"__proto__":{"polluted":1}}');

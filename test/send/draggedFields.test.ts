@@ -1,6 +1,6 @@
 import { parseDraggedField, readDraggedField } from '../../nodes/AwsEvidently/send/draggedFields';
 
-describe('An expression is read as a path', () => {
+describe('parseDraggedField', () => {
 	it.each([
 		['={{ $json.kind }}', ['kind']],
 		['={{ $json.a.b }}', ['a', 'b']],
@@ -13,26 +13,26 @@ describe('An expression is read as a path', () => {
 		[`={{ $json['it"s']["it's"] }}`, ['it"s', "it's"]],
 		["={{ $json['Total (EUR), 😀'] }}", ['Total (EUR), 😀']],
 		['={{ $json.class.first.length }}', ['class', 'first', 'length']],
-	])('where it is a dragged field: %s', (expression, keys) => {
+	])('reads the expression %s as the path of a dragged field', (expression, keys) => {
 		expect(parseDraggedField(expression)).toEqual(keys);
 	});
 
 	it.each([
 		['a literal', '{{ $json.a }}'],
 		['the whole item', '={{ $json }}'],
-		['text before it', '=a {{ $json.a }}'],
-		['a space before it', '= {{ $json.a }}'],
-		['a space after it', '={{ $json.a }} '],
-		['a newline after it', '={{ $json.a }}\n'],
-		['two of them', '={{ $json.a }}{{ $json.b }}'],
-		['two with an equals sign between them', '={{ $json.a }}={{ $json.b }}'],
+		['an expression after text', '=a {{ $json.a }}'],
+		['an expression after a space', '= {{ $json.a }}'],
+		['an expression before a space', '={{ $json.a }} '],
+		['an expression before a newline', '={{ $json.a }}\n'],
+		['two expressions', '={{ $json.a }}{{ $json.b }}'],
+		['two expressions with an equals sign between them', '={{ $json.a }}={{ $json.b }}'],
 		['a method', '={{ $json.a.first() }}'],
 		['an operator', '={{ $json.a + 1 }}'],
 		['optional chaining', '={{ $json.a?.b }}'],
 		['another item', "={{ $('Node').item.json.a }}"],
 		['the input', '={{ $input.item.json.a }}'],
-		['a longer name', '={{ $jsonp.a }}'],
-		['a space within', '={{ $json .a }}'],
+		['a variable whose name only starts with $json', '={{ $jsonp.a }}'],
+		['a space before the dot', '={{ $json .a }}'],
 		['a computed key', '={{ $json[a] }}'],
 		['an octal number', '={{ $json[01] }}'],
 		['a fraction', '={{ $json[0.5] }}'],
@@ -43,20 +43,20 @@ describe('An expression is read as a path', () => {
 		['an escape', "={{ $json['a\\u0041'] }}"],
 		['braces', "={{ $json['a}}b'] }}"],
 		['a newline in a name', "={{ $json['a\nb'] }}"],
-		['half of a surrogate pair', "={{ $json['\ud83d'] }}"],
-		['a name that n8n refuses', '={{ $json.constructor }}'],
-		['a name that n8n refuses, in quotes', "={{ $json['__proto__'].a }}"],
-		['a name that n8n refuses wherever it is', "={{ $json['a. constructor'] }}"],
+		['a lone surrogate', "={{ $json['\ud83d'] }}"],
+		['a name that n8n blocks', '={{ $json.constructor }}'],
+		['a quoted name that n8n blocks', "={{ $json['__proto__'].a }}"],
+		['a name that contains one that n8n blocks', "={{ $json['a. constructor'] }}"],
 		['a name that every object has', '={{ $json.toString }}'],
 		["a name that only n8n's own have", '={{ $json.__isError }}'],
 		['a number', 5],
-		['nothing', undefined],
-	])('and not where it is %s', (_what, expression) => {
+		['undefined', undefined],
+	])('reads no path from %s', (_what, expression) => {
 		expect(parseDraggedField(expression)).toBeUndefined();
 	});
 });
 
-describe('A field is read from the item', () => {
+describe('readDraggedField', () => {
 	it.each<[unknown]>([
 		['text'],
 		['={{ $json.other }}'],
@@ -67,7 +67,7 @@ describe('A field is read from the item', () => {
 		[[1, [null], {}]],
 		[{ b: { c: ['d'] } }],
 		[Object.assign(Object.create(null) as object, { b: 1 })],
-	])('where it is %j', (value) => {
+	])('reads the value %j directly from the item', (value) => {
 		expect(readDraggedField({ a: value }, ['a'])).toBe(value);
 		expect(readDraggedField({ x: [{ a: value }] }, ['x', '0', 'a'])).toBe(value);
 	});
@@ -78,39 +78,39 @@ describe('A field is read from the item', () => {
 	for (let depth = 0; depth < 100; depth++) deep = [deep];
 
 	it.each<[string, unknown]>([
-		['missing', undefined],
+		['undefined', undefined],
 		['a date', new Date(0)],
 		['a big integer', 1n],
 		['a function', () => 1],
 		['a map', new Map()],
-		['bytes', new Uint8Array(1)],
-		['an instance', new (class {})()],
+		['a byte array', new Uint8Array(1)],
+		['an instance of a class', new (class {})()],
 		['an array with a hole', new Array(1)],
-		['a text with a zero', 'a\0'],
-		['half of a surrogate pair', '\ud83d'],
+		['a string with a null character', 'a\0'],
+		['a lone surrogate', '\ud83d'],
 		['a cycle', cycle],
-		['nested deeply', deep],
-	])('and left to n8n where it is, or holds, something else: %s', (_what, value) => {
+		['deep nesting', deep],
+	])('leaves a field to n8n if its value is or contains %s', (_what, value) => {
 		expect(readDraggedField({ a: value }, ['a'])).toBeUndefined();
 		expect(readDraggedField({ a: [{ b: value }] }, ['a'])).toBeUndefined();
 	});
 
 	it.each(['toString', 'constructor', '__isError', '\ud83d'])(
-		'and left to n8n where it holds the name %j',
+		'leaves a field to n8n if its value has the name %j',
 		(name) => {
 			expect(readDraggedField({ a: { [name]: 1 } }, ['a'])).toBeUndefined();
 		},
 	);
 
 	it.each<[string, unknown, string[]]>([
-		['an item without JSON', undefined, ['a']],
-		['the length of a text', { a: 'text' }, ['a', 'length']],
-		['a letter of a text', { a: 'text' }, ['a', '0']],
+		['a field of an item without JSON', undefined, ['a']],
+		['the length of a string', { a: 'text' }, ['a', 'length']],
+		['a character of a string', { a: 'text' }, ['a', '0']],
 		['the length of an array', { a: [1] }, ['a', 'length']],
-		['a name below null', { a: null }, ['a', 'b']],
+		['a field of null', { a: null }, ['a', 'b']],
 		['a member of an instance', { a: new (class { b = 1; })() }, ['a', 'b']], // prettier-ignore
-		['what an array has besides its elements', { a: Object.assign([1], { b: 2 }) }, ['a', 'b']],
-	])('and left to n8n where it is %s', (_what, json, field) => {
+		['a named member of an array', { a: Object.assign([1], { b: 2 }) }, ['a', 'b']],
+	])('leaves a field to n8n if it is %s', (_what, json, field) => {
 		expect(readDraggedField(json, field)).toBeUndefined();
 	});
 });

@@ -9,7 +9,7 @@ const previewOf = (data: string) =>
 	toPreview({ itemIndex: 0, project: 'p', type: CUSTOM_EVENT, timestamp: new Date(1), data });
 
 describe('A preview', () => {
-	it('has the project, the type, the time with milliseconds, and the data', () => {
+	it('previews the project, the type, the time with milliseconds, and the data', () => {
 		expect(previewOf('{"a":1}')).toEqual({
 			project: 'p',
 			type: CUSTOM_EVENT,
@@ -21,30 +21,30 @@ describe('A preview', () => {
 	it.each([
 		['spaces between its parts', '{ "a" : [ 1,\n\t" b \\" c " ] }', { a: [1, ' b " c '] }],
 		['a fraction and an exponent', '{"a":0.1,"b":1e+30}', { a: 0.1, b: 1e30 }],
-		['no object', ' [null] ', [null]],
-		['nothing', 'null', null],
-	])('holds data parsed where it has %s', (_what, json, expected) => {
+		['an array instead of an object', ' [null] ', [null]],
+		['only null', 'null', null],
+	])('previews data as parsed JSON if it contains %s', (_what, json, expected) => {
 		expect(previewOf(json).data).toEqual(expected);
 	});
 
 	it.each([
 		['a number that JavaScript rounds', '{ "id": 12345678901234567890 }'],
-		['a number that JavaScript has not', '[1e400]'],
-		['a number with a spelling of its own', '{"price":1.10}'],
-		['a member twice', '{"a":1,"a":2}'],
-		['only a text, which is JSON in quotes', '"{}"'],
-		['an escape that JSON.stringify does not write', '{"a":"\\u00e9 b"}'],
-		['names of digits in another order', '{"b":1, "1":2}'],
-	])('holds data to the letter where it has %s', (_what, json) => {
+		["a number that JavaScript can't represent", '[1e400]'],
+		['a number with a trailing zero', '{"price":1.10}'],
+		['the same member twice', '{"a":1,"a":2}'],
+		['only a string, whose content is JSON', '"{}"'],
+		["an escape that JSON.stringify doesn't write", '{"a":"\\u00e9 b"}'],
+		['names of digits that JavaScript would reorder', '{"b":1, "1":2}'],
+	])('previews data as raw text if it contains %s', (_what, json) => {
 		expect(previewOf(json).data).toBe(json);
 	});
 
-	it('parses a text with ten million escapes', () => {
+	it('previews a string with ten million escapes', () => {
 		const json = `{"text": "${'\\\\n'.repeat(10_000_000)}"}`;
 		expect(previewOf(json).data).toEqual({ text: '\\n'.repeat(10_000_000) });
 	});
 
-	it('holds data that means the same when it is sent', () => {
+	it('previews data that means the same as the data that would be sent', () => {
 		const space = fc.constantFrom(undefined, 2, '\t');
 		fc.assert(
 			fc.property(fc.jsonValue(), space, (value, spaces) => {
@@ -56,7 +56,7 @@ describe('A preview', () => {
 	});
 });
 
-it('A hint beside the output says that nothing was sent, and why', () => {
+it('adds a hint to the output that nothing was sent, and why', () => {
 	const addExecutionHints = jest.fn();
 	hintNothingSent({ addExecutionHints } as unknown as IExecuteFunctions);
 	expect(addExecutionHints.mock.calls).toEqual([

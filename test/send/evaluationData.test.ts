@@ -9,7 +9,7 @@ import { readEvaluation } from '../../nodes/AwsEvidently/send/evaluationData';
 
 const REQUIRED = { feature: 'f', entityId: 'e', variation: 'v', reason: 'DEFAULT' };
 
-/** A context whose parameters are literals. */
+/** @returns a context whose parameters are literals. */
 function contextOf({ evaluation = {}, ...others }: { evaluation?: object } & object) {
 	const values: Record<string, unknown> = { ...others };
 	for (const [name, value] of Object.entries(evaluation)) values[`evaluation.${name}`] = value;
@@ -22,7 +22,7 @@ function contextOf({ evaluation = {}, ...others }: { evaluation?: object } & obj
 const dataOf = (parameters: object) =>
 	readEvaluation(contextOf({ ...REQUIRED, ...parameters }).context)(0);
 
-/** Without half of a surrogate pair, which is no character and which no text on a wire has. */
+/** Random text has no lone surrogates, because UTF-8 can't encode them. */
 const characters = (min: number, max: number) =>
 	fc.string({ minLength: min, maxLength: max, unit: 'grapheme-composite' });
 const upTo = (length: number) => characters(1, length).filter((text) => [...text].length <= length);
@@ -41,7 +41,7 @@ const evaluation = fc.record({
 });
 
 describe('Evaluation Fields', () => {
-	it("have the form of AWS's example, and arrive at a receiver as they are", () => {
+	it("builds evaluation data in the format of AWS's example, which a receiver reads unchanged", () => {
 		fc.assert(
 			fc.property(evaluation, fc.boolean(), (given, asText) => {
 				const { feature, entityId, variation, reason, entityAttributes, ...details } = given;
@@ -73,15 +73,15 @@ describe('Evaluation Fields', () => {
 	});
 
 	it.each([
-		['127 letters, not 128', 'feature', 'f'.repeat(127), 'f'.repeat(128)],
-		['a hyphen, not a slash', 'feature', 'a-Z.0_9', 'a/b'],
-		['512 characters, not 513', 'entityId', '😀'.repeat(512), '😀'.repeat(513)],
-		['two lines, not nothing', 'entityId', 'a\nb', ''],
-		['a whole number, not a fraction', 'entityId', 0, 0.5],
-		['a number that is exact, not one that is rounded', 'entityId', 2 ** 53 - 1, 2 ** 53],
-		['127 characters, not 128', 'variation', '😀'.repeat(127), '😀'.repeat(128)],
-		['a space, not a boolean', 'variation', 'Variation A', true],
-	])('have the limits of the API: %s in %s', (_what, name, good, bad) => {
+		['127 letters but not 128', 'feature', 'f'.repeat(127), 'f'.repeat(128)],
+		['a hyphen but not a slash', 'feature', 'a-Z.0_9', 'a/b'],
+		['512 characters but not 513', 'entityId', '😀'.repeat(512), '😀'.repeat(513)],
+		['two lines but not empty text', 'entityId', 'a\nb', ''],
+		['a whole number but not a fraction', 'entityId', 0, 0.5],
+		['an exact number but not a rounded one', 'entityId', 2 ** 53 - 1, 2 ** 53],
+		['127 characters but not 128', 'variation', '😀'.repeat(127), '😀'.repeat(128)],
+		['a space but not a boolean', 'variation', 'Variation A', true],
+	])("applies the API's limits: accepts %s for %s", (_what, name, good, bad) => {
 		expect(JSON.parse(dataOf({ [name]: good }))).toHaveProperty(name, String(good));
 		expect(() => dataOf({ [name]: bad })).toThrow(/^Invalid .+\. Use text of 1 to \d+ /);
 	});
@@ -96,23 +96,23 @@ describe('Evaluation Fields', () => {
 		['evaluation.salt', {}, 'Invalid Salt: {}. Use text'],
 		['evaluation.entityAttributes', [1], 'Invalid Entity Attributes: [1]. Use a JSON object'],
 		['evaluation.entityAttributes', '{', 'Invalid Entity Attributes: "{". Use JSON'],
-	])('that cannot be used are named as the editor shows them: %s', (name, bad, words) => {
+	])('names an invalid field by its label in the editor: %s', (name, bad, words) => {
 		const [member, ofCollection] = name.split('.').reverse() as [string, string?];
 		const parameters = ofCollection ? { [ofCollection]: { [member]: bad } } : { [member]: bad };
 		expect(() => dataOf(parameters)).toThrow(words);
 	});
 
-	it.each([undefined, null, ''])('that are optional and %p are left out', (nothing) => {
+	it.each([undefined, null, ''])('omits optional evaluation fields that are %p', (nothing) => {
 		const evaluation = { entityAttributes: nothing, experiment: nothing, salt: nothing };
 		expect(dataOf({ evaluation })).toBe(dataOf({}));
 	});
 
-	it('keep attributes that are text to the letter', () => {
+	it('sends entity attributes that are JSON text unchanged', () => {
 		const entityAttributes = ' {"n": 1.10} ';
 		expect(dataOf({ evaluation: { entityAttributes } })).toContain(entityAttributes);
 	});
 
-	it('read literals once, not for each item', () => {
+	it('reads literal evaluation fields once, not for each item', () => {
 		const evaluation = { salt: 's', entityAttributes: '{}' };
 		const { context, getNodeParameter } = contextOf({ ...REQUIRED, evaluation });
 		const read = readEvaluation(context);
@@ -131,7 +131,7 @@ describe('Evaluation Fields', () => {
 			'{"a":"[object Object]"}',
 			'Invalid Entity Attributes: "{\\"a\\":\\"[object Object]\\"}"',
 		],
-	])('refuse a text in which an expression wrote an object: %s', (name, bad, fault) => {
+	])('rejects text into which an expression inserted an object: %s', (name, bad, fault) => {
 		const [member, ofCollection] = name.split('.').reverse() as [string, string?];
 		const parameters = ofCollection ? { [ofCollection]: { [member]: bad } } : { [member]: bad };
 		expect(() => dataOf(parameters)).toThrow(`${fault}. Use JSON.stringify(…)`);

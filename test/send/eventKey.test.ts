@@ -14,7 +14,7 @@ const EVENT: EvidentlyEvent = {
 	data: '{}',
 };
 
-/** What n8n keeps of an execution, and which run of the node it is. */
+/** What n8n stores with an execution, and the index of the node's run in it. */
 interface Run {
 	values?: object;
 	runIndex?: number;
@@ -29,7 +29,7 @@ function contextOf({ values = {}, runIndex = 0 }: Run) {
 	} as unknown as IExecuteFunctions;
 }
 
-/** A tool call has no execution; the item of its expressions is the agent's. */
+/** A tool call has no execution, and its expressions read the item of the agent. */
 function toolCallOf(passed: object, runIndex = 0) {
 	return {
 		getInputData: () => [{ json: passed }],
@@ -47,26 +47,26 @@ const keyOf = (run: Run, change?: Partial<EvidentlyEvent>) => keyIn(contextOf(ru
 const distinct = (keys: unknown[]) => new Set(keys).size;
 
 describe('An event key', () => {
-	it('repeats when the same run sends the same event again', () => {
+	it('returns the same event key when the same run sends the same event again', () => {
 		const values = {};
 		expect(keyOf({ values })).toMatch(/^[0-9a-f]{32}$/);
 		expect(keyOf({ values })).toBe(keyOf({ values }));
 	});
 
-	it('repeats when n8n stored the execution and loaded it again', () => {
+	it('returns the same event key after n8n has stored and reloaded the execution', () => {
 		const values = {};
 		const key = keyOf({ values });
 		expect(keyOf({ values: JSON.parse(JSON.stringify(values)) as object })).toBe(key);
 	});
 
-	it('repeats with the time of the next attempt, if the event has no time of its own', () => {
+	it('returns the same event key at the time of the next attempt if the event has no timestamp', () => {
 		const values = {};
 		const later = new Date(NOW.getTime() + 1);
 		const add = eventKeyAdder(contextOf({ values }), later, 'key');
 		expect(JSON.parse(add({ ...EVENT, timestamp: later }))).toEqual({ key: keyOf({ values }) });
 	});
 
-	it('differs between any two events of a run', () => {
+	it('returns different event keys for any two events of a run', () => {
 		const values = {};
 		const events: Array<Partial<EvidentlyEvent>> = [
 			{},
@@ -82,22 +82,22 @@ describe('An event key', () => {
 		expect(distinct(keys)).toBe(events.length);
 	});
 
-	it('differs between the runs of a node in an execution', () => {
+	it('returns different event keys for the runs of a node in one execution', () => {
 		const values = {};
 		const keys = [0, 1, 10].map((runIndex) => keyOf({ values, runIndex }));
 		expect(distinct(keys)).toBe(3);
 	});
 
-	it('differs between executions with the same ID, as in two instances of n8n', () => {
+	it('returns different event keys for executions with the same ID on two n8n instances', () => {
 		expect(distinct([keyOf({}), keyOf({}), keyOf({})])).toBe(3);
 	});
 
-	it('differs between tool calls with the same content and the same run index', () => {
+	it('returns different event keys for tool calls with the same content and run index', () => {
 		const calls = [{ a: 1 }, { a: 1 }, { a: 1 }];
 		expect(distinct(calls.map((passed) => keyIn(toolCallOf(passed))))).toBe(3);
 	});
 
-	it('repeats when n8n tries a tool call again, with the next run index', () => {
+	it('returns the same event key when n8n retries a tool call with the next run index', () => {
 		const passed = { a: 1 };
 		expect(keyIn(toolCallOf(passed, 1))).toBe(keyIn(toolCallOf(passed, 0)));
 	});
@@ -107,14 +107,14 @@ describe('eventKeyAdder', () => {
 	const add = (data: string, name?: string) =>
 		eventKeyAdder(contextOf({}), NOW, name)({ ...EVENT, data });
 
-	it('leaves the rest of the data unchanged', () => {
+	it('adds an event key without changing the rest of the data', () => {
 		const text = '"n": 12345678901234567890.10,\n"é": "\\u00e9" }';
 		const data = add(`{ ${text}`, 'key');
 		expect(data).toMatch(/^\{"key":"[0-9a-f]{32}", /);
 		expect(data.endsWith(text)).toBe(true);
 	});
 
-	it('adds nothing without a name', () => {
+	it('adds no event key if the option has no name for it', () => {
 		expect(add(' [1] ')).toBe(' [1] ');
 	});
 
@@ -123,14 +123,14 @@ describe('eventKeyAdder', () => {
 		['"{}"', 'Invalid event data: "{}"'],
 		['null', 'Invalid event data: null'],
 		['5', 'Invalid event data: 5'],
-	])('refuses data that is not a JSON object: %s', (data, fault) => {
+	])('rejects an event key for data that is not a JSON object: %s', (data, fault) => {
 		expect(() => add(data, 'key')).toThrow(
 			`${fault}. Use a JSON object, or empty the option Add Event Key.`,
 		);
 	});
 
 	it.each(['{"key":"mine"}', '{ "a": {}, "k\\u0065y" : "mine" }'])(
-		'never replaces a member: %s',
+		'rejects an event key whose name the data already has: %s',
 		(data) => {
 			expect(() => add(data, 'key')).toThrow(
 				'Invalid "key" in the event data: "mine". Use another name in the option Add Event Key, which adds this field.',
@@ -139,7 +139,7 @@ describe('eventKeyAdder', () => {
 	);
 
 	it.each(['{"a":{"key":1}}', '{"a":"\\"key\\":1"}'])(
-		'adds a name that the data has elsewhere: %s',
+		'adds an event key whose name the data has only elsewhere: %s',
 		(data) => {
 			expect(JSON.parse(add(data, 'key'))).toEqual({
 				...(JSON.parse(data) as object),
@@ -148,7 +148,7 @@ describe('eventKeyAdder', () => {
 		},
 	);
 
-	it.each(['toString', 'constructor'])('adds a member named %s', (name) => {
+	it.each(['toString', 'constructor'])('adds an event key named %s', (name) => {
 		expect(JSON.parse(add('{}', name))).toEqual({ [name]: expect.any(String) as string });
 	});
 });

@@ -16,18 +16,26 @@ const REFUSED = { errorCode: 'ValidationException', errorMessage: 'No' };
 
 describe('An event result', () => {
 	it.each([
-		['with an ID is accepted', { eventId: ID }, { eventId: ID }],
-		['without an ID is accepted', {}, { eventId: null }],
+		['accepts an event whose result has an ID', { eventId: ID }, { eventId: ID }],
+		['accepts an event whose result has no ID', {}, { eventId: null }],
 		[
-			'with the text "null" as its code is accepted, as in the example of the SDK',
+			'accepts an event whose result has the error code "null", as in the SDK\'s example',
 			{ eventId: ID, errorCode: 'null', errorMessage: 'null' },
 			{ eventId: ID },
 		],
-		['with an empty code is accepted', { eventId: ID, errorCode: '' }, { eventId: ID }],
-		['with a code is rejected', REFUSED, REFUSED],
-		['with a code and an ID is rejected', { eventId: ID, ...REFUSED }, { eventId: ID, ...REFUSED }],
 		[
-			'with a code and no message is rejected',
+			'accepts an event whose result has an empty error code',
+			{ eventId: ID, errorCode: '' },
+			{ eventId: ID },
+		],
+		['reports an event as rejected if its result has an error code', REFUSED, REFUSED],
+		[
+			'reports an event as rejected if its result has an error code and an ID',
+			{ eventId: ID, ...REFUSED },
+			{ eventId: ID, ...REFUSED },
+		],
+		[
+			'reports an event as rejected if its result has an error code but no message',
 			{ errorCode: 'Oops' },
 			{ errorCode: 'Oops', errorMessage: '' },
 		],
@@ -37,12 +45,12 @@ describe('An event result', () => {
 	});
 });
 
-it('Event results stay in the order of the response', () => {
+it('keeps event results in the order of the response', () => {
 	const eventResults = [{ eventId: 'a' }, REFUSED, { eventId: 'b' }];
 	expect(read({ failedEventCount: 1, eventResults }, 3)).toEqual(eventResults);
 });
 
-describe('A response is refused', () => {
+describe('A response with an invalid format', () => {
 	it.each<[string, unknown, string]>([
 		['without results', {}, 'The response has 0 results for 2 events.'],
 		[
@@ -56,22 +64,22 @@ describe('A response is refused', () => {
 			'The response has 3 results for 2 events.',
 		],
 		[
-			'with a text of as many characters as events in place of the results',
+			'with text, as long as the number of events, instead of the results',
 			{ eventResults: 'ok' },
 			'The response has no list of event results.',
 		],
 		[
-			'with an object in place of the results',
+			'with an object instead of the results',
 			{ eventResults: { eventId: ID } },
 			'The response has no list of event results.',
 		],
 		[
-			'with texts in place of the results',
+			'with strings instead of the results',
 			{ eventResults: [ID, ID] },
 			'The response has no list of event results.',
 		],
 		[
-			'with null in place of a result',
+			'with null instead of a result',
 			{ eventResults: [{ eventId: ID }, null] },
 			'The response has no list of event results.',
 		],
@@ -90,7 +98,7 @@ describe('A response is refused', () => {
 			{ failedEventCount: 1, eventResults: [{ eventId: ID }, { eventId: ID }] },
 			'The response counts 1 failed event, but has an error code for only 0.',
 		],
-	])('%s', (_what, response, message) => {
+	])('rejects a response %s', (_what, response, message) => {
 		expect(() => read(response as Response, 2)).toThrow(MismatchedResponseError);
 		expect(() => read(response as Response, 2)).toThrow(
 			expect.objectContaining({ name: 'MismatchedResponseError', message }) as Error,
@@ -98,19 +106,19 @@ describe('A response is refused', () => {
 	});
 });
 
-it('A count of failed events that is missing or too low changes no result', () => {
+it('ignores a count of failed events that is missing or too low', () => {
 	expect(read({ eventResults: [REFUSED] }, 1)).toEqual([REFUSED]);
 	expect(read({ failedEventCount: 0, eventResults: [REFUSED, {}] }, 2)).toHaveLength(2);
 });
 
-it('A count of failed events that matches the error codes changes no result', () => {
+it('accepts a count of failed events that matches the error codes', () => {
 	const eventResults = [REFUSED, {}];
 	expect(read({ failedEventCount: 1, eventResults }, 2)).toEqual([REFUSED, { eventId: null }]);
 });
 
 describe('A rejected event', () => {
 	it.each(['ThrottlingException', 'InternalServerException', 'ServiceUnavailableException'])(
-		'is sent again after %s',
+		'retries a rejected event after %s',
 		(errorCode) => {
 			expect(isRetryable({ errorCode, errorMessage: '' })).toBe(true);
 		},
@@ -123,7 +131,7 @@ describe('A rejected event', () => {
 		'ConflictException',
 		'ServiceQuotaExceededException',
 		'Unheard',
-	])('is not sent again after %s', (errorCode) => {
+	])('does not retry a rejected event after %s', (errorCode) => {
 		expect(isRetryable({ errorCode, errorMessage: '' })).toBe(false);
 	});
 });

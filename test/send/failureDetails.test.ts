@@ -3,7 +3,7 @@ import { failureDetails } from '../../nodes/AwsEvidently/send/failureDetails';
 const errorWith = (members: object) => Object.assign(new Error('Words'), members);
 
 describe('failureDetails', () => {
-	it("has the service's code and message, and the status", () => {
+	it("returns the service's code and message and the HTTP status", () => {
 		const error = errorWith({
 			name: 'AccessDeniedException',
 			$fault: 'client',
@@ -16,17 +16,17 @@ describe('failureDetails', () => {
 		});
 	});
 
-	it('has only the status of a response that names no error', () => {
+	it('returns only the HTTP status of a response that names no error', () => {
 		const error = errorWith({ name: '502', $fault: 'server', $metadata: { httpStatusCode: 502 } });
 		expect(failureDetails(error)).toEqual({ httpCode: '502' });
 	});
 
-	it("has the system's code of a lost connection", () => {
+	it("returns the system's code for a lost connection", () => {
 		const error = errorWith({ code: 'ECONNRESET', $metadata: { attempts: 3 } });
 		expect(failureDetails(error)).toEqual({ errorCode: 'ECONNRESET', errorMessage: 'Words' });
 	});
 
-	it.each([[new Error('Words')], ['Words'], [5]])('is empty for %p', (cause) => {
+	it.each([[new Error('Words')], ['Words'], [5]])('returns no details for %p', (cause) => {
 		expect(failureDetails(cause)).toEqual({});
 	});
 });

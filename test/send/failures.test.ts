@@ -5,7 +5,7 @@ import { itemError } from '../../nodes/AwsEvidently/send/failures';
 const NODE = { name: 'Evidently' } as INode;
 
 describe('The error of an item', () => {
-	it("is n8n's own for an expression, with its description, its context and the item", () => {
+	it("keeps n8n's error for an expression, with its description, its context and the item", () => {
 		const cause = new ExpressionError('Can not read ENOENT', {
 			description: 'Check the node.',
 			parameter: 'data',
@@ -25,7 +25,7 @@ describe('The error of an item', () => {
 		});
 	});
 
-	it('names the item if the value of the item is invalid', () => {
+	it('names the item in the error for an invalid value', () => {
 		expect(itemError(NODE, new Error('Missing field "at".'), 3)).toMatchObject({
 			message: 'Item 3: Missing field "at".',
 			context: { itemIndex: 3 },

@@ -5,7 +5,7 @@ import { parameterToJson, toJson } from '../../nodes/AwsEvidently/send/jsonData'
 
 const json = (value: unknown) => toJson(value, 'Data');
 
-describe('Data becomes JSON', () => {
+describe('toJson', () => {
 	it.each([
 		['an object', { a: { b: [1, 'x', null, true] } }, '{"a":{"b":[1,"x",null,true]}}'],
 		['an array', [1, [2]], '[1,[2]]'],
@@ -14,22 +14,22 @@ describe('Data becomes JSON', () => {
 		['a number', 0.1, '0.1'],
 		['false', false, 'false'],
 		['an object without a prototype', Object.assign(Object.create(null), { a: 1 }), '{"a":1}'],
-		['a member that is undefined, which the object then lacks', { a: undefined, b: 1 }, '{"b":1}'],
+		['an object without its undefined member', { a: undefined, b: 1 }, '{"b":1}'],
 		['a Date', { at: new Date(0) }, '{"at":"1970-01-01T00:00:00.000Z"}'],
 		[
 			'a Luxon DateTime',
 			{ at: tryToParseDateTime('2026-01-31T12:00:00', 'UTC') },
 			'{"at":"2026-01-31T12:00:00.000Z"}',
 		],
-		['a lone surrogate, escaped', { text: '\ud800' }, '{"text":"\\ud800"}'],
-		['a member toJSON that is no function', { toJSON: 1 }, '{"toJSON":1}'],
+		['a lone surrogate as an escape', { text: '\ud800' }, '{"text":"\\ud800"}'],
+		['a member toJSON that is not a function', { toJSON: 1 }, '{"toJSON":1}'],
 		['a key named __proto__', JSON.parse('{"__proto__":{"a":1}}'), '{"__proto__":{"a":1}}'],
-		['members of its own only', Object.create({ inherited: NaN }), '{}'],
-	])('%s', (_what, value, expected) => {
+		['no inherited members', Object.create({ inherited: NaN }), '{}'],
+	])('serializes %s', (_what, value, expected) => {
 		expect(json(value)).toBe(expected);
 	});
 
-	it('like JSON.stringify, for every JSON value', () => {
+	it('serializes every JSON value as JSON.stringify does', () => {
 		fc.assert(
 			fc.property(
 				fc.jsonValue().filter((value) => typeof value !== 'string'),
@@ -40,7 +40,7 @@ describe('Data becomes JSON', () => {
 	});
 });
 
-describe('A string is JSON text, kept to the letter', () => {
+describe('A string of JSON', () => {
 	it.each([
 		' { "n" : 12345678901234567890.10 } ',
 		'{"a":1,"a":2}',
@@ -48,12 +48,12 @@ describe('A string is JSON text, kept to the letter', () => {
 		'"text"',
 		'null',
 		'{"text":"\\u00e4ä\\ud800"}',
-	])('%s', (text) => {
+	])('keeps a string of JSON unchanged: %s', (text) => {
 		expect(json(text)).toBe(text);
 	});
 
 	it.each(['', ' ', 'text', '{', "{'a':1}", '{"a":1}}', 'undefined', 'NaN', '[object Object]'])(
-		'and refused where it is none: "%s"',
+		'rejects a string that is not JSON: "%s"',
 		(text) => {
 			expect(() => json(text)).toThrow(
 				`Invalid Data: ${JSON.stringify(text)}. Use JSON, or text that holds JSON (put a plain word in extra quotes).`,
@@ -73,7 +73,7 @@ function nested(depth: number): unknown {
 	return value;
 }
 
-describe('What JSON would drop or change is refused', () => {
+describe('A value that JSON would drop or change', () => {
 	it.each([
 		['undefined', undefined, 'Missing Data'],
 		['NaN', NaN, 'Invalid Data: NaN'],
@@ -81,7 +81,7 @@ describe('What JSON would drop or change is refused', () => {
 		['Infinity in an array', { list: [1, [Infinity]] }, 'Invalid Data at "list[1][0]": Infinity'],
 		['undefined in an array', [1, undefined], 'Missing Data at "[1]"'],
 		['a hole in an array', { list: [, 1] }, 'Missing Data at "list[0]"'],
-		// n8n-workflow gives BigInts a toJSON that makes strings of them.
+		// n8n-workflow adds a toJSON method to BigInts that turns them into strings.
 		['a BigInt', { n: 1n }, 'Invalid Data at "n": 1n'],
 		['a function', { call: () => 1 }, 'Invalid Data at "call": function'],
 		['a symbol', { a: [Symbol('s')] }, 'Invalid Data at "a[0]": Symbol(s)'],
@@ -94,41 +94,45 @@ describe('What JSON would drop or change is refused', () => {
 		['a Map', { map: new Map([[1, 2]]) }, 'Invalid Data at "map": "[object Map]"'],
 		['a Set', { set: new Set() }, 'Invalid Data at "set": "[object Set]"'],
 		['a RegExp', { pattern: /x/ }, 'Invalid Data at "pattern": "[object RegExp]"'],
-		['bytes', { bytes: new Uint8Array(2) }, 'Invalid Data at "bytes": "[object Uint8Array]"'],
+		[
+			'a byte array',
+			{ bytes: new Uint8Array(2) },
+			'Invalid Data at "bytes": "[object Uint8Array]"',
+		],
 		[
 			'a toJSON that gives what JSON drops',
 			{ a: { toJSON: () => NaN } },
 			'Invalid Data at "a": NaN',
 		],
-	])('%s', (_what, value, words) => {
+	])('rejects %s', (_what, value, words) => {
 		expect(() => json(value)).toThrow(`${words}. Use JSON`);
 	});
 
 	it.each([
 		['a cycle', cycle(), 'circular structure'],
-		['a nesting too deep', nested(100_000), 'it is nested too deeply or too large'],
-	])('%s, with the reason', (_what, value, reason) => {
+		['nesting that is too deep', nested(100_000), 'it is nested too deeply or too large'],
+	])('rejects %s and gives the reason', (_what, value, reason) => {
 		expect(() => json(value)).toThrow(
 			'Use JSON, or text that holds JSON (put a plain word in extra quotes).',
 		);
 		expect(() => json(value)).toThrow(reason);
 	});
 
-	it('and the message stays on one line', () => {
+	it('keeps the error for invalid JSON on one line', () => {
 		expect(() => json(cycle())).toThrow(/^[^\n]*$/);
 	});
 });
 
 describe('parameterToJson', () => {
-	it('accepts a text that holds JSON', () => {
+	it('accepts a parameter that is a string of JSON', () => {
 		expect(parameterToJson(' {"a":1} ', 'Data')).toBe(' {"a":1} ');
 	});
 
-	it('accepts an object that has the text [object Object]', () => {
+	it('accepts an object that contains the string [object Object]', () => {
 		expect(parameterToJson({ a: '[object Object]' }, 'Data')).toBe('{"a":"[object Object]"}');
 	});
 
-	it('refuses a text in which an expression wrote an object', () => {
+	it('rejects text into which an expression inserted an object', () => {
 		expect(() => parameterToJson('{"user":"[object Object]"}', 'Data')).toThrow(
 			'Invalid Data: "{\\"user\\":\\"[object Object]\\"}". Use JSON.stringify(…) in the expression to insert an object as JSON.',
 		);

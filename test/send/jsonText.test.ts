@@ -2,8 +2,8 @@ import fc from 'fast-check';
 
 import { objectText, withMember } from '../../nodes/AwsEvidently/send/jsonText';
 
-describe('An object as text', () => {
-	it('keeps its members to the letter, in their order, and leaves out undefined ones', () => {
+describe('objectText', () => {
+	it('keeps the members of an object unchanged and in order, and omits undefined ones', () => {
 		expect(objectText({ b: ' 1.10 ', none: undefined, 'a"': '"x"' })).toBe(
 			'{"b": 1.10 ,"a\\"":"x"}',
 		);
@@ -11,17 +11,17 @@ describe('An object as text', () => {
 	});
 });
 
-describe('A member is added to an object', () => {
+describe('withMember', () => {
 	it.each([
 		['{}', '{"key":"k"}'],
 		[' { } ', ' {"key":"k" } '],
 		['{ "n": 12345678901234567890.10 }', '{"key":"k", "n": 12345678901234567890.10 }'],
 		['\n{\n\t"a": {}\n}', '\n{"key":"k",\n\t"a": {}\n}'],
-	])('%j becomes %j', (object, expected) => {
+	])('adds a member to the text %j, which becomes %j', (object, expected) => {
 		expect(withMember(object, 'key', '"k"')).toBe(expected);
 	});
 
-	it('which means the same but for that member, whatever the object and its spaces', () => {
+	it('adds a member to an object without changing its other members, whatever its whitespace', () => {
 		const object = fc.dictionary(
 			fc.string({ unit: 'binary' }).filter((name) => name !== 'key'),
 			fc.jsonValue(),

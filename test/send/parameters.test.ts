@@ -3,10 +3,10 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { oneOf, readParameter } from '../../nodes/AwsEvidently/send/parameters';
 
 /**
- * A context with one raw value for every parameter. It evaluates each to the item's index, and
- * records for which items.
+ * @returns a context with one raw value for every parameter. It evaluates each to the item's index and
+ * records the items.
  *
- * @param $json of n8n's expressions, for the first item.
+ * @param $json the value of `$json` in expressions of the first item.
  */
 function contextOf(raw: unknown, items: object[] = [], $json = items[0]) {
 	const evaluated: number[] = [];
@@ -60,14 +60,14 @@ describe('readParameter', () => {
 		expect(evaluated).toEqual([2, 1]);
 	});
 
-	it('reads nothing before the first item', () => {
+	it('reads no parameter before the first item', () => {
 		const { context } = contextOf('a literal');
 		const getNodeParameter = jest.spyOn(context, 'getNodeParameter');
 		readParameter(context, 'name', same);
 		expect(getNodeParameter).not.toHaveBeenCalled();
 	});
 
-	it('converts a literal that is refused again for the next item', () => {
+	it('converts an invalid literal again for the next item', () => {
 		const { context } = contextOf('a literal');
 		const read = readParameter(context, 'name', (value) => {
 			throw new Error(`${String(value)} refused`);
@@ -76,7 +76,7 @@ describe('readParameter', () => {
 		expect(() => read(1)).toThrow('value 0 refused');
 	});
 
-	it('converts undefined for a parameter that is missing', () => {
+	it('passes undefined to the conversion if a parameter is missing', () => {
 		const { context, evaluated } = contextOf(null);
 		expect(readParameter(context, 'collection.member', (value) => [value])(0)).toEqual([undefined]);
 		expect(evaluated).toEqual([]);
@@ -89,7 +89,7 @@ describe('readParameter of a dragged field', () => {
 	it.each([
 		['={{ $json.a }}', undefined],
 		[locator('={{ $json.a }}'), { extractValue: true }],
-	])('takes the value from each item that has it: %j', (raw, options) => {
+	])('reads a dragged field directly from each item that has it: %j', (raw, options) => {
 		const { context, evaluated } = contextOf(raw, items);
 		expect(thrice(readParameter(context, 'name', same, options))).toEqual([
 			'of 0',
@@ -120,12 +120,12 @@ describe('readParameter of a dragged field', () => {
 		expect(evaluated).toEqual([0, 1]);
 	});
 
-	it('leaves it to n8n if $json is not the item', () => {
+	it('leaves a dragged field to n8n if $json is not the item', () => {
 		const { context } = contextOf('={{ $json.a }}', items, { a: 'of an agent' });
 		expect(readParameter(context, 'name', same)(0)).toBe('value 0');
 	});
 
-	it('leaves it to n8n if there is no $json', () => {
+	it('leaves a dragged field to n8n if there is no $json', () => {
 		const { context } = contextOf('={{ $json.a }}', items);
 		context.getWorkflowDataProxy = () => {
 			throw new Error('The node has not been executed');
@@ -137,7 +137,7 @@ describe('readParameter of a dragged field', () => {
 describe('oneOf', () => {
 	const convert = oneOf('Data', ['item', 'fields']);
 
-	it('accepts each of the values', () => {
+	it('accepts each of the allowed values', () => {
 		expect([convert('item'), convert('fields')]).toEqual(['item', 'fields']);
 	});
 
@@ -145,7 +145,7 @@ describe('oneOf', () => {
 		['json', 'Invalid Data: "json"'],
 		[['item'], 'Invalid Data: ["item"]'],
 		[undefined, 'Missing Data'],
-	])('refuses %j', (value, fault) => {
+	])('rejects %j, which is not one of the allowed values', (value, fault) => {
 		expect(() => convert(value)).toThrow(`${fault}. Use "item" or "fields".`);
 	});
 });

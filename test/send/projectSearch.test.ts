@@ -8,7 +8,7 @@ import { cleanUp, CREDENTIALS, onCleanUp } from '../evidently/testKit';
 
 afterEach(cleanUp);
 
-/** Starts an endpoint, and returns a search of its projects. */
+/** Starts an endpoint and returns a function that searches its projects. */
 async function searchOf(respond: (token: string | null) => object) {
 	const server = createServer((request, response) => {
 		const token = new URL(request.url!, 'http://localhost').searchParams.get('nextToken');
@@ -22,7 +22,7 @@ async function searchOf(respond: (token: string | null) => object) {
 	return (filter?: string) => searchProjects.call(context, filter);
 }
 
-/** A list that never ends: each page names the next one. */
+/** The list never ends: each page has a token for the next one. */
 async function startEndlessList() {
 	const asked: Array<string | null> = [];
 	const search = await searchOf((token) => {
@@ -34,14 +34,14 @@ async function startEndlessList() {
 }
 
 describe('A search in a list of projects that never ends', () => {
-	it('ends after twenty pages, and can go on from there', async () => {
+	it('stops a project search after twenty pages, and can continue from there', async () => {
 		const { asked, search } = await startEndlessList();
 		expect(await search('zebra')).toEqual({ results: [], paginationToken: '20' });
 		expect(asked).toHaveLength(20);
 		expect(asked.slice(0, 3)).toEqual([null, '1', '2']);
 	}, 5_000);
 
-	it('ends at the first match', async () => {
+	it('stops a project search at the first page with a match', async () => {
 		const { asked, search } = await startEndlessList();
 		expect(await search('T-3')).toEqual({
 			results: [{ name: 'project-3', value: 'project-3', description: 'arn' }],
@@ -53,7 +53,7 @@ describe('A search in a list of projects that never ends', () => {
 
 describe('A list of projects', () => {
 	it.each([{}, { projects: null }])(
-		'is not read from a response without one: %j',
+		'rejects a response without a list of projects: %j',
 		async (response) => {
 			const search = await searchOf(() => response);
 			await expect(search()).rejects.toMatchObject({

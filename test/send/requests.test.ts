@@ -12,7 +12,7 @@ import { collectGarbage } from '../chaos/leftovers';
 import { latch, until } from '../engine/waiting';
 import { cleanUp, some, startTestEvidently, textWith } from '../evidently/testKit';
 
-/** Waits are recorded and end at once, unless a test lets them pass. */
+/** Waits are recorded and end at once, unless a test uses the real function. */
 jest.mock('n8n-workflow', () => ({
 	...jest.requireActual<typeof n8n>('n8n-workflow'),
 	sleep: jest.fn(),
@@ -44,7 +44,7 @@ const batchOf = (...itemIndexes: number[]): Batch => ({
 
 const eachAlone = (count: number) => Array.from({ length: count }, (_, index) => batchOf(index));
 
-/** Records results and failures by item index. A failure ends the sending where the run doesn't go on. */
+/** Records results and failures by item index. A failure ends the sending unless `goOn` is set. */
 function listen(end: AbortController, { goOn = true } = {}) {
 	const results: Record<number, object> = {};
 	const failures: Array<{ items: number[]; message: string }> = [];
@@ -72,70 +72,74 @@ async function send(
 ) {
 	const evidently = await startTestEvidently(service);
 	const end = new AbortController();
-	const told = listen(end, options);
+	const recorded = listen(end, options);
 	const { signal, maxAttempts } = options;
 	const endSignal = signal ? AbortSignal.any([signal, end.signal]) : end.signal;
 	const client = await clientOf(evidently, { signal, endSignal, maxAttempts });
-	const sending = sendBatches(client, batches, told.listener, {
+	const sending = sendBatches(client, batches, recorded.listener, {
 		...OPTIONS,
 		...options,
 		endSignal,
 	});
-	return { evidently, told, sending, end };
+	return { evidently, recorded, sending, end };
 }
 
 const ACCEPTED = { eventId: some(String) };
 
 describe('Batches', () => {
-	it('are each sent as a request, and each event gets its result', async () => {
-		const { evidently, told, sending } = await send([batchOf(0, 2), batchOf(1)]);
+	it('sends each batch as one request, and reports a result for each event', async () => {
+		const { evidently, recorded, sending } = await send([batchOf(0, 2), batchOf(1)]);
 		await sending;
-		expect(told).toMatchObject({
+		expect(recorded).toMatchObject({
 			results: { 0: ACCEPTED, 1: ACCEPTED, 2: ACCEPTED },
 			failures: [],
 		});
 		const stored = await evidently.readEvents('demo');
 		for (const { data, eventId } of stored) {
-			expect(told.results[Number(data)]).toEqual({ eventId });
+			expect(recorded.results[Number(data)]).toEqual({ eventId });
 		}
 		expect(evidently.stats.requests).toBe(2);
 	});
 
-	it('are as many in flight as they may be, and no more', async () => {
+	it('sends as many batches concurrently as allowed, and no more', async () => {
 		const { arrive } = latch(3);
 		const onPutProjectEvents = async () => {
 			await arrive();
 			return undefined;
 		};
 		const options = { concurrency: 3 };
-		const { evidently, told, sending } = await send(eachAlone(7), { onPutProjectEvents }, options);
+		const { evidently, recorded, sending } = await send(
+			eachAlone(7),
+			{ onPutProjectEvents },
+			options,
+		);
 		await sending;
 		expect(evidently.stats).toMatchObject({ maxOpenRequests: 3, requests: 7 });
-		expect(Object.keys(told.results)).toHaveLength(7);
+		expect(Object.keys(recorded.results)).toHaveLength(7);
 	});
 
-	it('that fail leave the others alone where the run goes on', async () => {
+	it('sends the other batches after one has failed if the run goes on', async () => {
 		const onPutProjectEvents = ({ body }: { body: Buffer }) =>
 			body.includes('"data":"0"') ? { status: 403 } : undefined;
-		const { told, sending } = await send([batchOf(0, 1), batchOf(2)], { onPutProjectEvents });
+		const { recorded, sending } = await send([batchOf(0, 1), batchOf(2)], { onPutProjectEvents });
 		await sending;
-		expect(told.failures).toEqual([{ items: [0, 1], message: some(String) }]);
-		expect(told.results).toEqual({ 2: ACCEPTED });
+		expect(recorded.failures).toEqual([{ items: [0, 1], message: some(String) }]);
+		expect(recorded.results).toEqual({ 2: ACCEPTED });
 	});
 
-	it('that fail end the sending where the run does not go on', async () => {
+	it('stops sending after a batch has failed if the run does not go on', async () => {
 		const options = { concurrency: 1, goOn: false };
-		const { evidently, told, sending } = await send(
+		const { evidently, recorded, sending } = await send(
 			eachAlone(9),
 			{ onPutProjectEvents: () => ({ status: 403 }) },
 			options,
 		);
 		await sending;
-		expect(told.failures).toHaveLength(1);
+		expect(recorded.failures).toHaveLength(1);
 		expect(evidently.stats.requests).toBe(1);
 	});
 
-	it('let their events go as they are sent', async () => {
+	it('releases the events of a batch once they are sent', async () => {
 		const batches = eachAlone(2);
 		const { sending } = await send(batches);
 		await sending;
@@ -153,24 +157,30 @@ describe('A batch with an invalid event', () => {
 		}),
 	});
 
-	/** Refuses a request that has the event 3. */
-	const refusing = (fields?: string[]) => ({
+	/** Rejects a request that contains event 3. */
+	const rejecting = (fields?: string[]) => ({
 		onPutProjectEvents: ({ body }: { body: Buffer }) =>
 			body.includes('"data":"3"') ? invalid(fields) : undefined,
 	});
 
-	it('is halved until only that event fails', async () => {
-		const { evidently, told, sending } = await send([batchOf(0, 1, 2, 3, 4, 5, 6, 7)], refusing());
+	it('halves a batch with an invalid event until only that event fails', async () => {
+		const { evidently, recorded, sending } = await send(
+			[batchOf(0, 1, 2, 3, 4, 5, 6, 7)],
+			rejecting(),
+		);
 		await sending;
-		expect(told.failures).toEqual([{ items: [3], message: 'An event is invalid' }]);
-		expect(Object.keys(told.results)).toEqual(['0', '1', '2', '4', '5', '6', '7']);
+		expect(recorded.failures).toEqual([{ items: [3], message: 'An event is invalid' }]);
+		expect(Object.keys(recorded.results)).toEqual(['0', '1', '2', '4', '5', '6', '7']);
 		expect(evidently.stats.requests).toBe(7);
 	});
 
-	it('is not halved if nothing but the project is invalid', async () => {
-		const { evidently, told, sending } = await send([batchOf(0, 1, 2, 3)], refusing(['project']));
+	it('does not halve a batch if only its project is invalid', async () => {
+		const { evidently, recorded, sending } = await send(
+			[batchOf(0, 1, 2, 3)],
+			rejecting(['project']),
+		);
 		await sending;
-		expect(told.failures).toEqual([{ items: [0, 1, 2, 3], message: some(String) }]);
+		expect(recorded.failures).toEqual([{ items: [0, 1, 2, 3], message: some(String) }]);
 		expect(evidently.stats.requests).toBe(1);
 	});
 });
@@ -179,8 +189,8 @@ describe('A batch that is too large', () => {
 	const eventsIn = (body: Buffer) =>
 		(JSON.parse(String(body)) as { events: unknown[] }).events.length;
 
-	/** Takes requests of so many events, after a pause. */
-	const taking = (most: number, pause = async () => {}) => ({
+	/** Accepts requests of at most `most` events, after a pause. */
+	const accepting = (most: number, pause = async () => {}) => ({
 		onPutProjectEvents: async ({ body }: { body: Buffer }) => {
 			if (eventsIn(body) > most) return { status: 413 };
 			await pause();
@@ -188,28 +198,28 @@ describe('A batch that is too large', () => {
 		},
 	});
 
-	it('has its halves sent as concurrently as other batches', async () => {
+	it('sends the halves of a batch that is too large concurrently', async () => {
 		const { arrive } = latch(4);
-		const { evidently, told, sending } = await send(
+		const { evidently, recorded, sending } = await send(
 			[batchOf(0, 1, 2, 3, 4, 5, 6, 7)],
-			taking(1, arrive),
+			accepting(1, arrive),
 			{ concurrency: 4 },
 		);
 		await sending;
-		expect(Object.keys(told.results)).toHaveLength(8);
+		expect(Object.keys(recorded.results)).toHaveLength(8);
 		expect(evidently.stats).toMatchObject({ maxOpenRequests: 4, requests: 7 + 8 });
 	});
 
-	it('keeps to the bound of requests in flight', async () => {
+	it('never exceeds the concurrency when it halves batches', async () => {
 		const { arrive } = latch(2);
 		const batches = [batchOf(0, 1, 2, 3), batchOf(4, 5, 6, 7), batchOf(8, 9)];
-		const { evidently, told, sending } = await send(batches, taking(1, arrive));
+		const { evidently, recorded, sending } = await send(batches, accepting(1, arrive));
 		await sending;
-		expect(Object.keys(told.results)).toHaveLength(10);
+		expect(Object.keys(recorded.results)).toHaveLength(10);
 		expect(evidently.stats).toMatchObject({ maxOpenRequests: 2, requests: 3 + 4 + 10 });
 	});
 
-	it('sends no half once another batch has failed where the run does not go on', async () => {
+	it('sends no more halves after another batch has failed if the run does not go on', async () => {
 		const isOver = { first: false };
 		const onPutProjectEvents = async ({ body }: { body: Buffer }) => {
 			if (eventsIn(body) === 1) return { status: 403 };
@@ -217,36 +227,36 @@ describe('A batch that is too large', () => {
 			return { status: 413 };
 		};
 		const batches = [batchOf(0, 1), batchOf(2)];
-		const { evidently, told, sending } = await send(
+		const { evidently, recorded, sending } = await send(
 			batches,
 			{ onPutProjectEvents },
 			{ goOn: false },
 		);
-		await until(() => told.failures.length === 1);
+		await until(() => recorded.failures.length === 1);
 		isOver.first = true;
 		await sending;
-		expect(told).toMatchObject({ results: {}, failures: [{ items: [2] }] });
+		expect(recorded).toMatchObject({ results: {}, failures: [{ items: [2] }] });
 		expect(evidently.stats.requests).toBe(2);
 	});
 
-	it('sends no half once the signal has come', async () => {
+	it('sends no more halves after the run is aborted', async () => {
 		const stop = new AbortController();
-		const { evidently, told, sending } = await send(
+		const { evidently, recorded, sending } = await send(
 			[batchOf(0, 1, 2, 3)],
-			taking(2, () => new Promise(() => {})),
+			accepting(2, () => new Promise(() => {})),
 			{ signal: stop.signal, concurrency: 1 },
 		);
 		await until(() => evidently.stats.requests === 2 && evidently.stats.openRequests === 1);
 		stop.abort();
 		await sending;
-		await until(() => told.failures.length === 1);
-		expect(told).toMatchObject({ results: {}, failures: [{ items: [0, 1] }] });
+		await until(() => recorded.failures.length === 1);
+		expect(recorded).toMatchObject({ results: {}, failures: [{ items: [0, 1] }] });
 		expect(evidently.stats.requests).toBe(2);
 	});
 });
 
 describe('A sending that ends', () => {
-	/** Denies the first event's request once another request is answered as given. */
+	/** Denies the request of the first event after `others` has answered another request. */
 	const denyFirst = (others: () => Promise<CustomResponse | undefined>) => {
 		let othersAnswered = 0;
 		return async ({ body }: { body: Buffer }) => {
@@ -266,73 +276,73 @@ describe('A sending that ends', () => {
 		body: '{"message":"Rate exceeded"}',
 	};
 
-	/** So that the waits are long unless they are aborted. */
+	/** Uses real waits, which are long unless they are aborted. */
 	function reallySleep(): void {
 		const { sleep: realSleep } = jest.requireActual<typeof n8n>('n8n-workflow');
 		sleep.mockImplementation((duration) => realSleep(duration));
 	}
 
-	it('aborts the wait before a retry, whose request fails with its own error', async () => {
+	it('aborts the wait before a retry when the sending ends, and reports the error of that request', async () => {
 		reallySleep();
-		const { evidently, told, sending } = await send(
+		const { evidently, recorded, sending } = await send(
 			eachAlone(9),
 			{ onPutProjectEvents: denyFirst(async () => throttled) },
 			{ goOn: false, maxAttempts: 10 },
 		);
 		await sending;
 		expect(evidently.stats.requests).toBe(2);
-		expect(told.failures).toEqual([
+		expect(recorded.failures).toEqual([
 			{ items: [0], message: some(String) },
 			{ items: [1], message: 'Rate exceeded' },
 		]);
 	}, 10_000);
 
-	it('leaves an event rejected that waits for its retry', async () => {
+	it('reports an event as rejected if the sending ends before its retry', async () => {
 		reallySleep();
-		jest.mocked(Math.random).mockReturnValue(1_000); // makes minutes of the wait
+		jest.mocked(Math.random).mockReturnValue(1_000); // makes the wait minutes long
 		const rejection = { errorCode: 'ThrottlingException', errorMessage: 'Later' };
 		const response = { status: 200, body: JSON.stringify({ eventResults: [rejection] }) };
-		const { evidently, told, sending } = await send(
+		const { evidently, recorded, sending } = await send(
 			eachAlone(9),
 			{ onPutProjectEvents: denyFirst(async () => response) },
 			{ goOn: false, maxAttempts: 10 },
 		);
 		await sending;
 		expect(evidently.stats.requests).toBe(2);
-		expect(told).toMatchObject({ results: { 1: rejection }, failures: [{ items: [0] }] });
+		expect(recorded).toMatchObject({ results: { 1: rejection }, failures: [{ items: [0] }] });
 	}, 10_000);
 
-	it('lets the requests in flight finish, and their results count', async () => {
+	it('lets the requests in flight finish when the sending ends, and reports their results', async () => {
 		const isDenied = { yes: false };
 		const onPutProjectEvents = async ({ body }: { body: Buffer }) => {
 			if (body.includes('"data":"0"')) return { status: 403 };
 			await until(() => isDenied.yes);
 			return undefined;
 		};
-		const { evidently, told, sending } = await send(
+		const { evidently, recorded, sending } = await send(
 			eachAlone(9),
 			{ onPutProjectEvents },
 			{ goOn: false },
 		);
-		await until(() => told.failures.length === 1);
+		await until(() => recorded.failures.length === 1);
 		isDenied.yes = true;
 		await sending;
 		expect(evidently.stats.requests).toBe(2);
-		expect(told).toMatchObject({ results: { 1: ACCEPTED }, failures: [{ items: [0] }] });
+		expect(recorded).toMatchObject({ results: { 1: ACCEPTED }, failures: [{ items: [0] }] });
 	});
 
-	it('reports nothing for a request that still waited for its turn', async () => {
+	it('reports no failure for requests that were still queued when the sending ended', async () => {
 		reallySleep();
-		const { evidently, told, sending, end } = await send(
+		const { evidently, recorded, sending, end } = await send(
 			eachAlone(9),
 			{ onPutProjectEvents: () => throttled },
 			{ maxAttempts: 1, concurrency: 3 },
 		);
-		// After some throttled requests the others wait a second each.
-		await until(() => told.failures.length >= 3);
+		// After some throttled requests, the others wait a second each.
+		await until(() => recorded.failures.length >= 3);
 		end.abort();
 		await sending;
-		expect(told.failures).toHaveLength(evidently.stats.requests);
+		expect(recorded.failures).toHaveLength(evidently.stats.requests);
 		expect(evidently.stats.requests).toBeLessThan(9);
 	});
 });
@@ -340,23 +350,26 @@ describe('A sending that ends', () => {
 describe('A rejected event that may be accepted later', () => {
 	const always = { faults: { 'reject-retryable': 1 } };
 
-	/** What was waited for between the requests. Milliseconds. */
-	const waited = () => sleep.mock.calls.reduce((sum, [duration]) => sum + duration, 0);
+	/** @returns the total wait between the requests. */
+	const totalWaitMs = () => sleep.mock.calls.reduce((sum, [duration]) => sum + duration, 0);
 
 	it.each([
 		[1, 0],
 		[2, 500],
 		[3, 500 + 1_000],
 		[5, 500 + 1_000 + 2_000 + 4_000],
-	])('is sent %d times, the wait doubling: %d ms in all', async (maxAttempts, milliseconds) => {
-		const { evidently, told, sending } = await send([batchOf(0)], always, { maxAttempts });
-		await sending;
-		expect(evidently.stats.requests).toBe(maxAttempts);
-		expect(told.results[0]).toMatchObject({ errorCode: 'ThrottlingException' });
-		expect(waited()).toBe(milliseconds);
-	});
+	])(
+		'sends a retryable event %d times, with doubling waits of %d ms in total',
+		async (maxAttempts, waitMs) => {
+			const { evidently, recorded, sending } = await send([batchOf(0)], always, { maxAttempts });
+			await sending;
+			expect(evidently.stats.requests).toBe(maxAttempts);
+			expect(recorded.results[0]).toMatchObject({ errorCode: 'ThrottlingException' });
+			expect(totalWaitMs()).toBe(waitMs);
+		},
+	);
 
-	it('is sent again alone', async () => {
+	it('retries only the rejected events of a batch', async () => {
 		const sent: string[] = [];
 		const onPutProjectEvents = ({ body }: { body: Buffer }) => {
 			const { events } = JSON.parse(String(body)) as { events: Array<{ data: string }> };
@@ -364,7 +377,7 @@ describe('A rejected event that may be accepted later', () => {
 			return undefined;
 		};
 		const faults = { 'reject-retryable': 0.5 };
-		const { told, sending } = await send([batchOf(0, 1, 2, 3)], {
+		const { recorded, sending } = await send([batchOf(0, 1, 2, 3)], {
 			faults,
 			seed: 3,
 			onPutProjectEvents,
@@ -373,10 +386,10 @@ describe('A rejected event that may be accepted later', () => {
 		expect(sent[0]).toBe('0,1,2,3');
 		expect(sent.length).toBeGreaterThan(1);
 		for (const again of sent.slice(1)) expect(again.length).toBeLessThan(sent[0]!.length);
-		expect(Object.keys(told.results)).toEqual(['0', '1', '2', '3']);
+		expect(Object.keys(recorded.results)).toEqual(['0', '1', '2', '3']);
 	});
 
-	it('that fails later fails without those that had their result', async () => {
+	it('reports a failed retry only for the events that were retried', async () => {
 		const responses = [
 			{ eventResults: [{ eventId: 'a' }, { errorCode: 'ThrottlingException' }] },
 			undefined,
@@ -387,32 +400,32 @@ describe('A rejected event that may be accepted later', () => {
 				? { status: 200, body: JSON.stringify(response) }
 				: { status: 403, body: '{}' };
 		};
-		const { told, sending } = await send([batchOf(0, 1)], { onPutProjectEvents });
+		const { recorded, sending } = await send([batchOf(0, 1)], { onPutProjectEvents });
 		await sending;
-		expect(told.results).toEqual({ 0: { eventId: 'a' } });
-		expect(told.failures.map(({ items }) => items)).toEqual([[1]]);
+		expect(recorded.results).toEqual({ 0: { eventId: 'a' } });
+		expect(recorded.failures.map(({ items }) => items)).toEqual([[1]]);
 	});
 });
 
 describe('A signal', () => {
-	/** In a separate function, so that nothing else of the test holds the event. */
+	/** This is a separate function, so that the test itself keeps no reference to the event. */
 	const referenceTo = ({ events }: Batch) => new WeakRef(events[0]!);
 
 	async function untilCollected(reference: WeakRef<object>): Promise<void> {
 		for (; reference.deref(); collectGarbage()) await setTimeout(20);
 	}
 
-	it('that has come already lets nothing out', async () => {
+	it('sends no request if the signal is already aborted', async () => {
 		const signal = AbortSignal.abort();
-		const { evidently, told, sending } = await send(eachAlone(5), {}, { signal });
+		const { evidently, recorded, sending } = await send(eachAlone(5), {}, { signal });
 		await sending;
 		expect(evidently.stats.requests).toBe(0);
-		expect(told).toMatchObject({ results: {}, failures: [] });
+		expect(recorded).toMatchObject({ results: {}, failures: [] });
 	});
 
-	it('ends the sending at once, even if a service never responds', async () => {
+	it('ends the sending as soon as the signal is aborted, even if the service never responds', async () => {
 		const stop = new AbortController();
-		const { evidently, told, sending } = await send(
+		const { evidently, recorded, sending } = await send(
 			eachAlone(5),
 			{ faults: { stall: 1 } },
 			{ signal: stop.signal },
@@ -420,12 +433,12 @@ describe('A signal', () => {
 		await until(() => evidently.stats.openRequests === 2);
 		stop.abort();
 		await sending;
-		await until(() => told.failures.length === 2);
-		expect(told.failures[0]?.message).toBe('The execution was canceled');
+		await until(() => recorded.failures.length === 2);
+		expect(recorded.failures[0]?.message).toBe('The execution was canceled');
 		expect(evidently.stats.requests).toBe(2);
 	});
 
-	it('ends the wait before a retry, and lets the events go', async () => {
+	it('ends the wait before a retry when the signal is aborted, and releases the events', async () => {
 		const stop = new AbortController();
 		const { sleep: realSleep } = jest.requireActual<typeof n8n>('n8n-workflow');
 		sleep.mockImplementation((duration) => realSleep(duration));
@@ -436,7 +449,7 @@ describe('A signal', () => {
 			{ faults: { 'reject-retryable': 1 } },
 			{ signal: stop.signal, maxAttempts: 10 },
 		);
-		jest.mocked(Math.random).mockReturnValue(1_000); // makes minutes of the wait
+		jest.mocked(Math.random).mockReturnValue(1_000); // makes the wait minutes long
 		await until(() => sleep.mock.calls.some(([duration]) => duration > 0));
 		stop.abort();
 		await sending;
@@ -444,7 +457,7 @@ describe('A signal', () => {
 		expect(evidently.stats.requests).toBe(1);
 	}, 5_000);
 
-	it('has no listeners after the end', async () => {
+	it('removes all listeners from the signal at the end', async () => {
 		const stop = new AbortController();
 		const { sending } = await send([batchOf(0)], {}, { signal: stop.signal });
 		await sending;
@@ -452,9 +465,11 @@ describe('A signal', () => {
 	});
 });
 
-it('a response that does not match its request fails its events', async () => {
+it('reports the events of a request as failed if the response has too few results', async () => {
 	const onPutProjectEvents = () => ({ status: 200, body: '{"eventResults":[]}' });
-	const { told, sending } = await send([batchOf(0, 1)], { onPutProjectEvents });
+	const { recorded, sending } = await send([batchOf(0, 1)], { onPutProjectEvents });
 	await sending;
-	expect(told.failures).toEqual([{ items: [0, 1], message: textWith('0 results for 2 events') }]);
+	expect(recorded.failures).toEqual([
+		{ items: [0, 1], message: textWith('0 results for 2 events') },
+	]);
 });

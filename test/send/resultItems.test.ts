@@ -23,7 +23,7 @@ const jsons = (items: INodeExecutionData[]) => items.map(({ json }) => json);
 
 describe('toResultItems', () => {
 	it.each(['continueRegularOutput', 'stopWorkflow', undefined] as const)(
-		'keeps the order of the input and puts errors into the JSON if On Error is %s',
+		'keeps the order of the input and adds errors to the JSON if On Error is %s',
 		(onError) => {
 			const items = toResultItems(OUTCOMES, nodeWith(onError));
 			expect(jsonsAndPairs(items)).toEqual([
@@ -36,13 +36,13 @@ describe('toResultItems', () => {
 		},
 	);
 
-	it('keeps the first error out of the JSON where Retry On Fail would look for it', () => {
+	it('keeps the first error out of the JSON, where Retry On Fail would read it', () => {
 		const node = nodeWith('continueRegularOutput', true);
 		expect(jsons(toResultItems([FAILED, INVALID], node))).toEqual([{}, { error: 'Broken' }]);
 		expect(jsons(toResultItems([ACCEPTED, FAILED], node))).toEqual([ACCEPTED, { error: 'Broken' }]);
 	});
 
-	it('puts errors last for the error output, with the details that are known', () => {
+	it('moves errors to the end for the error output, with all known details', () => {
 		expect(jsonsAndPairs(toResultItems(OUTCOMES, nodeWith('continueErrorOutput')))).toEqual([
 			{ json: ACCEPTED, pairedItem: { item: 1 } },
 			{ json: { error: 'Broken' }, pairedItem: { item: 0 } },
@@ -58,7 +58,7 @@ describe('toResultItems', () => {
 	});
 
 	it.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
-		'shares no JSON between items, since the next node may change one (%s)',
+		'shares no JSON between items, because the next node may change it (%s)',
 		(onError) => {
 			const [first, second] = toResultItems([FAILED, FAILED], nodeWith(onError));
 			expect(first?.json).not.toBe(second?.json);

@@ -8,7 +8,7 @@ const NOON_SECONDS = Date.parse(NOON) / 1000;
 
 const parse = (value: unknown, zone = 'UTC') => toTimestamp(value, zone, 'Field').toISOString();
 
-/** @returns the error's message. */
+/** @returns the error message for an invalid value. */
 function refusalOf(value: unknown): string {
 	try {
 		return `${String(value)} is read as ${parse(value)}`;
@@ -19,18 +19,18 @@ function refusalOf(value: unknown): string {
 
 const REFUSED = /^(Invalid Field: .+|Missing Field)\. Use an ISO 8601 date/s;
 
-describe('A timestamp may be', () => {
+describe('A valid timestamp', () => {
 	it.each([
 		['a date in UTC', '2026-01-31T12:00:00Z'],
-		['a date with a small z and t', '2026-01-31t12:00:00z'],
-		['a date in another zone', '2026-01-31T17:30:00+05:30'],
-		['a date in a zone west of Greenwich', '2026-01-31T04:00:00-08:00'],
-		['a zone without a colon', '2026-01-31T13:00:00+0100'],
-		['a zone of hours alone', '2026-01-31T13:00:00+01'],
+		['a date with a lowercase z and t', '2026-01-31t12:00:00z'],
+		['a date in another time zone', '2026-01-31T17:30:00+05:30'],
+		['a date in a time zone west of Greenwich', '2026-01-31T04:00:00-08:00'],
+		['an offset without a colon', '2026-01-31T13:00:00+0100'],
+		['an offset of hours only', '2026-01-31T13:00:00+01'],
 		['a date without seconds', '2026-01-31T12:00Z'],
-		['a date with a blank for the T', '2026-01-31 12:00:00Z'],
-		['a date among blanks', '  2026-01-31T12:00:00Z\n'],
-		['a date without a zone', '2026-01-31T12:00:00'],
+		['a date with a space instead of the T', '2026-01-31 12:00:00Z'],
+		['a date with whitespace around it', '  2026-01-31T12:00:00Z\n'],
+		['a date without a time zone', '2026-01-31T12:00:00'],
 		['epoch seconds', NOON_SECONDS],
 		['epoch milliseconds', NOON_SECONDS * 1000],
 		['epoch seconds in a string', String(NOON_SECONDS)],
@@ -41,7 +41,7 @@ describe('A timestamp may be', () => {
 			"a DateTime of another copy of Luxon's",
 			{ isLuxonDateTime: true, toMillis: () => Date.parse(NOON) },
 		],
-	])('%s', (_form, value) => {
+	])('parses %s', (_form, value) => {
 		expect(parse(value)).toBe(NOON);
 	});
 
@@ -53,11 +53,11 @@ describe('A timestamp may be', () => {
 		[NOON_SECONDS + 0.25, '2026-01-31T12:00:00.250Z'],
 		[`${NOON_SECONDS}.25`, '2026-01-31T12:00:00.250Z'],
 		['2026-01-31T12:00:00.5', '2026-01-31T12:00:00.500Z'],
-	])('finer than a second: %p', (value, expected) => {
+	])('parses fractions of a second: %p', (value, expected) => {
 		expect(parse(value)).toBe(expected);
 	});
 
-	it('any instant, with its milliseconds, in each of its forms', () => {
+	it('parses any instant to the millisecond in each format', () => {
 		const instants = fc.date({
 			min: new Date('1973-03-04'),
 			max: new Date('2286-11-20'),
@@ -77,22 +77,22 @@ describe('A timestamp may be', () => {
 	});
 });
 
-describe('A date without a zone', () => {
+describe('A date without a time zone', () => {
 	it.each([
 		['Europe/Berlin', '2026-01-31T12:00:00', '2026-01-31T11:00:00.000Z'],
 		['Europe/Berlin', '2026-07-31T12:00:00', '2026-07-31T10:00:00.000Z'],
 		['America/New_York', '2026-01-31 12:00', '2026-01-31T17:00:00.000Z'],
 		['Asia/Kolkata', '2026-01-31', '2026-01-30T18:30:00.000Z'],
-	])('is in the given one: %s at %s', (zone, text, expected) => {
+	])('reads a date without a time zone in the time zone %s: %s', (zone, text, expected) => {
 		expect(parse(text, zone)).toBe(expected);
 	});
 
-	it('that the clocks jump over is read with the offset before the jump', () => {
+	it('reads a time that the clocks skip with the offset before the change', () => {
 		expect(parse('2026-03-29T02:30:00', 'Europe/Berlin')).toBe('2026-03-29T01:30:00.000Z');
 	});
 
 	it.each(['2026-01-31', '2026-07-31'])(
-		'that the clocks pass twice is the first of the two, whatever the season (%s)',
+		'reads a time that occurs twice as the first of the two, whatever the current season (%s)',
 		(today) => {
 			jest.useFakeTimers({ now: new Date(today) });
 			const parsed = parse('2026-10-25T02:30:00', 'Europe/Berlin');
@@ -101,23 +101,23 @@ describe('A date without a zone', () => {
 		},
 	);
 
-	it('is right a minute before and after the clocks change', () => {
+	it('reads the minutes before and after a clock change correctly', () => {
 		expect(parse('2026-03-29T01:59:00', 'Europe/Berlin')).toBe('2026-03-29T00:59:00.000Z');
 		expect(parse('2026-03-29T03:00:00', 'Europe/Berlin')).toBe('2026-03-29T01:00:00.000Z');
 	});
 });
 
-describe('A date that names its zone', () => {
+describe('A date with an offset', () => {
 	it.each(['2026-01-31T12:00:00Z', '2026-01-31T13:00:00+01:00', '2026-01-31T13:00:00+0100'])(
-		'means the same instant whatever the zone of the workflow: %s',
+		"ignores the workflow's time zone if a date has an offset: %s",
 		(text) => {
 			expect(parse(text, 'Asia/Tokyo')).toBe(NOON);
 		},
 	);
 });
 
-describe('A number', () => {
-	it('below 100 billion is seconds, from it on milliseconds', () => {
+describe('A numeric timestamp', () => {
+	it('reads numbers below 100 billion as seconds and others as milliseconds', () => {
 		expect(parse(99_999_999_999)).toBe('5138-11-16T09:46:39.000Z');
 		expect(parse(100_000_000_000)).toBe('1973-03-03T09:46:40.000Z');
 	});
@@ -126,7 +126,7 @@ describe('A number', () => {
 		['100000000', '1973-03-03T09:46:40.000Z'],
 		['9999999999999', '2286-11-20T17:46:39.999Z'],
 		['123456789.5', '1973-11-29T21:33:09.500Z'],
-	])('has 9 to 13 digits, as a number and as text: %s', (digits, expected) => {
+	])('parses timestamps of 9 to 13 digits, both numbers and text: %s', (digits, expected) => {
 		expect(parse(Number(digits))).toBe(expected);
 		expect(parse(digits)).toBe(expected);
 	});
@@ -142,18 +142,18 @@ describe('A number', () => {
 		["a spreadsheet's date", '46053.5'],
 		['microseconds', '1769860800000000'],
 		['fourteen digits', '10000000000000'],
-		['a larger number than a date can be', '1000000000000000000'],
-	])('is refused as a number and as text if it is %s', (_what, digits) => {
+		['a number too large for a date', '1000000000000000000'],
+	])('rejects %s, both as a number and as text', (_what, digits) => {
 		expect(refusalOf(Number(digits))).toMatch(REFUSED);
 		expect(refusalOf(digits)).toMatch(REFUSED);
 	});
 
-	it('is refused as text if zeros make up its nine digits', () => {
+	it('rejects text that has nine digits only because of leading zeros', () => {
 		expect(refusalOf('000000001')).toMatch(REFUSED);
 	});
 });
 
-describe('An offset', () => {
+describe('The offset of a timestamp', () => {
 	it.each([
 		['+14:00', '2026-01-30T22:00:00.000Z'],
 		['-14:00', '2026-02-01T02:00:00.000Z'],
@@ -161,23 +161,26 @@ describe('An offset', () => {
 		['+14', '2026-01-30T22:00:00.000Z'],
 		['-13:59', '2026-02-01T01:59:00.000Z'],
 		['+05:45', '2026-01-31T06:15:00.000Z'],
-	])('of %s is read', (offset, expected) => {
+	])('parses the offset %s', (offset, expected) => {
 		expect(parse(`2026-01-31T12:00:00${offset}`)).toBe(expected);
 	});
 
 	it.each(['+14:01', '-1401', '+15', '+23:59', '+24:00', '+9999', '-99:99', '+05:60', '+0560'])(
-		'of %s is refused',
+		'rejects the offset %s',
 		(offset) => {
 			expect(refusalOf(`2026-01-31T12:00:00${offset}`)).toMatch(REFUSED);
 		},
 	);
 });
 
-describe('The calendar holds', () => {
-	it.each(['2024-02-29', '2000-02-29', '2026-12-31', '2026-04-30'])('%s', (day) => {
-		expect(parse(`${day}T00:00:00Z`)).toBe(`${day}T00:00:00.000Z`);
-		expect(parse(`${day}T00:00:00`)).toBe(`${day}T00:00:00.000Z`);
-	});
+describe('The calendar date of a timestamp', () => {
+	it.each(['2024-02-29', '2000-02-29', '2026-12-31', '2026-04-30'])(
+		'accepts the calendar date %s',
+		(day) => {
+			expect(parse(`${day}T00:00:00Z`)).toBe(`${day}T00:00:00.000Z`);
+			expect(parse(`${day}T00:00:00`)).toBe(`${day}T00:00:00.000Z`);
+		},
+	);
 
 	it.each([
 		'2026-02-29',
@@ -188,40 +191,46 @@ describe('The calendar holds', () => {
 		'2026-00-10',
 		'2026-01-00',
 		'2026-01-32',
-	])('not %s, whether it names a zone or not', (day) => {
+	])('rejects the date %s, with or without an offset', (day) => {
 		expect(refusalOf(day)).toMatch(REFUSED);
 		expect(refusalOf(`${day}T12:00:00`)).toMatch(REFUSED);
 		expect(refusalOf(`${day}T12:00:00Z`)).toMatch(REFUSED);
 		expect(refusalOf(`${day}T12:00:00+01:00`)).toMatch(REFUSED);
 	});
 
-	it.each(['25:00:00', '12:60:00', '12:00:60', '24:00:01'])('not the time of day %s', (time) => {
-		expect(refusalOf(`2026-01-31T${time}`)).toMatch(REFUSED);
-		expect(refusalOf(`2026-01-31T${time}Z`)).toMatch(REFUSED);
-		expect(refusalOf(`2026-01-31T${time}+0100`)).toMatch(REFUSED);
-	});
+	it.each(['25:00:00', '12:60:00', '12:00:60', '24:00:01'])(
+		'rejects the time of day %s',
+		(time) => {
+			expect(refusalOf(`2026-01-31T${time}`)).toMatch(REFUSED);
+			expect(refusalOf(`2026-01-31T${time}Z`)).toMatch(REFUSED);
+			expect(refusalOf(`2026-01-31T${time}+0100`)).toMatch(REFUSED);
+		},
+	);
 });
 
-describe('No timestamp is', () => {
+describe('An invalid timestamp', () => {
 	it.each([
-		['nothing', undefined],
+		['undefined', undefined],
 		['null', null],
 		['an empty string', ''],
-		['blanks', '  '],
-		['words', 'yesterday'],
+		['only spaces', '  '],
+		['a word', 'yesterday'],
 		['a year', '2026'],
-		['a year as a month', '2026-01'],
-		['a date in the American order', '01/31/2026'],
-		['a date in the style of HTTP', 'Sat, 31 Jan 2026 12:00:00 GMT'],
+		['a year and a month', '2026-01'],
+		['a date in American format', '01/31/2026'],
+		['an HTTP date', 'Sat, 31 Jan 2026 12:00:00 GMT'],
 		['a time of day', '12:00:00'],
 		['a week date', '2026-W05-6'],
-		['a date with something behind', '2026-01-31T12:00:00Z!'],
-		['a date with a remark behind', '2026-01-31(Saturday)'],
-		['a date with a remark before', '(Saturday)2026-01-31'],
-		['what says that it is no DateTime', { isLuxonDateTime: false, toMillis: Number }],
+		['a date followed by a character', '2026-01-31T12:00:00Z!'],
+		['a date followed by a remark', '2026-01-31(Saturday)'],
+		['a date after a remark', '(Saturday)2026-01-31'],
+		[
+			'an object that declares that it is not a DateTime',
+			{ isLuxonDateTime: false, toMillis: Number },
+		],
 		['fourteen digits', '20260131120000'],
-		['hexadecimal', '0x697de5c0'],
-		['an exponent', '1.7e9'],
+		['a hexadecimal number', '0x697de5c0'],
+		['a number with an exponent', '1.7e9'],
 		['true', true],
 		['a BigInt', 1769860800n],
 		['an object', { seconds: NOON_SECONDS }],
@@ -231,11 +240,11 @@ describe('No timestamp is', () => {
 		['Infinity', Infinity],
 		['an invalid Date', new Date(NaN)],
 		['an invalid DateTime', tryToParseDateTime(NOON).setZone('Nowhere')],
-	])('%s', (_what, value) => {
+	])('rejects %s as a timestamp', (_what, value) => {
 		expect(refusalOf(value)).toMatch(REFUSED);
 	});
 
-	it('any text that is no number and no date', () => {
+	it('rejects any text that is neither a number nor a date', () => {
 		const texts = fc.string().filter((text) => !/\d{8}|\d{4}-\d{2}-\d{2}/.test(text));
 		fc.assert(
 			fc.property(texts, (text) => expect(refusalOf(text)).toMatch(REFUSED)),
@@ -244,7 +253,7 @@ describe('No timestamp is', () => {
 	});
 });
 
-it('The words of the allowed forms hold an example that is one', () => {
+it('explains an invalid timestamp with an example that is valid', () => {
 	const example = /like ([^)]+)\)/.exec(TIMESTAMP_FORMS)?.[1];
 	expect(parse(example)).toBe(NOON);
 });

@@ -3,12 +3,12 @@ import { createServer, connect, type AddressInfo, type Server } from 'node:net';
 
 import { inTurns } from '../../nodes/AwsEvidently/send/turns';
 
-/** With this many, a turn is over when the sender checks the event loop. */
+/** After this many requests, a turn ends and the sender checks the event loop. */
 const ROW = 11;
 
 const BURST = 10;
 
-describe('Requests leave in turns', () => {
+describe('inTurns', () => {
 	let server: Server;
 	beforeEach(async () => {
 		server = createServer((socket) => socket.resume()).listen(0, '127.0.0.1');
@@ -16,7 +16,7 @@ describe('Requests leave in turns', () => {
 	});
 	afterEach(() => server.close());
 
-	/** @returns how many of them were connected when the last one left. */
+	/** @returns how many requests were connected when the last one was sent. */
 	async function connectedInTime(count: number, nextTurn: () => Promise<void>): Promise<number> {
 		const { port } = server.address() as AddressInfo;
 		let connected = 0;
@@ -33,7 +33,7 @@ describe('Requests leave in turns', () => {
 		return inTime;
 	}
 
-	/** @returns the turns of a sender that checks the event loop with its next request. */
+	/** @returns the `nextTurn` of a sender that checks the event loop at its next request. */
 	async function turnsAfter(whatItDid: () => unknown): Promise<() => Promise<void>> {
 		const nextTurn = inTurns(ROW);
 		await Promise.all(Array.from({ length: ROW - 1 }, nextTurn));
@@ -41,16 +41,16 @@ describe('Requests leave in turns', () => {
 		return nextTurn;
 	}
 
-	it('so that connections are made while others wait', async () => {
+	it('lets the first connections open before the last requests are sent', async () => {
 		expect(await connectedInTime(50, inTurns(50))).toBeGreaterThan(10);
 	});
 
-	it('one at a time while the event loop is idle', async () => {
+	it('sends requests one by one while the event loop is idle', async () => {
 		const nextTurn = await turnsAfter(() => new Promise((resolve) => setTimeout(resolve, 100)));
 		expect(await connectedInTime(BURST, nextTurn)).toBeGreaterThanOrEqual(BURST - 3);
 	});
 
-	it('several at once while the event loop is busy', async () => {
+	it('sends several requests at once while the event loop is busy', async () => {
 		const nextTurn = await turnsAfter(() => {
 			const end = performance.now() + 100;
 			while (performance.now() < end);
@@ -58,7 +58,7 @@ describe('Requests leave in turns', () => {
 		expect(await connectedInTime(BURST, nextTurn)).toBe(0);
 	});
 
-	it('and in their order', async () => {
+	it('sends requests in the order in which they were queued', async () => {
 		const nextTurn = inTurns(23);
 		const order: number[] = [];
 		await Promise.all(

@@ -8,18 +8,18 @@ const validationError = (reason?: ValidationReason, ...fields: string[]) =>
 		...(fields.length > 0 && { fieldList: fields.map((name) => ({ name, message: 'Invalid' })) }),
 	});
 
-it('a request that is too large is worth halving, also if a proxy says so', () => {
+it('halves a request that is too large, even if a proxy rejected it', () => {
 	expect(isWorthHalving(Object.assign(new Error(), { $metadata: { httpStatusCode: 413 } }))).toBe(
 		true,
 	);
 });
 
 it.each([
-	['that gives no reason', validationError()],
+	['without a reason', validationError()],
 	['about an event', validationError('fieldValidationFailed', 'events.3.member.data')],
 	['about the project and an event', validationError('other', 'project', 'events')],
-	['about what it can not parse', validationError('cannotParse')],
-])('a request is worth halving after a validation error %s', (_what, error) => {
+	["about a body that can't be parsed", validationError('cannotParse')],
+])('halves a request after a validation error %s', (_what, error) => {
 	expect(isWorthHalving(error)).toBe(true);
 });
 
@@ -28,6 +28,6 @@ it.each([
 	['a validation error about the operation', validationError('unknownOperation')],
 	['another error of the service', Object.assign(new Error(), { name: 'AccessDeniedException' })],
 	['an error of the network', Object.assign(new Error(), { code: 'ECONNRESET' })],
-])('a request is not worth halving after %s', (_what, error) => {
+])('does not halve a request after %s', (_what, error) => {
 	expect(isWorthHalving(error)).toBe(false);
 });

@@ -7,13 +7,16 @@ describe('toBoolean', () => {
 		['true', true],
 		['false', false],
 		[' true\n', true],
-	])('reads %p as %p', (value, expected) => {
+	])('converts %p to the boolean %p', (value, expected) => {
 		expect(toBoolean(value, 'Field')).toBe(expected);
 	});
 
-	it.each([undefined, null, '', 'yes', 'TRUE', '1', 1, 0, {}])('refuses %p', (value) => {
-		expect(() => toBoolean(value, 'Dry Run')).toThrow(
-			/^(Invalid Dry Run: .+|Missing Dry Run)\. Use true or false\.$/,
-		);
-	});
+	it.each([undefined, null, '', 'yes', 'TRUE', '1', 1, 0, {}])(
+		'rejects %p as a boolean',
+		(value) => {
+			expect(() => toBoolean(value, 'Dry Run')).toThrow(
+				/^(Invalid Dry Run: .+|Missing Dry Run)\. Use true or false\.$/,
+			);
+		},
+	);
 });

@@ -10,31 +10,34 @@ const FIELDS = {
 
 const connect = (fields: object = {}) => toConnection({ ...FIELDS, ...fields });
 
-it('A connection has the Region, the keys and nothing that is not set', () => {
+it('returns the Region, the keys and no option that is not set', () => {
 	expect(connect()).toEqual({
 		region: 'us-east-1',
 		keys: { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'secret' },
 	});
 });
 
-it('Blanks around the values are dropped', () => {
+it('trims whitespace around the values of the credential', () => {
 	const fields = Object.fromEntries(
 		Object.entries(FIELDS).map(([key, value]) => [key, ` ${value}\t`]),
 	);
 	expect(connect(fields)).toEqual(connect());
 });
 
-it('A session token goes with the keys', () => {
+it('adds the session token to the keys', () => {
 	expect(connect({ sessionToken: ' token ' }).keys.sessionToken).toBe('token');
 });
 
 describe('A Region', () => {
-	it.each(['us-east-1', 'us-gov-west-1', 'local', 'x', 'x'.repeat(63)])('may be %s', (region) => {
-		expect(connect({ region }).region).toBe(region);
-	});
+	it.each(['us-east-1', 'us-gov-west-1', 'local', 'x', 'x'.repeat(63)])(
+		'accepts the Region %s',
+		(region) => {
+			expect(connect({ region }).region).toBe(region);
+		},
+	);
 
 	it.each(['', 'a.b', 'a/b', '-a', 'a-', 'us east', 'a@b', 'a#', 'x'.repeat(64), 0.5, null])(
-		'may not be "%s"',
+		'rejects the Region "%s"',
 		(region) => {
 			const fault =
 				typeof region === 'string' && region !== ''
@@ -53,7 +56,7 @@ describe('An endpoint', () => {
 		'https://example.com/evidently/v1/',
 		'HTTPS://EXAMPLE.COM',
 		'http://[::1]:80',
-	])('is kept as it is written: %s', (endpoint) => {
+	])('keeps the endpoint %s unchanged', (endpoint) => {
 		expect(connect({ endpoint }).endpoint).toBe(endpoint);
 	});
 
@@ -68,7 +71,7 @@ describe('An endpoint', () => {
 		'http://',
 		'https://example.com?a=1',
 		'https://example.com/#here',
-	])('may not be %s', (endpoint) => {
+	])('rejects the endpoint %s', (endpoint) => {
 		expect(() => connect({ endpoint })).toThrow(
 			`Invalid Endpoint in the credential: "${endpoint}". Use an http or https URL`,
 		);
@@ -79,7 +82,7 @@ describe('An endpoint', () => {
 		'http://pass:word@host',
 		'http://password@host:no-port',
 		'@host',
-	])('is shown without its user information: %s', (endpoint) => {
+	])('hides the user information of an invalid endpoint: %s', (endpoint) => {
 		expect(() => connect({ endpoint })).toThrow(
 			/^Invalid Endpoint in the credential: "…@host[^"]*"\. Use /,
 		);
@@ -90,7 +93,7 @@ describe('Keys', () => {
 	it.each([
 		['accessKeyId', 'Access Key ID'],
 		['secretAccessKey', 'Secret Access Key'],
-	])('can not do without %s', (field, name) => {
+	])('rejects keys without %s', (field, name) => {
 		for (const missing of ['', '  ', undefined, 0.5]) {
 			expect(() => connect({ [field]: missing })).toThrow(
 				`Missing ${name} in the credential. Enter it: the node takes keys from the credential only.`,
@@ -98,14 +101,14 @@ describe('Keys', () => {
 		}
 	});
 
-	it('may be digits that an expression returns as a number', () => {
+	it('accepts keys of digits that an expression returns as a number', () => {
 		expect(connect({ accessKeyId: 1, secretAccessKey: 0 }).keys).toEqual({
 			accessKeyId: '1',
 			secretAccessKey: '0',
 		});
 	});
 
-	it('that are temporary need a token', () => {
+	it('rejects temporary keys without a session token', () => {
 		expect(() => connect({ accessKeyId: 'ASIAEXAMPLE' })).toThrow(
 			'Missing Session Token in the credential. Temporary keys, whose Access Key ID starts with ASIA, need theirs.',
 		);
@@ -126,7 +129,7 @@ describe('Keys', () => {
 		['sessionToken', 'Session Token', 'IQoJ\nb3Jp', 'U+000A'],
 		['sessionToken', 'Session Token', 'IQoJ\u2060b3Jp', 'U+2060'],
 		['sessionToken', 'Session Token', 'IQoJ\ud800b3Jp', 'U+D800'],
-	])('can not have hidden characters inside: %s', (field, name, value, codePoint) => {
+	])('rejects hidden characters inside %s', (field, name, value, codePoint) => {
 		expect(() => connect({ [field]: value })).toThrow(
 			new Error(
 				`Invalid character in the ${name} in the credential: "${codePoint}". Enter the value again, as one line without hidden characters.`,
@@ -135,18 +138,18 @@ describe('Keys', () => {
 	});
 
 	it.each(['test', 'a', 'local', 'check-out_1.2', 'two words', '/+='])(
-		'can be any text that a header carries: %s',
+		'accepts keys of any characters that are valid in a header: %s',
 		(value) => {
 			const keys = { accessKeyId: value, secretAccessKey: value, sessionToken: value };
 			expect(connect(keys).keys).toEqual(keys);
 		},
 	);
 
-	it('can have a secret in any script, since it is never sent', () => {
+	it('accepts a secret access key in any script, because it is never sent', () => {
 		expect(connect({ secretAccessKey: 'секрет' }).keys.secretAccessKey).toBe('секрет');
 	});
 
-	it('that are not temporary may hold the letters of those', () => {
+	it('accepts a permanent key that contains the prefix of temporary keys', () => {
 		expect(connect({ accessKeyId: 'AKIAASIA' }).keys).not.toHaveProperty('sessionToken');
 	});
 });
@@ -160,7 +163,7 @@ describe('A role', () => {
 		externalId: '',
 	};
 
-	it('has its ARN and the name of its session, and what else is set', () => {
+	it("returns the role's ARN, its session name and all options that are set", () => {
 		const role = { arn: ROLE.roleArn, sessionName: 'n8n' };
 		expect(connect(ROLE).role).toEqual(role);
 		expect(connect(ROLE).role).not.toHaveProperty('externalId');
@@ -169,36 +172,39 @@ describe('A role', () => {
 		).toEqual({ ...role, externalId: 'ex:42', endpoint: 'http://localhost:1' });
 	});
 
-	it.each([true, 'true'])('is assumed if Assume Role is %p', (assumeRole) => {
+	it.each([true, 'true'])('assumes the role if Assume Role is %p', (assumeRole) => {
 		expect(connect({ ...ROLE, assumeRole }).role?.arn).toBe(ROLE.roleArn);
 	});
 
-	it.each([false, 'false', undefined])('is not assumed if Assume Role is %p', (assumeRole) => {
-		expect(connect({ ...ROLE, assumeRole }).role).toBeUndefined();
-	});
+	it.each([false, 'false', undefined])(
+		'does not assume the role if Assume Role is %p',
+		(assumeRole) => {
+			expect(connect({ ...ROLE, assumeRole }).role).toBeUndefined();
+		},
+	);
 
-	it.each(['', 'yes', 1, null])('refuses %p as Assume Role', (assumeRole) => {
+	it.each(['', 'yes', 1, null])('rejects %p as Assume Role', (assumeRole) => {
 		expect(() => connect({ ...ROLE, assumeRole })).toThrow(
 			`Invalid Assume Role in the credential: ${JSON.stringify(assumeRole)}. Use true or false.`,
 		);
 	});
 
-	it('has an External ID that is given as a number', () => {
+	it('accepts a number as External ID', () => {
 		expect(connect({ ...ROLE, externalId: 1234567890 }).role?.externalId).toBe('1234567890');
 	});
 
-	it.each([0.5, 2 ** 53, true, {}])('refuses %p as External ID', (externalId) => {
+	it.each([0.5, 2 ** 53, true, {}])('rejects %p as External ID', (externalId) => {
 		expect(() => connect({ ...ROLE, externalId })).toThrow(
 			`Invalid External ID in the credential: ${JSON.stringify(externalId)}. Use text, or leave it empty.`,
 		);
 	});
 
-	it.each([undefined, null, ' '])('has no External ID if it is %p', (externalId) => {
+	it.each([undefined, null, ' '])('omits an External ID of %p', (externalId) => {
 		expect(connect({ ...ROLE, externalId }).role).not.toHaveProperty('externalId');
 	});
 
 	it.each(['arn:aws:iam::123456789012:role/r', 'arn:aws-us-gov:iam::123456789012:role/a/b'])(
-		'may be %s',
+		'accepts the role %s',
 		(roleArn) => {
 			expect(connect({ ...ROLE, roleArn }).role?.arn).toBe(roleArn);
 		},
@@ -213,18 +219,18 @@ describe('A role', () => {
 		'xarn:aws:iam::123456789012:role/r',
 		'arn:aws:iam::123456789012:role/r\nx',
 		'arn:aws:iam::123456789012:user/u',
-	])('may not be %j', (roleArn) => {
+	])('rejects the role %j', (roleArn) => {
 		expect(() => connect({ ...ROLE, roleArn })).toThrow(
 			`Invalid Role ARN in the credential: ${JSON.stringify(roleArn)}. Use an ARN like arn:aws:iam::123456789012:role/NAME`,
 		);
 	});
 
-	it.each(['n8', 'x'.repeat(64), 'a_+=,.@-Z9'])('may have a session named %s', (name) => {
+	it.each(['n8', 'x'.repeat(64), 'a_+=,.@-Z9'])('accepts a session named %s', (name) => {
 		expect(connect({ ...ROLE, roleSessionName: name }).role?.sessionName).toBe(name);
 	});
 
 	it.each(['x', 'two words', '!ab', 'ab!', 'x'.repeat(65)])(
-		'may not have a session named "%s"',
+		'rejects a session named "%s"',
 		(roleSessionName) => {
 			expect(() => connect({ ...ROLE, roleSessionName })).toThrow(
 				`Invalid Role Session Name in the credential: "${roleSessionName}". Use 2 to 64 letters, digits or characters of _+=,.@-`,
@@ -232,7 +238,7 @@ describe('A role', () => {
 		},
 	);
 
-	it('may not be assumed at what is no endpoint', () => {
+	it('rejects an STS endpoint that is not an http or https URL', () => {
 		expect(() => connect({ ...ROLE, stsEndpoint: 'ftp://sts' })).toThrow(
 			'Invalid STS Endpoint in the credential: "ftp://sts". Use an http or https URL',
 		);

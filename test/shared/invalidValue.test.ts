@@ -7,27 +7,27 @@ import {
 const cycle: Record<string, unknown> = {};
 cycle.self = cycle;
 
-describe('An error shows', () => {
+describe('InvalidValueError', () => {
 	it.each([
-		['nothing as missing', undefined, 'missing'],
-		['null', null, 'null'],
+		['undefined as missing', undefined, 'missing'],
+		['null unchanged', null, 'null'],
 		['a string in quotes', 'a "b"\n', '"a \\"b\\"\\n"'],
-		['a number', 1.5, '1.5'],
-		['NaN', NaN, 'NaN'],
-		['Infinity', -Infinity, '-Infinity'],
-		['a BigInt', 12n, '12n'],
-		['a symbol', Symbol('s'), 'Symbol(s)'],
+		['a number unchanged', 1.5, '1.5'],
+		['NaN unchanged', NaN, 'NaN'],
+		['Infinity unchanged', -Infinity, '-Infinity'],
+		['a BigInt with its suffix', 12n, '12n'],
+		['a symbol with its description', Symbol('s'), 'Symbol(s)'],
 		['a function by its type', () => 1, 'function'],
 		['an object as JSON', { a: [1] }, '{"a":[1]}'],
 		['a cycle by its type', cycle, 'a value of type object'],
 		['an invalid date as null', new Date(NaN), 'null'],
 		['a long value by its start', 'x'.repeat(100), `"${'x'.repeat(79)}…`],
 		['a long BigInt by its start', 10n ** 100n, `1${'0'.repeat(79)}…`],
-	])('%s', (_what, value, shown) => {
+	])('shows %s', (_what, value, shown) => {
 		expect(describeValue(value)).toBe(shown);
 	});
 
-	it('where the value is, what it is, and what is allowed', () => {
+	it('names the field, the invalid value and the remedy', () => {
 		const { message } = new InvalidValueError({
 			field: 'Size',
 			seen: 0,
@@ -37,7 +37,7 @@ describe('An error shows', () => {
 	});
 });
 
-it('A text is shortened only where it is longer than the limit', () => {
+it('shortens a text only if it is longer than the limit', () => {
 	expect(shorten('abc', 3)).toBe('abc');
 	expect(shorten('abcd', 3)).toBe('abc…');
 });

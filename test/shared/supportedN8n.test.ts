@@ -9,13 +9,13 @@ const mocked: Workflow = jest.requireMock('n8n-workflow');
 
 jest.mock('n8n-workflow', () => ({ ...jest.requireActual<Workflow>('n8n-workflow') }));
 
-describe('An n8n', () => {
-	it('of today is let be', () => {
+describe('refuseOldN8n', () => {
+	it('accepts the installed version of n8n', () => {
 		expect(refuseOldN8n).not.toThrow();
 	});
 
-	it('that is too old is refused in plain words', () => {
-		// As up to n8n 1.101, which `npm run test:versions` has.
+	it('rejects a version of n8n that is too old, and names the required one', () => {
+		// n8n up to 1.101 lacks this function. `npm run test:versions` runs such a version.
 		delete mocked.isExpression;
 		let error;
 		try {

@@ -1,4 +1,4 @@
-/** A local STS: AssumeRole of the query protocol (2011-06-15), signatures verified. */
+/** A local STS. It implements AssumeRole of the query protocol (2011-06-15) and verifies signatures. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -10,28 +10,28 @@ import { AwsError, readClaim, verifySignature, type Credential } from '../../evi
 /** A role as its trust policy describes it. */
 export interface TrustedRole {
 	arn: string;
-	/** If the policy asks for one. */
+	/** The external ID, if the trust policy requires one. */
 	externalId?: string;
 }
 
 export interface StsOptions {
-	/** Who may assume the roles. */
+	/** The keys that may assume the roles. */
 	credentials: Credential[];
 	roles: TrustedRole[];
-	/** Of the keys it issues, in seconds. AWS's shortest is 900. */
+	/** The lifetime of the issued keys in seconds. AWS allows at least 900 seconds. */
 	lifetime?: number;
 }
 
 export interface Sts {
 	url: string;
-	/** The keys issued so far, as another local service takes them. */
+	/** The keys issued so far, in the form that the local Evidently accepts. */
 	issued: Credential[];
-	/** AssumeRole calls, refused ones included. */
+	/** The parameters of all AssumeRole calls, including rejected ones. */
 	calls: Array<Record<string, string>>;
 	close(): Promise<void>;
 }
 
-/** Starts it on a free port of 127.0.0.1. */
+/** Starts a local STS on a free port of 127.0.0.1. */
 export async function startSts({ credentials, roles, lifetime = 900 }: StsOptions): Promise<Sts> {
 	const sts: Pick<Sts, 'issued' | 'calls'> = { issued: [], calls: [] };
 	const app = express();
@@ -42,11 +42,11 @@ export async function startSts({ credentials, roles, lifetime = 900 }: StsOption
 		const role = findRole(roles, parameters);
 		const keys = issueKeys(lifetime);
 		sts.issued.push(keys);
-		response.type('text/xml').send(toReply(role, parameters.RoleSessionName ?? '', keys));
+		response.type('text/xml').send(toResponse(role, parameters.RoleSessionName ?? '', keys));
 	});
 	app.use(sendError);
 	const server = createServer((request, response) => {
-		// Node's own date doesn't follow a clock that a test has set.
+		// Node's own Date header follows the real clock, even if a test mocks the time.
 		response.setHeader('date', new Date(Date.now()).toUTCString());
 		app(request, response);
 	});
@@ -62,7 +62,7 @@ export async function startSts({ credentials, roles, lifetime = 900 }: StsOption
 	};
 }
 
-/** STS has codes of its own for what other services call otherwise. */
+/** The codes of STS for errors that have other names in other services. */
 const CODES: Record<string, string> = {
 	InvalidSignatureException: 'SignatureDoesNotMatch',
 	UnrecognizedClientException: 'InvalidClientTokenId',
@@ -97,7 +97,7 @@ function issueKeys(lifetime: number): Credential {
 	};
 }
 
-function toReply({ arn }: TrustedRole, session: string, keys: Credential): string {
+function toResponse({ arn }: TrustedRole, session: string, keys: Credential): string {
 	return `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
   <AssumeRoleResult>
     <AssumedRoleUser>

@@ -1,8 +1,8 @@
-/** One check in one n8n. */
+/** The result of one check in one n8n. */
 export interface Check {
 	group: string;
 	title: string;
-	/** Why it failed; none if it held. */
+	/** Why the check failed, or undefined if it passed. */
 	error?: string;
 }
 

@@ -1,4 +1,4 @@
-/** `npm run test:versions`: the packed package in the engines of several n8n versions. */
+/** `npm run test:versions` checks the packed package in the engines of several n8n versions. */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -19,23 +19,27 @@ interface Arguments {
 	write: boolean;
 }
 
-/** The table and what failed, as Markdown, for whoever tells of it: a workflow of GitHub's. */
+/** The table and the failed checks as Markdown, which a GitHub workflow reports. */
 const SUMMARY = join(REPOSITORY, '.cache', 'versions.md');
 
 const createCommand = () =>
 	new Command('test:versions')
 		.description(
 			'Checks the packed package in the engines of several n8n versions. ' +
-				'The result is in .cache/versions.md, too.',
+				'The result is also written to .cache/versions.md.',
 		)
-		.option('--only <versions>', 'these, separated by commas; "newest" is one, too', toList)
+		.option(
+			'--only <versions>',
+			'check only these versions, separated by commas; "newest" is allowed, too',
+			toList,
+		)
 		.addOption(
-			new Option('--newest', 'the newest published n8n that can be installed, alone')
+			new Option('--newest', 'check only the newest published n8n that can be installed')
 				.default(false)
 				.conflicts('only'),
 		)
 		.addOption(
-			new Option('--write', 'put the result of all versions into docs/compatibility.md')
+			new Option('--write', 'write the result of all versions to docs/compatibility.md')
 				.default(false)
 				.conflicts(['only', 'newest']),
 		);
@@ -70,7 +74,7 @@ async function tryAll(targets: Awaited<ReturnType<typeof toTargets>>, folder: st
 		run: async (report: (progress: string) => void) => {
 			const tried = await tryTarget(target, { folder, tarball, report });
 			all.push(tried);
-			if (hasBroken(tried)) throw new Error('see below');
+			if (hasBroken(tried)) throw new Error('Some checks failed. See the table below.');
 		},
 	}));
 	await inSteps(steps, { goOn: true });

@@ -8,13 +8,16 @@ import { toList, toMarkdown, type Tried } from './report';
 
 const PAGE = join(REPOSITORY, 'docs', 'compatibility.md');
 
-/** What is between these lines of the page is written here. */
+/** The part of the page between two markers, which this script replaces. */
 const PART = /(<!-- test:versions -->\n).*(<!-- \/test:versions -->)/s;
 
-/** Replaces the table in docs/compatibility.md. */
+/** Replaces the table and the list of checks in docs/compatibility.md. */
 export async function writePage(all: Tried[]): Promise<void> {
 	const page = await readFile(PAGE, 'utf8');
-	if (!PART.test(page)) throw new Error(`${PAGE} has no place for the table.`);
+	if (!PART.test(page))
+		throw new Error(
+			`The markers of the table are missing in ${PAGE}. Add <!-- test:versions --> and <!-- /test:versions -->.`,
+		);
 	const part = `${toMarkdown(all)}\n\n### The checks\n\n${toList(all)}`;
 	const text = page.replace(
 		PART,

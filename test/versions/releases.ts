@@ -2,9 +2,9 @@ import { compareVersions, publishedN8ns } from '../../n8n/install/registry';
 import { OLDEST_N8N } from '../../nodes/AwsEvidently/shared/supportedN8n';
 
 /**
- * What is tried unless told otherwise, besides the newest. Two that are too old, which the nodes must
- * say; the oldest that is supported; the last of 1.x; the first of 2.x; and between them a minor
- * version now and then, at its last patch. Some can't be installed, since the npm registry lacks a part.
+ * The default versions, besides the newest: two that are too old, which the nodes must report; the
+ * oldest supported one; the last of 1.x; the first of 2.x; and some minor versions in between, each at
+ * its last patch. Other versions can't be installed, since the npm registry lacks a dependency.
  */
 const RELEASES = [
 	'1.85.4',
@@ -26,10 +26,10 @@ const RELEASES = [
 	'2.40.7',
 ];
 
-/** Of the newest versions, so many may lack a dependency in the registry before nothing is tried. */
+/** The number of newest versions that are considered, since some lack a dependency in the registry. */
 const CANDIDATES = 5;
 
-/** An n8n to try: the first of these that can be installed. */
+/** An n8n to check: the first of these versions that can be installed. */
 export interface Target {
 	title: string;
 	versions: string[];
@@ -38,7 +38,7 @@ export interface Target {
 /** Stands for the newest version that can be installed. */
 export const NEWEST = 'newest';
 
-/** @param names versions, and `newest`; without it, all of them. */
+/** @param names versions or `newest`; by default all of them */
 export async function toTargets(names = [...RELEASES, NEWEST]): Promise<Target[]> {
 	const named = [...new Set(names)].filter((name) => name !== NEWEST);
 	const targets = named.map((version) => ({ title: version, versions: [version] }));

@@ -3,11 +3,11 @@ import { hasBroken, toList, toMarkdown, toTerminal, type Tried } from './report'
 
 const engine = (n8n: string) => ({ n8n, core: '1.2.3', workflow: '1.2.4', nodeModules: '/' });
 
-const held: Tried = {
+const passed: Tried = {
 	title: '2.40.7',
 	engine: engine('2.40.7'),
 	checks: [
-		{ group: 'Sending', title: 'in order' },
+		{ group: 'Sending', title: 'sends in order' },
 		{ group: 'Stop', title: 'leaves nothing behind' },
 	],
 	notInstalled: [{ version: '2.41.3', reason: 'No matching version' }],
@@ -17,8 +17,8 @@ const broken: Tried = {
 	title: '1.104.2',
 	engine: engine('1.104.2'),
 	checks: [
-		{ group: 'Sending', title: 'in order' },
-		{ group: 'Sending', title: 'in batches', error: 'x is not a function\nat y' },
+		{ group: 'Sending', title: 'sends in order' },
+		{ group: 'Sending', title: 'sends in batches', error: 'x is not a function\nat y' },
 	],
 	notInstalled: [],
 };
@@ -30,12 +30,12 @@ const missing: Tried = {
 };
 
 describe('The report', () => {
-	it('takes a failed check for broken, and an n8n of which nothing could be installed', () => {
-		expect([held, broken, missing].map(hasBroken)).toEqual([false, true, true]);
+	it('treats an n8n with a failed check as broken, and one that could not be installed', () => {
+		expect([passed, broken, missing].map(hasBroken)).toEqual([false, true, true]);
 	});
 
-	it('is a table of versions and groups of checks, with what failed below', () => {
-		const [when, , ...lines] = toMarkdown([held, broken, missing]).split('\n');
+	it('writes a Markdown table of versions and groups of checks, with the failed checks below', () => {
+		const [when, , ...lines] = toMarkdown([passed, broken, missing]).split('\n');
 		expect(when).toMatch(/^Run on \d{4}-\d\d-\d\d with Node \d+\.\d+\.\d+:$/);
 		expect(lines).toEqual([
 			'| n8n | n8n-core | n8n-workflow | Sending | Stop |',
@@ -46,27 +46,27 @@ describe('The report', () => {
 			'',
 			'- n8n 2.41.3 could not be installed: No matching version',
 			'',
-			'- n8n 1.104.2, Sending, "in batches": x is not a function',
+			'- n8n 1.104.2, Sending, "sends in batches": x is not a function',
 			'  at y',
 			'',
 			'- n8n 1.0.0 could not be installed: none',
 		]);
 	});
 
-	it('says the same in a terminal', () => {
-		const text = toTerminal([held, broken]);
+	it('writes the same table and failed checks for a terminal', () => {
+		const text = toTerminal([passed, broken]);
 		expect(text).toContain('✘ 1 of 2');
-		expect(text).toContain('n8n 1.104.2, Sending, "in batches": x is not a function');
+		expect(text).toContain('n8n 1.104.2, Sending, "sends in batches": x is not a function');
 	});
 
-	it('lists each check once', () => {
-		expect(toList([held, broken])).toBe(
-			'**Sending**\n\n- in order\n- in batches\n\n**Stop**\n\n- leaves nothing behind',
+	it('lists each check only once', () => {
+		expect(toList([passed, broken])).toBe(
+			'**Sending**\n\n- sends in order\n- sends in batches\n\n**Stop**\n\n- leaves nothing behind',
 		);
 	});
 });
 
-test('an n8n is supported by its number, not by its letters', () => {
+it('compares versions of n8n by number, not by character', () => {
 	expect(['1.85.4', '1.103.9', '1.104.0', '2.0.3'].map(isSupported)).toEqual([
 		false,
 		false,

@@ -3,14 +3,14 @@ import Table from 'cli-table3';
 import type { EngineInstallation } from '../../n8n/install/installEngine';
 import { hasFailed, type Check } from './check';
 
-/** What became of one n8n. */
+/** The result of all checks in one n8n. */
 export interface Tried {
-	/** What was asked for. */
+	/** The requested version. */
 	title: string;
-	/** What was tried: none if nothing of it could be installed. */
+	/** The engine that was checked, or undefined if it could not be installed. */
 	engine?: EngineInstallation;
 	checks: Check[];
-	/** Versions that npm couldn't install, and why. */
+	/** The versions that npm couldn't install, with the reasons. */
 	notInstalled: Array<{ version: string; reason: string }>;
 }
 
@@ -18,14 +18,14 @@ const HEADINGS = ['n8n', 'n8n-core', 'n8n-workflow'];
 
 export const hasBroken = ({ engine, checks }: Tried) => !engine || checks.some(hasFailed);
 
-/** n8n versions by groups of checks, for a terminal. */
+/** Formats the results as a table for a terminal: a row for each n8n, a column for each group. */
 export function toTerminal(all: Tried[]): string {
 	const table = new Table({ head: headOf(all), style: { head: [], border: [] } });
 	table.push(...rowsOf(all));
 	return [table.toString(), ...problemsOf(all).map((line) => `\n${line}`)].join('\n');
 }
 
-/** The same as Markdown, with when it was. */
+/** Formats the results as Markdown, with the date of the run. */
 export function toMarkdown(all: Tried[]): string {
 	const date = new Date().toISOString().slice(0, 10);
 	const head = headOf(all);
@@ -35,7 +35,7 @@ export function toMarkdown(all: Tried[]): string {
 	return [`Run on ${date} with Node ${process.versions.node}:`, table, ...problems].join('\n\n');
 }
 
-/** The groups and their checks, as Markdown. */
+/** Lists the groups and their checks as Markdown. */
 export function toList(all: Tried[]): string {
 	const checks = all.flatMap((each) => each.checks);
 	return groupsOf(all)

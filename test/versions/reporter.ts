@@ -1,4 +1,4 @@
-/** What Node's test runner calls: writes a line of JSON for each check that has ended. */
+/** A reporter for Node's test runner, which writes a line of JSON for each check that has ended. */
 import type { TestEvent } from 'node:test/reporters';
 
 import type { Check } from './check';
@@ -16,11 +16,11 @@ async function* report(events: AsyncIterable<TestEvent>): AsyncGenerator<string>
 
 const line = (check: Check) => `${JSON.stringify(check)}\n`;
 
-/** A group fails with its checks, which have been told already. */
+/** A group also fails if one of its checks fails, which has been reported already. */
 const isOfSubtests = (error: Error) =>
 	(error as { failureType?: string }).failureType === 'subtestsFailed';
 
-/** Node's runner wraps what a check has thrown. */
+/** Node's test runner wraps the error that a check throws. */
 function messageOf(error: Error): string {
 	return error.cause instanceof Error ? error.cause.message : error.message;
 }

@@ -5,19 +5,19 @@ import { spawnGuarded } from '../../n8n/processes';
 import { REPORTER, SUITE } from './bundle';
 import { hasFailed, type Check } from './check';
 
-/** For one check, in milliseconds: only a hang takes this long. */
-const TIME_LIMIT = 20_000;
+/** The time limit of one check, which only a hang exceeds. */
+const TIME_LIMIT_MS = 20_000;
 
 /**
- * Runs the suite of `prepareFolder` in a process of its own, under plain Node.
- * @returns all checks that ended, and one that tells of the process itself if that failed
+ * Runs the suite of `prepareFolder` in a separate process, under plain Node.
+ * @returns all checks that ended, and one for the process itself if that failed
  */
 export async function runSuite(cwd: string, report: (progress: string) => void): Promise<Check[]> {
 	const child = spawnGuarded(
 		process.execPath,
 		[
 			`--test-reporter=./${REPORTER}`,
-			`--test-timeout=${TIME_LIMIT}`,
+			`--test-timeout=${TIME_LIMIT_MS}`,
 			// n8n-core up to 2.20 keeps a timer for as long as its process runs.
 			'--test-force-exit',
 			SUITE,
@@ -30,21 +30,24 @@ export async function runSuite(cwd: string, report: (progress: string) => void):
 		checks.push(JSON.parse(line) as Check);
 		if (checks.length % 10 === 0) report(`${checks.length} checks`);
 	});
-	const said = text(child.stderr);
+	const errorOutput = text(child.stderr);
 	const code = await new Promise((resolve, reject) => {
 		child.once('error', reject);
 		child.once('close', resolve);
 	});
 	if (code === 0 || checks.some(hasFailed)) return checks;
-	return [...checks, failedProcess(`It ended with ${String(code)}. ${(await said).trim()}`)];
+	return [
+		...checks,
+		failedProcess(`The process exited with code ${String(code)}. ${(await errorOutput).trim()}`),
+	];
 }
 
-/** What keeps the checks from being run. */
+/** Returns a failed check that explains why the suite could not run. */
 export function failedProcess(reason: unknown): Check {
-	return { group: 'Process', title: 'runs to its end', error: String(reason).slice(0, 2_000) };
+	return { group: 'Process', title: 'runs all checks', error: String(reason).slice(0, 2_000) };
 }
 
-/** Without the settings of an n8n on this machine, and of whoever started this. */
+/** Returns the environment without the settings of an n8n on this machine and of npm. */
 function ownEnvironment(): NodeJS.ProcessEnv {
 	const isForeign = (name: string) => /^(N8N_|NODE_|npm_)/.test(name);
 	return Object.fromEntries(Object.entries(process.env).filter(([name]) => !isForeign(name)));

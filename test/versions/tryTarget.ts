@@ -6,13 +6,13 @@ import type { Tried } from './report';
 import { failedProcess, runSuite } from './run';
 
 interface Means {
-	/** Where the bundled suites are. */
+	/** The folder of the bundled suites. */
 	folder: string;
 	tarball: string;
 	report: (progress: string) => void;
 }
 
-/** Installs and checks one n8n. Never throws: whatever goes wrong is a part of what it gives. */
+/** Installs and checks one n8n. It never throws: a failure is part of the result. */
 export async function tryTarget({ title, versions }: Target, means: Means): Promise<Tried> {
 	const { engine, notInstalled } = await installFirst(versions, means.report);
 	const checks = engine ? await check(engine, means) : [];

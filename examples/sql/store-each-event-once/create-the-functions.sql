@@ -1,8 +1,8 @@
--- Each function is a step towards the results of an experiment, and can be read and run alone:
+-- Each function is a step toward the results of an experiment. You can run a step on its own:
 --   SELECT * FROM evidently_means(evidently_question('{"project": "checkout", …}'))
--- PostgreSQL plans steps in plain SQL as one statement.
+-- PostgreSQL plans the steps that are plain SQL functions as one statement.
 
--- The fields of the workflow, checked, with the defaults of those that are empty.
+-- Checks the fields of the workflow and fills in the defaults of empty ones.
 CREATE OR REPLACE FUNCTION evidently_question(fields jsonb) RETURNS jsonb
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
@@ -45,7 +45,8 @@ BEGIN
 END
 $$;
 
--- The feature's evaluations, and the custom events that have something at the metric's value key.
+-- Returns the evaluations of the feature, and the custom events that have a value at the value key of the
+-- metric.
 CREATE OR REPLACE FUNCTION evidently_question_events(question jsonb)
 RETURNS TABLE (
   entity_id text, variation text, value jsonb,
@@ -69,8 +70,8 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
     AND data #> string_to_array(question->>'valueKey', '.') IS NOT NULL
 $$;
 
--- Each entity is in the variation of its first evaluation. A join in place of the window would be
--- a nested loop where the table has no statistics yet, and slow.
+-- Attributes events to variations: each entity belongs to the variation of its first evaluation. A join
+-- instead of the window would become a slow nested loop while the table has no statistics.
 CREATE OR REPLACE FUNCTION evidently_attributed_events(question jsonb)
 RETURNS TABLE (
   entity_id text, variation text, first_seen timestamptz, seen_variation text,
@@ -84,7 +85,7 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
       WHEN seen_variation IS NOT NULL THEN NULL
       WHEN entity_id IS NULL THEN 'no entity ID'
       WHEN variation IS NULL THEN 'never evaluated'
-      -- Some clients send whole seconds, which may lie just before an evaluation in milliseconds.
+      -- Some clients round times down to seconds, which can put an event just before its evaluation.
       WHEN event_time < date_trunc('second', first_seen) THEN 'before the evaluation'
       WHEN number IS NULL THEN 'not numeric'
       END AS left_out
@@ -94,7 +95,7 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
         first_value(variation) OVER evaluations_first AS variation,
         first_value(event_time) OVER evaluations_first AS first_seen
       FROM (
-        -- Sorting in the order of bytes is several times as fast as in that of a language.
+        -- Sorting by bytes ("C") is several times as fast as sorting by the rules of a language.
         SELECT nullif(entity_id, '') COLLATE "C" AS entity_id, variation, value, event_time,
           received_time, event_id COLLATE "C" AS event_id
         FROM evidently_question_events(question)
@@ -106,9 +107,9 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
   ) AS event
 $$;
 
--- What each entity did on each day, in UTC. An entity's first day is that of its first evaluation.
--- Unless the question is about days, all that it did counts as done on its first day, which is
--- faster and gives the same sums at the end.
+-- Returns the totals of each entity for each day, in UTC. The first day of an entity is that of its
+-- first evaluation. Unless the question is about days, all its events count on its first day, which is
+-- faster and leads to the same final sums.
 CREATE OR REPLACE FUNCTION evidently_entity_days(question jsonb)
 RETURNS TABLE (
   entity_id text, variation text, day date, is_first boolean, saw_more boolean,
@@ -130,9 +131,10 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
   GROUP BY entity_id, variation, day, first_day
 $$;
 
--- Sums over the entities of a variation, up to the end of each day. `weight` is what the mean is
--- over: events, or entities. A residual is an entity's total less the total that it would have at
--- the overall mean; its squares lose no digits, unlike those of the total.
+-- Returns sums over the entities of each variation, up to the end of each day. `weight` is the
+-- denominator of the mean: the number of events or of entities. A residual is the difference between
+-- the total of an entity and the total that it would have at the overall mean. Sums of its squares
+-- lose no digits, unlike those of the total.
 CREATE OR REPLACE FUNCTION evidently_sums(question jsonb)
 RETURNS TABLE (
   variation text, day date, new_entities bigint, entities numeric, entities_with_events numeric,
@@ -157,7 +159,7 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
     FROM cap LEFT JOIN entity_total ON true
     GROUP BY at
   ),
-  -- Before and after each of an entity's days.
+  -- The totals of an entity before and after each of its days.
   running AS (
     SELECT *,
       sum(total) OVER until_today - total AS total_before,
@@ -197,7 +199,7 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
     FROM with_residual
     GROUP BY variation, day
   ),
-  -- The baseline has a row even if no entity saw it, so that a misspelled name shows.
+  -- The baseline has a row even if no entity saw it, so that a misspelled name is noticed.
   variations AS (
     SELECT variation FROM change UNION SELECT question->>'baseline'
   ),
@@ -222,10 +224,10 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
   WINDOW until_today AS (PARTITION BY variation ORDER BY day)
 $$;
 
--- The mean and its variance, from how the entities differ (delta method); over entities, it is
--- Welch's. Entities are what was assigned at random, and the events of one entity are alike.
--- EXECUTE plans the steps above as one statement for this question. Without jit, since compiling
--- the statement would take longer than running it.
+-- Returns the mean and its variance by the delta method; for a mean over entities, this is Welch's
+-- variance. The variance is computed between entities, because entities are assigned at random and the
+-- events of one entity are correlated. EXECUTE plans the steps above as one statement for this question.
+-- JIT is off, because compiling the statement would take longer than running it.
 CREATE OR REPLACE FUNCTION evidently_means(question jsonb)
 RETURNS TABLE (
   variation text, day date, new_entities bigint, entities int, entities_with_events int,
@@ -242,7 +244,7 @@ BEGIN
 END
 $$;
 
--- Each variation's difference to the baseline, up to the end of each day.
+-- Returns the difference of each variation from the baseline, up to the end of each day.
 CREATE OR REPLACE FUNCTION evidently_differences(question jsonb)
 RETURNS TABLE (
   day date, variation text, new_entities bigint, entities int, entities_with_events int,
@@ -266,7 +268,8 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
         + means.mean / nullif(baseline.mean, 0) * means.mean / baseline.mean * baseline.variance)
         / nullif(abs(baseline.mean), 0) AS relative_error,
       (means.units + baseline.units)::float8 AS n,
-      -- Bonferroni: the intervals of all variations together hold in 95 % of experiments.
+      -- Bonferroni correction: in 95 % of experiments, the intervals of all variations contain the true
+      -- differences.
       0.05 / nullif(count(baseline.variation) OVER (PARTITION BY means.day), 0) AS alpha
     FROM means
     LEFT JOIN means AS baseline
@@ -274,8 +277,8 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
       AND baseline.day = means.day
       AND baseline.variation <> means.variation
   ),
-  -- An asymptotic confidence sequence (Waudby-Smith et al., 2024, theorem 2.2), valid however often
-  -- one looks. Its parameter rho makes it narrowest at the planned number of entities.
+  -- An asymptotic confidence sequence (Waudby-Smith et al., 2024, theorem 2.2), which is valid however
+  -- often you look. The parameter rho makes it narrowest at the planned number of entities.
   always AS (
     SELECT *, standard_error * sqrt((1 + 1 / v) * ln((1 + v) / (alpha * alpha))) AS margin
     FROM (
@@ -284,7 +287,7 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
       FROM compared
     ) AS compared
   )
-  -- 1.96 standard errors to each side hold 95 % of a normal distribution.
+  -- 95 % of a normal distribution are within 1.96 standard errors of its mean.
   SELECT day, variation, new_entities, entities, entities_with_events,
     saw_more, events, not_numeric, units, mean,
     baseline_events, baseline_units, difference, standard_error,
@@ -298,8 +301,8 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
   FROM always
 $$;
 
--- The chance that a chi-square with this many degrees of freedom is at least x. A sum of Poisson
--- terms is the chance of less than x, to 15 digits.
+-- Returns the probability that a chi-squared variable with these degrees of freedom is at least x. A sum
+-- of Poisson terms is the probability that it is less than x, to 15 digits.
 CREATE OR REPLACE FUNCTION evidently_chi_square_p(x float8, degrees int) RETURNS float8
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
@@ -319,7 +322,7 @@ BEGIN
 END
 $$;
 
--- A row for each variation, up to the last day, with a verdict.
+-- Returns a row with a verdict for each variation, up to the last day.
 CREATE OR REPLACE FUNCTION evidently_results(question jsonb)
 RETURNS TABLE (
   variation text, entities int, events int, mean float8, difference float8,
@@ -335,7 +338,8 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
   last_day AS (
     SELECT DISTINCT ON (variation) * FROM by_day ORDER BY variation, day DESC
   ),
-  -- Sample ratio mismatch: the entities against the shares, which are equal if none are given.
+  -- Tests for a sample ratio mismatch: compares the numbers of entities with the shares, which are
+  -- equal by default.
   given AS (
     SELECT key AS variation, value::float8 AS share
     FROM jsonb_each_text(nullif(question->'shares', 'null'))
@@ -357,8 +361,8 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
       count(*)::int - 1) AS p
     FROM expected
   ),
-  -- Whether each variation's share of the new entities was the same on all days. Days on which a
-  -- variation would have fewer than five of them are left out, since the test needs as many.
+  -- Tests whether the share of each variation in the new entities was the same on all days. Days on which
+  -- a variation is expected to have fewer than five are left out, since the test needs at least five.
   new_on_day AS (
     SELECT variation, day, new_entities::float8 AS seen,
       sum(new_entities) OVER (PARTITION BY day)::float8 AS on_day,
@@ -403,7 +407,7 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
   ORDER BY variation <> question->>'baseline', variation
 $$;
 
--- How many events the results leave out, for each reason.
+-- Returns the number of events that the results leave out, for each reason.
 CREATE OR REPLACE FUNCTION evidently_left_out(question jsonb)
 RETURNS TABLE (reason text, events int)
 LANGUAGE sql STABLE PARALLEL SAFE AS $$

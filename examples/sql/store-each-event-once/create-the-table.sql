@@ -6,5 +6,5 @@ CREATE TABLE IF NOT EXISTS evidently_events (
   received_time timestamptz NOT NULL,
   data jsonb NOT NULL
 );
--- For whoever reads a project's events of some time, as experiment results do.
+-- This index serves queries for a project's events in a time range, such as experiment results.
 CREATE INDEX IF NOT EXISTS evidently_events_by_time ON evidently_events (project, event_time)

@@ -1,11 +1,12 @@
--- A number as a double, or NULL. Squares of larger or smaller numbers would leave the range of a double.
+-- Returns a JSON number as a double, or NULL for other values and for numbers whose square would
+-- overflow. Numbers whose square would underflow become 0.
 CREATE OR REPLACE FUNCTION evidently_number(value jsonb) RETURNS float8
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT CASE WHEN jsonb_typeof(value) = 'number' AND abs(value::numeric) < 1e50
     THEN CASE WHEN abs(value::numeric) < 1e-50 THEN 0 ELSE value::float8 END END
 $$;
 
--- Each number inside an object, with its path: details.pageLoadTime. Lists aren't searched.
+-- Returns each number inside an object with its path, such as details.pageLoadTime. Arrays aren't searched.
 CREATE OR REPLACE FUNCTION evidently_numbers(data jsonb) RETURNS TABLE (path text, number float8)
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   WITH RECURSIVE member AS (
@@ -19,8 +20,8 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT path, evidently_number(value) FROM member WHERE evidently_number(value) IS NOT NULL
 $$;
 
--- One row for each evaluation that a launch or an experiment assigned. DEFAULT and
--- ENTITY_OVERRIDES_MATCH are left out: these entities were not assigned at random.
+-- One row for each evaluation whose variation a launch or an experiment assigned. Evaluations with the
+-- types DEFAULT and ENTITY_OVERRIDES_MATCH are excluded, because they were not assigned at random.
 CREATE OR REPLACE VIEW evidently_exposures AS
 SELECT
   project,
@@ -38,8 +39,8 @@ WHERE type = 'aws.evidently.evaluation'
   AND coalesce(data->>'type', '') NOT IN ('DEFAULT', 'ENTITY_OVERRIDES_MATCH')
   AND event_time < 'infinity';
 
--- One row for each number in a custom event. If your events keep the entity's ID elsewhere,
--- change {userDetails,userId} in both places.
+-- One row for each number in a custom event. If your events have the entity ID in another field,
+-- change {userDetails,userId} in both places and userDetails.userId below.
 CREATE OR REPLACE VIEW evidently_metrics AS
 SELECT
   project,

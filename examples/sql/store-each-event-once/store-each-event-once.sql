@@ -3,7 +3,7 @@ SELECT
   (event->>'eventId')::uuid,
   event->>'project',
   event->>'type',
-  -- Years before 1 and after 9999 are mistakes, such as milliseconds sent as seconds.
+  -- A year outside 1 to 9999 is a mistake, such as milliseconds sent as seconds.
   CASE WHEN event->>'timestamp' ~ '^(?!0000)[0-9]{4}-'
     THEN (event->>'timestamp')::timestamptz ELSE 'infinity' END,
   (event->>'receivedTime')::timestamptz,

@@ -1,4 +1,4 @@
-/** Names of the errors that the API model declares, and of those that AWS replies before an operation is reached. */
+/** The names of the errors that the API model declares, and of those that AWS returns before a request reaches an operation. */
 export const ErrorName = {
 	AccessDenied: 'AccessDeniedException',
 	ExpiredToken: 'ExpiredTokenException',

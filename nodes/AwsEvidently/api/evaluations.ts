@@ -1,4 +1,4 @@
-/** What the API says of the data of an evaluation event, by a name's limits and in words. */
+/** A rule of the API for a text in an evaluation event, as a pattern and as a phrase. */
 export interface TextRule {
 	/** With the flag `u`, since the model counts characters, not halves of surrogate pairs. */
 	pattern: RegExp;

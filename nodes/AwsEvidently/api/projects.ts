@@ -2,7 +2,7 @@
 const CHARACTER = '[a-zA-Z0-9._-]';
 const MAX_NAME_LENGTH = 127;
 export const NAME_PATTERN = `^${CHARACTER}{1,${MAX_NAME_LENGTH}}$`;
-/** The same in words. */
+/** The rule as a phrase. */
 export const NAME_RULE = `1 to ${MAX_NAME_LENGTH} letters, digits, ".", "_" or "-"`;
 
 /** What comes before the name in a project's ARN. */

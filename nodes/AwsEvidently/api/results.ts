@@ -1,6 +1,6 @@
 import { ErrorName } from './errors';
 
-/** What PutProjectEvents replies for one event; the model requires none of the members. */
+/** The result of one event in PutProjectEvents. The model requires none of the members. */
 export interface EventResult {
 	/** A lower-case UUID, given to an accepted event. */
 	eventId?: string;
@@ -14,7 +14,7 @@ export interface PutProjectEventsReply {
 	eventResults: EventResult[];
 }
 
-/** Codes of rejected events that may be accepted at another try, of those the API model recommends. */
+/** The recommended error codes of events that may be accepted when they are sent again. */
 export const RETRYABLE_CODES: readonly string[] = [
 	ErrorName.Throttling,
 	ErrorName.InternalServer,

@@ -93,7 +93,7 @@ const CHECK_SECRET =
 const RENEW_TOKEN =
 	'If the keys are temporary, get new ones and enter all three: Access Key ID, Secret Access Key and Session Token.';
 
-/** What to do about an error code of one service, in words that may depend on the task. */
+/** The advice for an error code of one service. It may depend on the task. */
 type AdviceTable = Record<string, string | ((task: TaskAdvice) => string)>;
 
 const EVIDENTLY_ADVICE: AdviceTable = {

@@ -23,7 +23,7 @@ export interface RequestFacts {
 	redact?: Redact;
 }
 
-/** The parts of the SDK's errors, and of our own, that are read here; all may be missing. */
+/** The members of the SDK's errors and of ours that are read here. All of them may be missing. */
 interface SdkError extends Error, RequestFacts {
 	/** The code of a network error. */
 	code?: string;

@@ -2,10 +2,10 @@ import { hash } from 'crypto';
 
 import { WHOLE } from './definitions';
 
-/** What is decided by chance. The decisions of different purposes are independent of each other. */
+/** The purpose of a random assignment. Assignments for different purposes are independent. */
 type Purpose = 'launch' | 'sampling' | 'treatment';
 
-/** Hexadecimal digits of a hash that fit into a double's 53 bits, with one bit to spare for a half. */
+/** The hexadecimal digits of a hash that fit into a double's 53 bits, with one bit left for a half. */
 const DIGITS = 13;
 const VALUES = 16 ** DIGITS;
 
@@ -13,12 +13,12 @@ const VALUES = 16 ** DIGITS;
 type Uniform = (entityId: string) => number;
 
 /**
- * Numbers that are uniformly distributed between 0 and 1, both excluded: the first 52 bits of the
+ * Returns numbers that are uniformly distributed between 0 and 1, both excluded: the first 52 bits of the
  * SHA-256 of the text `["PURPOSE","SALT","OPTION"]ENTITY ID`, as the midpoint of one of 2^52 equal
  * intervals. The first part is JSON, which shows where it ends, so that no two lists of parts have the
  * same text.
  *
- * @param option the name that it is about, or null
+ * @param option the name of the option that the number is drawn for, or null
  */
 function uniform(purpose: Purpose, salt: string, option: string | null): Uniform {
 	const start = JSON.stringify([purpose, salt, option]);
@@ -40,10 +40,10 @@ export function sampling(salt: string, rate: number): (entityId: string) => bool
 	return (entityId) => position(entityId) < rate / WHOLE;
 }
 
-/** Something that entities can be assigned to. */
+/** An option that entities can be assigned to. */
 export interface Option<T> {
 	name: string;
-	/** In thousandths of a percent. */
+	/** The weight in thousandths of a percent. */
 	weight: number;
 	value: T;
 }

@@ -10,7 +10,7 @@ export function readName(field: Field): string {
 	throw field.invalid(`Use ${FEATURE.words}.`);
 }
 
-/** @returns undefined if none is given */
+/** @returns undefined if the definition names no project */
 export function readProject(field: Field): string | undefined {
 	if (!field.isGiven) return undefined;
 	const reference = typeof field.value === 'string' ? parseReference(field.value) : undefined;
@@ -35,7 +35,7 @@ export function readShare(field: Field): number {
 	);
 }
 
-/** @returns the first of the allowed texts if none is given */
+/** @returns the first of the allowed texts if the member is missing */
 export function readOneOf<T extends string>(field: Field, allowed: readonly [T, ...T[]]): T {
 	if (!field.isGiven) return allowed[0];
 	const found = allowed.find((each) => each === field.value);
@@ -43,14 +43,14 @@ export function readOneOf<T extends string>(field: Field, allowed: readonly [T, 
 	throw field.invalid(`Use one of ${allowed.join(', ')}, or leave it out for ${allowed[0]}.`);
 }
 
-/** Reads a list that may hold only so many. */
+/** Reads a list whose length is limited. */
 export function readItems(field: Field, { min, max }: { min: number; max: number }): Field[] {
 	const items = field.items();
 	if (items.length >= min && items.length <= max) return items;
 	throw field.invalid(`Use a list of ${min} to ${max}.`);
 }
 
-/** Reads each item, and refuses two of the same name that a project would have. */
+/** Reads each item, and rejects two with the same name in one project. */
 export function readDefinitions<T extends Definition>(
 	items: Field[],
 	read: (item: Field, earlier: readonly T[]) => T,

@@ -8,7 +8,7 @@ export type VariableValue =
 /** What features, launches and experiments have in common. */
 export interface Definition {
 	name: string;
-	/** The name of the only project that it belongs to. Without it, it belongs to every project. */
+	/** The name of the project that the definition belongs to. Without it, it belongs to every project. */
 	project?: string;
 }
 
@@ -20,7 +20,7 @@ export interface Feature extends Definition {
 	strategy: Strategy;
 }
 
-/** From the API model (2021-02-01): FeatureEvaluationStrategy. */
+/** The values of FeatureEvaluationStrategy in the API model (2021-02-01). */
 export const STRATEGIES = ['ALL_RULES', 'DEFAULT_VARIATION'] as const;
 export type Strategy = (typeof STRATEGIES)[number];
 
@@ -28,7 +28,7 @@ export type Strategy = (typeof STRATEGIES)[number];
 export interface Rule extends Definition {
 	isRunning: boolean;
 	salt: string;
-	/** All of them have a variation of the same features. */
+	/** The groups or treatments. All of them name variations of the same features. */
 	arms: readonly Arm[];
 }
 
@@ -39,22 +39,22 @@ export interface Arm {
 	featureVariations: ReadonlyMap<string, string>;
 }
 
-/** The weights of arms by name, in thousandths of a percent. An arm without a weight gets nobody. */
+/** The weights of arms by name, in thousandths of a percent. An arm without a weight gets no entity. */
 export type Weights = ReadonlyMap<string, number>;
 
 export interface Launch extends Rule {
-	/** In the order of their start. */
+	/** The steps in the order of their start. */
 	steps: readonly Step[];
 }
 
 export interface Step {
-	/** In milliseconds since 1970. */
+	/** The start time in epoch milliseconds. */
 	startTime: number;
 	weights: Weights;
 }
 
 export interface Experiment extends Rule {
-	/** In thousandths of a percent. */
+	/** The sampling rate in thousandths of a percent. */
 	samplingRate: number;
 	weights: Weights;
 }
@@ -69,6 +69,6 @@ export interface Definitions {
 /** 100%, in thousandths of a percent. */
 export const WHOLE = 100_000;
 
-/** Whether there is a project that both belong to. */
+/** Returns whether there is a project that both definitions belong to. */
 export const overlap = (one: Pick<Definition, 'project'>, other: Pick<Definition, 'project'>) =>
 	one.project === undefined || other.project === undefined || one.project === other.project;

@@ -1,10 +1,10 @@
 import type { Evaluation } from './evaluator';
 
-/** What was evaluated. */
+/** The request of an evaluation. */
 export interface Evaluated {
 	feature: string;
 	entityId: string;
-	/** The attributes that the request has in its evaluationContext. */
+	/** The attributes in the request's evaluationContext. */
 	context?: Readonly<Record<string, unknown>>;
 }
 
@@ -31,7 +31,7 @@ export function evaluationData(
 		entityAttributes: Object.fromEntries(attributes) as Record<string, Attribute>,
 		variation,
 		type: reason,
-		// A copy, since the evaluator returns the same object again.
+		// The event gets a copy, since the evaluator returns the same object again.
 		details: { ...details },
 	};
 }

@@ -15,17 +15,17 @@ export interface Evaluation {
 	variation: string;
 	value: VariableValue;
 	reason: Reason;
-	/** EvaluateFeature returns them as JSON text. */
+	/** The details, which EvaluateFeature returns as JSON text. */
 	details: Details;
 }
 
-/** Empty for the reasons DEFAULT and ENTITY_OVERRIDES_MATCH. */
+/** The details of an evaluation, which are empty for DEFAULT and ENTITY_OVERRIDES_MATCH. */
 export type Details =
 	| Record<string, never>
 	| { launch: string; group: string }
 	| { experiment: string; treatment: string; salt: string };
 
-/** Evaluates a feature. The time is in milliseconds since 1970. */
+/** Evaluates a feature for an entity. The time is in epoch milliseconds. */
 export type Evaluate = (entityId: string, now: number) => Evaluation;
 
 /** @returns undefined for a feature that the project doesn't have */
@@ -69,7 +69,7 @@ function compileFeature(name: string, definitions: Definitions): Evaluators {
 const concerns = ({ isRunning, arms }: Rule, feature: string) =>
 	isRunning && arms[0]!.featureVariations.has(feature);
 
-/** In the order of AWS's rules: override, launch, experiment, default. */
+/** Applies AWS's rules in their order: override, launch, experiment, default. */
 function evaluator(feature: Feature, launch?: Launch, experiment?: Experiment): Evaluate {
 	const overrides = new Map(
 		[...feature.entityOverrides].map(([entityId, variation]) => [

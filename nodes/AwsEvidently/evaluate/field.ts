@@ -1,6 +1,6 @@
 import { InvalidValueError } from '../shared/invalidValue';
 
-/** A value in a JSON document, and its place there, which errors name. */
+/** A value in a JSON document with its place, which errors name. */
 export class Field {
 	/**
 	 * @param source what errors call the document
@@ -12,12 +12,12 @@ export class Field {
 		private readonly place = '',
 	) {}
 
-	/** AWS's clients write a member that isn't set as null, or leave it out. */
+	/** Returns whether the value is set. AWS's clients omit an unset member or write null. */
 	get isGiven(): boolean {
 		return this.value !== undefined && this.value !== null;
 	}
 
-	/** A member whose name the API defines. */
+	/** Returns a member whose name the API defines. */
 	member(name: string): Field {
 		const object = this.object();
 		const capitalized = name.charAt(0).toUpperCase() + name.slice(1);
@@ -29,7 +29,7 @@ export class Field {
 		return this.child(`.${name}`, Object.hasOwn(object, name) ? object[name] : undefined);
 	}
 
-	/** The members of an object whose names are up to the user. */
+	/** Returns the members of an object with custom names. */
 	entries(): Array<[string, Field]> {
 		return Object.entries(this.object()).map(([name, value]) => [
 			name,

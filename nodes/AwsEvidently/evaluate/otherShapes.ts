@@ -5,15 +5,15 @@ export type Kind = 'feature' | 'launch' | 'experiment';
 
 const command = (kind: Kind) => `"aws evidently get-${kind} --query ${kind}"`;
 
-/** Members that requests to create something have, by what the results of Get operations call them. */
+/** Members of Create operations, each with its name in the results of Get operations. */
 const RENAMED: ReadonlyArray<[member: string, name: string]> = [
 	['onlineAbConfig', 'onlineAbDefinition'],
 	['scheduledSplitsConfig', 'scheduledSplitsDefinition'],
 ];
 
 /**
- * Refuses shapes that a definition often exists in, but not those of Get operations, with an error
- * that explains how to convert them.
+ * Rejects definitions in common shapes other than those of Get operations, with an error that
+ * explains how to convert them.
  *
  * @throws InvalidValueError
  */
@@ -29,7 +29,7 @@ export function refuseOtherShapes(definition: Field, kind: Kind): void {
 	}
 }
 
-/** The same for a group or a treatment. */
+/** Rejects a group or a treatment in another shape, like `refuseOtherShapes`. */
 export function refuseOtherArm(arm: Field, kind: Kind): void {
 	const { value: feature } = arm.member('feature');
 	const { value: variation } = arm.member('variation');

@@ -7,9 +7,9 @@ import { parseLaunch } from './parseLaunch';
 
 /**
  * Reads features, launches and experiments in the shapes of GetFeature, GetLaunch and GetExperiment.
- * Members that evaluating doesn't need are ignored.
+ * Members that an evaluation doesn't need are ignored.
  *
- * @param json JSON text or the value that it stands for; nothing and empty text mean no definitions
+ * @param json JSON text or its parsed value; undefined, null and empty text mean no definitions
  * @param source what errors call the JSON, such as the label of a parameter or the name of a file
  * @throws InvalidValueError that names the place of the first mistake
  */

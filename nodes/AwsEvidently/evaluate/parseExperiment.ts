@@ -16,7 +16,7 @@ export function parseExperiment(field: Field, known: Known<Experiment>): Experim
 	};
 }
 
-/** Evaluating doesn't need the control, but a wrong name is a mistake elsewhere in the definition. */
+/** An evaluation doesn't need the control, but a wrong name points to a mistake in the definition. */
 function checkControl(field: Field, { arms }: Pick<Experiment, 'arms'>): void {
 	if (!field.isGiven || arms.some((arm) => arm.name === field.value)) return;
 	throw field.invalid(`Use one of these names: ${arms.map((arm) => arm.name).join(', ')}.`);

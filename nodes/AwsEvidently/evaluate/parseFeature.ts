@@ -3,7 +3,7 @@ import { STRATEGIES, type Feature, type VariableValue } from './definitions';
 import type { Field } from './field';
 import { refuseOtherShapes } from './otherShapes';
 
-/** From the API model: VariationConfigsList, VariableValueStringValueString. */
+/** The limits of VariationConfigsList and VariableValueStringValueString in the API model. */
 const MAX_VARIATIONS = 5;
 const MAX_STRING_LENGTH = 512;
 
@@ -41,7 +41,7 @@ function parseVariations(field: Field): Variations {
 
 const typeOf = (value: VariableValue) => Object.keys(value)[0]!;
 
-/** What the API model allows for each member of the union. */
+/** The values that the API model allows for each member of the union. */
 const VALUES: Array<[member: string, isValid: (value: unknown) => boolean, remedy: string]> = [
 	['boolValue', (value) => typeof value === 'boolean', 'Use true or false.'],
 	['doubleValue', Number.isFinite, 'Use a number.'],
@@ -70,7 +70,7 @@ function readValue(field: Field): VariableValue {
 }
 
 function readDefault(field: Field, variations: Variations): string {
-	// The first one, as the API model documents it.
+	// As the API model documents, the default is the first variation.
 	if (!field.isGiven) return [...variations.keys()][0]!;
 	return readVariation(field, variations);
 }
@@ -85,7 +85,7 @@ function parseOverrides(field: Field, variations: Variations): Map<string, strin
 	return overrides;
 }
 
-/** @param variations those of the feature that the name must be among */
+/** @param variations the variations of the feature, which must include the name */
 export function readVariation(field: Field, variations: Variations): string {
 	const name = readName(field);
 	if (variations.has(name)) return name;

@@ -3,13 +3,13 @@ import type { Arm, Launch, Step } from './definitions';
 import type { Field } from './field';
 import { parseRule, parseWeights, refuseSegment, type Known } from './parseRule';
 
-/** From the API model: ScheduledStepList. */
+/** The limit of ScheduledStepList in the API model. */
 const STEPS = { min: 1, max: 6 };
 
-/** With a time zone: without one, the server's would apply. */
+/** A date with a time zone, since the server's zone would apply to a date without one. */
 const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d([.]\d+)?)?(Z|[+-]\d\d:?\d\d)$/i;
 
-/** Epoch seconds beyond this, the year 5138, are epoch milliseconds by mistake. */
+/** The year 5138. Epoch seconds beyond it are epoch milliseconds by mistake. */
 const MAX_EPOCH_SECONDS = 1e11;
 
 /** @throws InvalidValueError */

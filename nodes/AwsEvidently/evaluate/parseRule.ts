@@ -4,10 +4,10 @@ import type { Field } from './field';
 import { refuseOtherArm, refuseOtherShapes, type Kind } from './otherShapes';
 import { readVariation } from './parseFeature';
 
-/** From the API model: LaunchStatus and ExperimentStatus. A definition written by hand has none. */
+/** The values of LaunchStatus and ExperimentStatus. A definition written by hand may omit the status. */
 const STATUSES = ['RUNNING', 'CREATED', 'UPDATING', 'COMPLETED', 'CANCELLED'] as const;
 
-/** From the API model: RandomizationSalt. */
+/** The limit of RandomizationSalt in the API model. */
 const MAX_SALT_LENGTH = 127;
 
 export type RuleKind = Exclude<Kind, 'feature'>;
@@ -18,10 +18,10 @@ const KINDS = {
 	experiment: { list: 'experiments', arms: 'treatments', limits: { min: 2, max: 5 } },
 } as const;
 
-/** What a rule is checked against. */
+/** The definitions that a rule is checked against. */
 export interface Known<T extends Rule> {
 	features: readonly Feature[];
-	/** Rules of the same kind. */
+	/** The rules of the same kind that were read before. */
 	earlier: readonly T[];
 }
 
@@ -48,7 +48,7 @@ export function parseRule(field: Field, kind: RuleKind, known: Known<Rule>): Rul
 	return rule;
 }
 
-/** As at AWS, the name is the salt of a rule without one. */
+/** Reads the salt. As at AWS, it defaults to the name. */
 function readSalt(field: Field, name: string): string {
 	if (!field.isGiven || field.value === '') return name;
 	if (typeof field.value === 'string' && field.value.length <= MAX_SALT_LENGTH) return field.value;
@@ -94,7 +94,7 @@ function checkSameFeatures(field: Field, expected: string[]): void {
 	throw field.invalid(`Use a variation for each of ${expected.join(', ')}, as in the first one.`);
 }
 
-/** At AWS, too, a feature has at most one running launch and one running experiment. */
+/** As at AWS, a feature may have at most one running launch and one running experiment. */
 function refuseSecondRunning(
 	status: Field,
 	rule: Rule,

@@ -7,9 +7,9 @@ import { header, type WireRequest } from './request';
 export interface Authorization {
 	accessKeyId: string;
 	scope: CredentialScope;
-	/** Lower-case header names. */
+	/** The lower-case names of the signed headers. */
 	signedHeaders: string[];
-	/** Hexadecimal, as sent. */
+	/** The signature in hexadecimal, as sent. */
 	signature: string;
 }
 
@@ -34,7 +34,7 @@ const PARAMETERS = ['Credential', 'SignedHeaders', 'Signature'] as const;
 const MINUTE_MS = 60_000;
 
 /**
- * Reads what a request says about its signature, and refuses what no key could make valid.
+ * Reads what a request says about its signature, and rejects it if no key could make it valid.
  * @param service the signing name, such as `evidently`
  * @param now epoch milliseconds
  * @throws AwsError with AWS's code, message and status
@@ -128,7 +128,7 @@ function requestDate(request: WireRequest): string {
 
 const BASIC_FORMAT = /^(\d{4})(\d\d)(\d\dT\d\d)(\d\d)(\d\dZ)$/;
 
-/** HTTP's format, also with the numeric zone that botocore writes. */
+/** The date format of HTTP, also with the numeric zone that botocore writes. */
 const HTTP_FORMAT = /^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d (GMT|[+-]\d{4})$/;
 
 /** @returns epoch milliseconds, or NaN */
@@ -158,7 +158,7 @@ function checkClock(date: string, now: number): void {
 	const skew = parseDate(date) - now;
 	const allowed = MAX_SKEW_MINUTES * MINUTE_MS;
 	const limit = (sign: 1 | -1) =>
-		// Stryker disable next-line EqualityOperator: it is never 0
+		// Stryker disable next-line EqualityOperator: the value is never 0
 		`${basicFormat(now + sign * allowed)} (${basicFormat(now)} ${sign > 0 ? '+' : '-'} ${MAX_SKEW_MINUTES} min.)`;
 	if (skew < -allowed) {
 		throw invalidSignature(`${CLOCK_FAULTS.slow}: ${date} is now earlier than ${limit(-1)}`);

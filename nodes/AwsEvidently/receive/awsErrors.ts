@@ -34,7 +34,7 @@ export const accessDeniedException = (message: string) =>
 export const resourceNotFoundException = (resourceId: string, message: string) =>
 	new AwsError(ErrorName.ResourceNotFound, 404, message, { resourceId, resourceType: 'Project' });
 
-/** As the service answers evaluations, unlike other operations: without the resource in members. */
+/** The error for evaluations. Unlike for other operations, AWS names the resource only in the message. */
 export const notEvaluatedException = (message: string) =>
 	new AwsError(ErrorName.ResourceNotFound, 404, message, { resourceId: null, resourceType: null });
 
@@ -51,13 +51,13 @@ export function fieldValidationException(fields: readonly InvalidField[]): AwsEr
 	});
 }
 
-/** A member that is present but breaks a constraint. The value stays out of the message: it may be large or personal. */
+/** Reports a member that breaks a constraint, without its value, which may be large or personal. */
 export const violation = (name: string, constraint: string): InvalidField => ({
 	name,
 	message: `Value at '${name}' failed to satisfy constraint: ${constraint}`,
 });
 
-/** A member that is required. */
+/** Reports a required member that is missing. */
 export const notNull = (name: string): InvalidField => ({
 	name,
 	message: `Value null at '${name}' failed to satisfy constraint: Member must not be null`,

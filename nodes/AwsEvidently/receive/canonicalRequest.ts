@@ -49,7 +49,7 @@ function canonicalQuery(query: string): string {
 		.join('&');
 }
 
-// Stryker disable next-line EqualityOperator: which of two equal ones comes first is all the same
+// Stryker disable next-line EqualityOperator: the order of two equal entries doesn't matter
 const byCodeUnit = (a: string, b: string) => (a < b ? -1 : 1);
 
 const canonicalValue = (values: string[] = []) =>
@@ -71,7 +71,7 @@ function decodeUtf8(value: string): string {
 	}
 }
 
-/** The one form that is signed, whatever a client left unencoded. */
+/** Encodes a text in the form that is signed, whatever characters a client left unencoded. */
 function recode(text: string): string {
 	try {
 		return percentEncode(decodeURIComponent(text));

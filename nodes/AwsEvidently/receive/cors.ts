@@ -22,8 +22,8 @@ export function crossOrigin(origin: string | undefined, allowed: string): CrossO
 		headers: {
 			// For an origin that isn't allowed, n8n's own nodes return one that is.
 			'access-control-allow-origin': isAllowed ? origin : origins[0]!,
-			// Pages can't read other headers. The SDK takes an error's name from one, and corrects a
-			// wrong clock by the date.
+			// Pages can't read other headers. The SDK reads an error's name from a header, and corrects
+			// its clock by the date.
 			'access-control-expose-headers': 'date,x-amzn-errortype,x-amzn-requestid',
 			vary: 'Origin',
 		},

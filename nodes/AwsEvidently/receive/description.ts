@@ -31,9 +31,9 @@ const startsWorkflow = {
 		'={{ $parameter["options"]?.["responseMode"] === "lastNode" ? "lastNode" : "onReceived" }}',
 } as const;
 
-/** The requests that n8n passes on to the node, which finds the operation itself. */
+/** The routes that n8n passes on to the node, which finds the operation itself. */
 export const webhooks: IWebhookDescription[] = [
-	// The endpoint itself. No SDK calls it, but the editor shows its URL.
+	// No SDK calls the endpoint's own URL, but the editor shows it.
 	{
 		...served,
 		httpMethod: 'GET',
@@ -45,7 +45,7 @@ export const webhooks: IWebhookDescription[] = [
 	{ ...withParameter('POST', 'events/projects'), ...startsWorkflow },
 	// n8n decodes the slash of an ARN, which adds a segment to the path.
 	{ ...withParameter('POST', 'events/projects', '/:name'), ...startsWorkflow },
-	// Evaluations: of one feature and of several, each for a project's name and its ARN.
+	// The next routes evaluate one or several features, for a project's name and for its ARN.
 	withParameter('POST', 'projects', '/evaluations/:feature'),
 	withParameter('POST', 'projects', '/:name/evaluations/:feature'),
 	withParameter('POST', 'projects', '/evaluations'),

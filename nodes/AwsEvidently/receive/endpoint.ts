@@ -12,19 +12,19 @@ export interface Endpoint {
 	findCredential?: (
 		accessKeyId: string,
 	) => Credential | undefined | Promise<Credential | undefined>;
-	/** Whether a path, which precedes the operation's, is the endpoint's. */
+	/** Returns whether the part of a path before the operation belongs to the endpoint. */
 	isBasePath: (path: string) => boolean;
 	projects: Projects;
 	/** The creation time of every project in epoch seconds. */
 	createdTime: number;
 	/** The origins whose pages may send: `*`, or a list separated by commas. */
 	allowedOrigins: string;
-	/** The endpoint's URL by the operator's settings, for proxies that change the host or the path. */
+	/** The endpoint's public URL from n8n's settings, for proxies that change the host or the path. */
 	publicUrl?: URL;
 	/** Finds features. It is called once for a request that evaluates. If unset, there are none. */
 	readFeatures?: () => FindEvaluator;
 	evaluationEvents?: EvaluationEvents;
-	/** Rejects an event by itself, while the other events of its request are accepted. */
+	/** Rejects a single event, while the other events of its request are accepted. */
 	rejectEvent?: (event: ParsedEvent, index: number) => Rejection | undefined;
 }
 
@@ -33,7 +33,7 @@ export type EvaluationEvents = 'assigned' | 'all' | 'none';
 
 export type Rejection = Required<Pick<EventResult, 'errorCode' | 'errorMessage'>>;
 
-/** Who sent a request. */
+/** The sender of a request. */
 export interface Caller {
 	accessKeyId: string;
 	/** The Region that the request was signed for. */
@@ -42,12 +42,12 @@ export interface Caller {
 
 /** The parts of an operation's path, decoded. */
 export interface PathParameters {
-	/** A name or an ARN. */
+	/** The project's name or ARN. */
 	project?: string;
 	feature?: string;
 }
 
-/** A request to one operation, once it is verified. */
+/** A verified request to one operation. */
 export interface Call {
 	request: ReceivedRequest;
 	endpoint: Endpoint;
@@ -57,7 +57,7 @@ export interface Call {
 }
 
 export interface AcceptedEvent extends ParsedEvent {
-	/** A lower-case UUID, also returned to the client. */
+	/** The event ID, a lower-case UUID that is also returned to the client. */
 	eventId: string;
 }
 
@@ -67,11 +67,11 @@ export interface ReceivedEvents {
 	/** The accepted events, in the order of the request. */
 	events: AcceptedEvent[];
 	rejectedCount: number;
-	/** Epoch milliseconds. */
+	/** The time of arrival in epoch milliseconds. */
 	receivedAt: number;
 }
 
-/** What an operation returns. */
+/** The result of an operation. */
 export interface Outcome {
 	response: AwsResponse;
 	/** Events that must be stored before the response is sent. */

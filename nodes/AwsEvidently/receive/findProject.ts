@@ -15,7 +15,7 @@ import {
 
 /** The projects of an endpoint. */
 export interface Projects {
-	/** Whether the project exists; called only with valid names. */
+	/** Returns whether the project exists. It is called only with valid names. */
 	has(name: string): boolean;
 	/** The projects that ListProjects returns. */
 	names: readonly string[];

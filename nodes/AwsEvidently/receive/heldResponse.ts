@@ -1,7 +1,7 @@
 import { workflowFailedException } from './awsErrors';
 import { errorResponse, writeResponse, type AwsResponse, type ResponseWriter } from './responses';
 
-/** The parts of Express's response that n8n answers a request with. */
+/** The parts of Express's response by which n8n responds to a request. */
 export interface N8nResponse extends ResponseWriter {
 	statusCode: number;
 	json(body: unknown): unknown;
@@ -9,8 +9,8 @@ export interface N8nResponse extends ResponseWriter {
 }
 
 /**
- * Holds a response back until the workflow has ended and n8n answers the request. It is sent instead
- * of n8n's answer, or AWS's error is sent if the workflow failed.
+ * Holds a response back until the workflow has ended and n8n responds to the request. It then replaces
+ * n8n's response, or AWS's error does if the workflow failed.
  */
 export function holdResponse(writer: N8nResponse, held: AwsResponse): void {
 	const answer = (body: unknown) => {
@@ -22,7 +22,7 @@ export function holdResponse(writer: N8nResponse, held: AwsResponse): void {
 }
 
 /**
- * n8n answers with the last node's items if the workflow succeeded. It also answers 200, with a
+ * n8n responds with the last node's items if the workflow succeeded. It also responds 200, with a
  * message instead of a list, if a workflow could not start ("no data was returned") or crashed.
  */
 function hasSucceeded(status: number, body: unknown): boolean {

@@ -8,7 +8,7 @@ import { splitTarget, type WireRequest } from './request';
 export interface Operation {
 	name: string;
 	method: 'GET' | 'POST';
-	/** The path as in the API model (2021-02-01). */
+	/** The path in the API model (2021-02-01). */
 	path: string;
 	perform: (call: Call) => Outcome;
 }

@@ -5,7 +5,7 @@ import type { ReceivedEvents } from './endpoint';
 /** How an item holds an event's data: as the value of its JSON, or as the text that was sent. */
 export type DataFormat = 'json' | 'text';
 
-/** One item for each event, in their order. The sending node accepts the items unchanged. */
+/** Returns one item for each event in order. The sending node accepts the items unchanged. */
 export function toItems(
 	{ project, events, receivedAt }: ReceivedEvents,
 	dataFormat: DataFormat,
@@ -24,6 +24,6 @@ export function toItems(
 }
 
 function toIsoTime(milliseconds: number): string {
-	// Seconds with a fraction are inexact: 273822450.136 s is 273822450135.99997 ms.
+	// A number of seconds with a fraction is inexact: 273822450.136 s is 273822450135.99997 ms.
 	return new Date(Math.round(milliseconds)).toISOString();
 }

@@ -15,7 +15,7 @@ export interface ParameterSource {
 export type Authentication = 'signature' | 'none';
 
 export function readAuthentication(source: ParameterSource): Authentication {
-	// Whatever else the parameter may come to hold, it must not open the endpoint.
+	// An unexpected value must not open the endpoint, so it requires a signature.
 	return source.getNodeParameter('authentication') === 'none' ? 'none' : 'signature';
 }
 

@@ -23,7 +23,7 @@ function decode(body: Uint8Array): string | undefined {
 	}
 }
 
-/** @returns undefined for what isn't a JSON document, which no JSON document means */
+/** @returns undefined for text that isn't JSON, since no JSON document has that value */
 export function parseJson(text: unknown): unknown {
 	if (typeof text !== 'string') return undefined;
 	try {

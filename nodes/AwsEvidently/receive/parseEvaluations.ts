@@ -7,7 +7,7 @@ import { isObject, parseJson, parseObject, unwrap } from './parseBody';
 
 /**
  * Parses the body of EvaluateFeature, `{ entityId, evaluationContext? }`.
- * @param feature from the path
+ * @param feature the feature that the path names
  * @throws ValidationException that names every invalid member
  */
 export function parseEvaluation(body: Uint8Array, feature: string): Evaluated {

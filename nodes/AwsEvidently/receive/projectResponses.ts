@@ -58,12 +58,12 @@ export function listProjects({ endpoint, caller: { region }, query }: Call): Out
 
 export interface ProjectPage {
 	names: string[];
-	/** Set if there are more projects. */
+	/** The token of the next page, if there is one. */
 	nextToken?: string;
 }
 
 /**
- * One page of the projects, sorted by name.
+ * Returns one page of the projects, sorted by name.
  * @param query `maxResults` (1 to 50, default 50) and `nextToken` as sent
  * @throws ValidationException
  */

@@ -3,7 +3,7 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 import { toKeys } from '../shared/connection';
 import type { Credential } from './signature';
 
-/** Reads in progress, by what is read. A finished read is removed, so that nothing is cached. */
+/** The reads in progress by their key. A finished read is removed, so that nothing is cached. */
 const inProgress = new Map<string, Promise<Credential>>();
 
 /**
@@ -19,7 +19,7 @@ export async function readCredential(context: IWebhookFunctions): Promise<Creden
 	return await reading;
 }
 
-/** Names everything that n8n's answer depends on: the credential, and who uses it for what. */
+/** Returns a key of everything that n8n's result depends on: credential, node, workflow and mode. */
 function identify(context: IWebhookFunctions): string {
 	const { id, credentials } = context.getNode();
 	const credential = credentials?.awsEvidentlyApi?.id;

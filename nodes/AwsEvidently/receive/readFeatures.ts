@@ -7,7 +7,7 @@ import { rawValue, type ParameterSource } from './parameters';
 
 const MAX_CACHED = 20;
 
-/** Compiled definitions by their text, the least recently used first. */
+/** The compiled definitions by their text, the least recently used first. */
 const cached = new Map<string, FindEvaluator>();
 
 /**

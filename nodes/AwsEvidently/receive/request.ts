@@ -16,7 +16,7 @@ export interface ReceivedRequest extends WireRequest {
 	receivedAt: number;
 }
 
-/** The first value of a header. */
+/** Returns the first value of a header. */
 export function header(
 	{ headers }: Pick<WireRequest, 'headers'>,
 	name: string,
@@ -36,7 +36,7 @@ export function splitTarget(target: string): [path: string, query: string] {
 }
 
 /**
- * Refuses compressed bodies: no SDK sends one, and a server that decompresses it no longer has the
+ * Rejects compressed bodies: no SDK sends one, and a server that decompresses it no longer has the
  * bytes that were signed.
  * @throws UnsupportedMediaTypeException
  */
@@ -50,7 +50,7 @@ export function checkEncoding(request: Pick<WireRequest, 'headers'>): void {
 const JSON_TYPES = ['application/json', 'application/x-amz-json-1.0', 'application/x-amz-json-1.1'];
 
 /**
- * Refuses content types other than JSON. A request may omit the header or leave it empty.
+ * Rejects content types other than JSON. A request may omit the header or leave it empty.
  * @throws UnsupportedMediaTypeException
  */
 export function checkContentType(request: Pick<WireRequest, 'headers'>): void {

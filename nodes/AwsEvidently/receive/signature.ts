@@ -12,7 +12,7 @@ export interface Credential {
 	secretAccessKey: string;
 	/** If set, requests must carry this token. */
 	sessionToken?: string;
-	/** If set, requests are refused as expired from this time on. */
+	/** If set, requests are rejected as expired from this time on. */
 	expiresAt?: Date;
 }
 
@@ -105,14 +105,14 @@ const partsOf = ({ date, region, service, terminator }: CredentialScope) => [
 	terminator,
 ];
 
-/** Enough for every Region on the two days around midnight. */
+/** The cache has room for every Region on the two days around midnight. */
 const MAX_CACHED_KEYS = 40;
 
 /** Signing keys by a hash of what they were derived from, the oldest first. */
 const cachedKeys = new Map<string, Buffer>();
 
 /**
- * The key that a scope's signatures are made with. It is derived once per day, Region and service.
+ * Returns the key that a scope's signatures are made with. It is derived once per day, Region and service.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 function signingKey(secret: string, scope: CredentialScope): Buffer {

@@ -10,12 +10,12 @@ import { readFeatures } from './readFeatures';
 import { originForm, type ReceivedRequest } from './request';
 import { writeResponse } from './responses';
 
-/** The trigger can't know when a project was created, so all are as old as the API's version. */
+/** The date of the API's version, since the trigger has no creation time of a project. */
 const CREATED_TIME = Date.UTC(2021, 1, 1) / 1000;
 
 /**
  * Handles one request to the trigger. Accepted events start the workflow, and n8n responds once it
- * has recorded the execution or, if the trigger is set so, once the workflow has ended. Evaluations
+ * has recorded the execution or, depending on the option Respond, once the workflow has ended. Evaluations
  * start the workflow after their response. Every other request starts no workflow.
  *
  * It never throws: n8n would respond with a 500 and its own message, and record a failed execution.
@@ -34,10 +34,10 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	return { webhookResponse: response.body, workflowData };
 }
 
-/** How to start the workflow. */
+/** The items that start the workflow, and when the trigger responds. */
 interface Start {
 	items: INodeExecutionData[];
-	/** An application that evaluates a feature waits for neither the workflow nor a free slot. */
+	/** An evaluation is answered beforehand, so that it waits for neither the workflow nor a free slot. */
 	respond: ResponseMode | 'beforehand';
 }
 

@@ -267,7 +267,7 @@ const options: INodeProperties = {
 			type: 'number',
 			typeOptions: { minValue: 1, maxValue: LIMITS.timeout.max },
 			default: DEFAULT_TIMEOUT_MS,
-			description: 'How long to wait for a reply, in milliseconds',
+			description: 'How long one attempt may take, in milliseconds',
 		},
 	],
 };

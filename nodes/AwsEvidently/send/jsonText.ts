@@ -1,5 +1,5 @@
 /**
- * JSON objects as text. Their members are JSON texts that are kept to the letter, so that a number
+ * JSON objects as text. Their members are JSON texts that are kept unchanged, so that a number
  * which JavaScript can't hold survives.
  */
 

@@ -42,7 +42,7 @@ export const LIMITS = {
 	timeout: { max: 3_600_000, fallback: DEFAULT_TIMEOUT_MS },
 };
 
-/** A member that every receiver can address. JavaScript gives `__proto__` a meaning of its own. */
+/** A member that every receiver can address. `__proto__` has a special meaning in JavaScript. */
 const MEMBER_NAME = /^(?!__proto__$)[\p{L}_][\p{L}\p{N}_-]*$/u;
 
 /** @throws InvalidValueError */

@@ -1,4 +1,4 @@
-/** Long enough to recognise a value, short enough for a line in the editor. In characters. */
+/** Enough characters to recognize a value, and few enough for a line in the editor. */
 const SHOWN_LENGTH = 80;
 
 /** What is wrong with one value, and what to do about it. */

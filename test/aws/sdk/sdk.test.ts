@@ -3,7 +3,7 @@ import type { IHttpRequestOptions } from 'n8n-workflow';
 import { createClient } from '../../../nodes/AwsEvidently/aws/client';
 import { PutProjectEventsCommand } from '../../../nodes/AwsEvidently/aws/sdk/sdk';
 
-/** What n8n's helper gets for a request of one event. */
+/** @returns the options that n8n's helper receives for a request with one event. */
 async function sentFor(project: string): Promise<IHttpRequestOptions | undefined> {
 	const sent: IHttpRequestOptions[] = [];
 	const client = await createClient(
@@ -20,14 +20,14 @@ async function sentFor(project: string): Promise<IHttpRequestOptions | undefined
 	return sent[0];
 }
 
-it('An ARN is one part of the path', async () => {
+it('encodes an ARN as one segment of the path', async () => {
 	const sent = await sentFor('arn:aws:evidently:eu-west-1:123456789012:project/demo');
 	expect(sent?.url).toMatch(
 		/\/events\/projects\/arn%3Aaws%3Aevidently%3Aeu-west-1%3A123456789012%3Aproject%2Fdemo$/,
 	);
 });
 
-it('The body holds the events and nothing else, the timestamp with its milliseconds', async () => {
+it('sends a body with only the events, and timestamps with milliseconds', async () => {
 	expect(((await sentFor('demo'))?.body as Buffer).toString()).toBe(
 		'{"events":[{"data":"{ \\"é\\": 1.0 }","timestamp":1769860800.123,"type":"aws.evidently.custom"}]}',
 	);

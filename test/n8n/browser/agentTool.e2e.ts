@@ -62,7 +62,7 @@ function tool() {
 	};
 }
 
-test('is offered as a tool of an AI agent', async () => {
+it('offers the node as a tool of an AI agent', async () => {
 	const { editor } = world;
 	await editor.openWorkflow(await agentWorkflow(false));
 	await editor.addTool(AGENT);
@@ -71,7 +71,7 @@ test('is offered as a tool of an AI agent', async () => {
 	await screenshot(editor.page, 'agent-tool');
 });
 
-test('runs when the agent calls it', async () => {
+it('sends an event when an AI agent calls the node as its tool', async () => {
 	const { client, evidently: server } = world;
 	const id = await agentWorkflow(true);
 	const execution = await client.finished(await client.start(id, 'Start'));

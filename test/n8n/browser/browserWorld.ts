@@ -8,7 +8,7 @@ export interface BrowserWorld extends World {
 	editor: Editor;
 }
 
-/** A world with an editor open in a browser of its own. */
+/** Opens a world together with an editor in a separate browser. */
 export async function openBrowserWorld(): Promise<BrowserWorld> {
 	const world = await openWorld();
 	const browser = await launchChromium();

@@ -9,15 +9,15 @@ interface ChatRequest {
 }
 
 export interface ChatModel {
-	/** Base URL as an OpenAI credential of n8n takes it. */
+	/** The base URL to enter in an OpenAI credential of n8n. */
 	url: string;
 	requests: ChatRequest[];
 	close(): Promise<void>;
 }
 
 /**
- * A chat model that speaks OpenAI's Chat Completions: it calls the first tool that it is offered
- * with these arguments, and gives the tool's result as its answer.
+ * Starts a scripted chat model with OpenAI's Chat Completions API: it calls the first tool that it is
+ * offered with these arguments, and its answer contains the result of the tool.
  */
 export async function startChatModel(toolArguments: object): Promise<ChatModel> {
 	const requests: ChatRequest[] = [];
@@ -51,7 +51,7 @@ function nextMessage({ messages, tools = [] }: ChatRequest, toolArguments: objec
 	const last = messages.at(-1);
 	const [tool] = tools;
 	if (last?.role === 'tool' || !tool) {
-		return { role: 'assistant', content: `The tool said: ${JSON.stringify(last?.content)}` };
+		return { role: 'assistant', content: `The tool returned: ${JSON.stringify(last?.content)}` };
 	}
 	const call = { name: tool.function.name, arguments: JSON.stringify(toolArguments) };
 	return {

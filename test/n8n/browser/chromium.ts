@@ -9,28 +9,31 @@ import type { N8nClient } from '../../../n8n/rest/client';
 
 const EXECUTABLES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
-/** Playwright's own way to block requests would turn the browser's cache off. */
+/**
+ * Limits the browser to this machine by its name resolution, because Playwright's own request
+ * blocking would turn the browser's cache off.
+ */
 const LOOPBACK_ONLY = '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost';
 
-/** Debian's Chromium; it can reach nothing but this machine. */
+/** Starts the system's Chromium, limited to connections to this machine. */
 export async function launchChromium(): Promise<Browser> {
 	const executablePath = EXECUTABLES.find((path) => existsSync(path));
 	if (!executablePath) {
 		throw new Error('Chromium is missing. On Debian: apt-get install -y chromium');
 	}
-	// Chromium's sandbox refuses to run as root, as which containers and CI run.
+	// Chromium's sandbox refuses to run as root, the user in containers and on CI.
 	const args = process.getuid?.() === 0 ? ['--no-sandbox', LOOPBACK_ONLY] : [LOOPBACK_ONLY];
 	return await chromium.launch({ executablePath, args });
 }
 
-/** A page of n8n, signed in as the client is. */
+/** Opens a page that is signed in to n8n with the session of the client. */
 export async function openPage(browser: Browser, client: N8nClient): Promise<Page> {
 	const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
 	await context.addCookies([{ name: 'n8n-auth', value: client.session, url: client.url }]);
 	return await context.newPage();
 }
 
-/** Leaves `docs/images/NAME.png` when screenshots are asked for. */
+/** Saves `docs/images/NAME.png` if the option --screenshots is set. */
 export async function screenshot(page: Page, name: string): Promise<void> {
 	if (!process.env.N8N_SCREENSHOTS) return;
 	const folder = join(REPOSITORY, 'docs', 'images');
@@ -38,7 +41,7 @@ export async function screenshot(page: Page, name: string): Promise<void> {
 	await page.screenshot({
 		path: join(folder, `${name}.png`),
 		animations: 'disabled',
-		// n8n's passing notifications lie over what the picture is about.
+		// n8n's notifications would cover parts of the picture.
 		style: '.el-notification { display: none }',
 	});
 }

@@ -11,7 +11,7 @@ import { CredentialDialog } from './credentialDialog';
 let world: BrowserWorld;
 let dialog: CredentialDialog;
 
-// The tests go on with the credential that the first one creates.
+// The first test creates a credential, and the others change it.
 beforeAll(async () => {
 	world = await openBrowserWorld();
 	const { client, credential, editor } = world;
@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(async () => await world?.close());
 
-test('a credential made in the editor is tested with success', async () => {
+it('tests a credential that was created in the editor with success', async () => {
 	const endpoint = world.evidently.url;
 	await dialog.fill({ accessKeyId, secretAccessKey, endpoint });
 	expect(await dialog.create()).toBe('success');
@@ -32,25 +32,25 @@ test('a credential made in the editor is tested with success', async () => {
 	expect(await dialog.test()).toBe('success');
 });
 
-test('a wrong secret is named', async () => {
+it('reports a wrong secret access key', async () => {
 	await dialog.fill({ secretAccessKey: 'wrong' });
 	expect(await dialog.save()).toMatch(/signature/i);
 	await screenshot(world.editor.page, 'credential-error');
 	await dialog.fill({ secretAccessKey });
 });
 
-test('an unreachable endpoint is named', async () => {
+it('reports an unreachable endpoint with its address', async () => {
 	const address = `127.0.0.1:${await freePort()}`;
 	await dialog.fill({ endpoint: `http://${address}` });
 	expect(await dialog.save()).toContain(address);
 });
 
-test('a malformed endpoint is named', async () => {
+it('reports a malformed endpoint', async () => {
 	await dialog.fill({ endpoint: 'localhost without a scheme' });
 	expect(await dialog.save()).toMatch(/endpoint/i);
 });
 
-test('a mended credential is tested with success again', async () => {
+it('tests the credential with success again after its endpoint was corrected', async () => {
 	await dialog.fill({ endpoint: world.evidently.url });
 	expect(await dialog.save()).toBe('success');
 });

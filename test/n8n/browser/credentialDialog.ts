@@ -5,15 +5,15 @@ interface TestResult {
 	message: string;
 }
 
-/** As many as fit into the time that a response is waited for. */
-const CLICKS = 3;
+/** As many clicks as fit into the time limit of `waitForResponse`. */
+const MAX_CLICKS = 3;
 
-/** From a click to n8n's request, which comes after another one that saves; milliseconds. */
-const PATIENCE = 5_000;
+/** The time from a click to n8n's test request, which follows another request that saves. */
+const TEST_REQUEST_TIMEOUT_MS = 5_000;
 
 const isTest = (url: string) => url.endsWith('/rest/credentials/test');
 
-/** n8n's dialog of one credential. */
+/** n8n's dialog for editing a credential. */
 export class CredentialDialog {
 	private readonly root: Locator;
 
@@ -21,7 +21,7 @@ export class CredentialDialog {
 		this.root = page.getByTestId('credential-edit-dialog');
 	}
 
-	/** Opens it for a new credential of the node whose details are on show. */
+	/** Opens the dialog for a new credential of the node that is open in the editor. */
 	async openNew(): Promise<void> {
 		await this.page.getByTestId('node-credentials-select').click();
 		await this.page.getByTestId('node-credentials-select-item-new').click();
@@ -35,8 +35,9 @@ export class CredentialDialog {
 	}
 
 	/**
-	 * Saves a new credential and gives what the dialog says about it. n8n tests what it saves, and
-	 * closes the dialog of a new credential if it works; opened again, it shows that.
+	 * Saves a new credential and returns the test result that the dialog shows. n8n tests a credential
+	 * when it saves it, and closes the dialog of a new one if the test succeeds. The dialog is then
+	 * opened again, because only then does it show the result.
 	 */
 	async create(): Promise<string> {
 		const result = await this.resultOf(this.page.getByTestId('credential-save-button'));
@@ -45,12 +46,12 @@ export class CredentialDialog {
 		return await this.shown(await this.resultOf(this.page.getByTestId('credential-edit-button')));
 	}
 
-	/** Saves a changed credential, and gives what the dialog says about it. */
+	/** Saves a changed credential and returns the test result that the dialog shows. */
 	async save(): Promise<string> {
 		return await this.shown(await this.resultOf(this.page.getByTestId('credential-save-button')));
 	}
 
-	/** Clicks the Test button of a saved credential and gives what the dialog says. */
+	/** Clicks the Test button of a saved credential and returns the result that the dialog shows. */
 	async test(): Promise<string> {
 		const button = this.root.getByTitle('Retry credential test').locator('visible=true');
 		return await this.shown(await this.resultOf(button));
@@ -58,20 +59,20 @@ export class CredentialDialog {
 
 	private async resultOf(button: Locator): Promise<TestResult> {
 		const [response] = await Promise.all([
-			this.page.waitForResponse((reply) => isTest(reply.url())),
+			this.page.waitForResponse((response) => isTest(response.url())),
 			this.press(button),
 		]);
 		return ((await response.json()) as { data: TestResult }).data;
 	}
 
 	/**
-	 * Clicks until n8n tests the credential: it draws the Save button anew when a field has changed,
-	 * and a click at that moment goes nowhere.
+	 * Clicks until n8n tests the credential. n8n renders the Save button again when a field has changed,
+	 * and a click at that moment has no effect.
 	 */
 	private async press(button: Locator): Promise<void> {
-		for (let click = 1; click <= CLICKS; click++) {
+		for (let click = 1; click <= MAX_CLICKS; click++) {
 			const tested = this.page
-				.waitForRequest((request) => isTest(request.url()), { timeout: PATIENCE })
+				.waitForRequest((request) => isTest(request.url()), { timeout: TEST_REQUEST_TIMEOUT_MS })
 				.then(
 					() => true,
 					() => false,
@@ -87,7 +88,7 @@ export class CredentialDialog {
 			return 'success';
 		}
 		await this.visible('Couldn’t connect with these settings').waitFor();
-		// The details stay open for the next failure.
+		// The details stay open after an earlier failure.
 		const more = this.visible('More details');
 		if (await more.isVisible()) await more.click();
 		return await this.visible(message).innerText();

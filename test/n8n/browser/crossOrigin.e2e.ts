@@ -9,7 +9,7 @@ import { publishTrigger, type PublishedTrigger } from '../receive/publishedTrigg
 import { launchChromium } from './chromium';
 import { openWorld, type World } from './world';
 
-/** A web page's own code: the unmodified SDK, which signs and sends in the browser. */
+/** The script of a web page: the unmodified SDK signs and sends in the browser. */
 const PAGE_CODE = `
 	import { EvidentlyClient, PutProjectEventsCommand } from '@aws-sdk/client-evidently';
 	window.send = async (endpoint, credentials, maxAttempts) => {
@@ -55,7 +55,7 @@ afterAll(async () => {
 	stranger?.server.close();
 });
 
-/** Each port is an origin of its own. */
+/** Serves the page from a free port, which makes it a separate origin. */
 async function serve(html: string): Promise<PageServer> {
 	const server = createServer((_request, response) => {
 		response.writeHead(200, { 'content-type': 'text/html' }).end(html);
@@ -89,7 +89,7 @@ async function sendFrom(
 
 const EVENT_ID = /^[0-9a-f-]{36}$/;
 
-test('a page of an allowed origin sends with the SDK, and reads the reply', async () => {
+it('accepts events that a page of an allowed origin sends with the SDK, and lets it read the response', async () => {
 	const options = { allowedOrigins: `https://other.example,${shop.origin}` };
 	const trigger = await publishTrigger(world.client, world.credential, { options });
 	const eventId = await sendFrom(shop.origin, trigger);
@@ -97,7 +97,7 @@ test('a page of an allowed origin sends with the SDK, and reads the reply', asyn
 	expect(await trigger.executions(1)).toMatchObject([[{ eventId, data: { page: 1 } }]]);
 });
 
-test('a page whose clock is an hour off sends once more, by the clock of n8n', async () => {
+it('lets the SDK correct the clock of a page that is an hour off, and accepts its second attempt', async () => {
 	const trigger = await publishTrigger(world.client, world.credential);
 	const clock = new Date(Date.now() - 3_600_000);
 	const sent = { clock, maxAttempts: 2 };
@@ -105,14 +105,14 @@ test('a page whose clock is an hour off sends once more, by the clock of n8n', a
 	expect(await trigger.executions(1)).toHaveLength(1);
 });
 
-test('a page of another origin is refused by its browser, and starts nothing', async () => {
+it('starts no execution for a page of another origin, which its browser stops', async () => {
 	const options = { allowedOrigins: shop.origin };
 	const trigger = await publishTrigger(world.client, world.credential, { options });
 	expect(await sendFrom(stranger.origin, trigger)).toMatch(/Failed to fetch/);
 	expect(await trigger.count()).toBe(0);
 });
 
-test('any page may send unless the origins are limited, and reads an error’s name', async () => {
+it('accepts events from any page if the origins are not limited, and lets it read the names of errors', async () => {
 	const trigger = await publishTrigger(world.client, world.credential, { projects: 'checkout' });
 	expect(await sendFrom(stranger.origin, trigger)).toMatch(/^ResourceNotFoundException/);
 	const open = await publishTrigger(world.client, world.credential);

@@ -4,10 +4,10 @@ import type { N8nClient } from '../../../n8n/rest/client';
 
 selectors.setTestIdAttribute('data-test-id');
 
-/** Milliseconds until a click or a look fails; n8n shares two cores with the browser. */
-const LIMIT = 20_000;
+/** The time limit for clicks and queries. It is generous because n8n and the browser share two cores. */
+const PAGE_TIMEOUT_MS = 20_000;
 
-/** n8n's editor: the canvas with its nodes panel. */
+/** n8n's editor: the canvas and the nodes panel. */
 export class Editor {
 	readonly details: NodeDetails;
 
@@ -15,7 +15,7 @@ export class Editor {
 		readonly page: Page,
 		private readonly client: N8nClient,
 	) {
-		page.setDefaultTimeout(LIMIT);
+		page.setDefaultTimeout(PAGE_TIMEOUT_MS);
 		this.details = new NodeDetails(page);
 	}
 
@@ -36,12 +36,12 @@ export class Editor {
 		await this.page.getByTestId('canvas-node').waitFor();
 	}
 
-	/** Opens the nodes panel for what follows the last node. */
+	/** Opens the nodes panel to add a node after the last one. */
 	async addNext(): Promise<void> {
 		await this.page.getByTestId('canvas-handle-plus').last().click();
 	}
 
-	/** Opens the nodes panel for the tools of an agent. */
+	/** Opens the nodes panel to add a tool to an agent. */
 	async addTool(agent: string): Promise<void> {
 		const handle = this.node(agent).locator('[data-handleid*="ai_tool"]');
 		await handle.getByTestId('canvas-handle-plus').click();
@@ -51,7 +51,7 @@ export class Editor {
 		await this.page.getByTestId('node-creator-search-bar').fill(text);
 	}
 
-	/** What the nodes panel offers. */
+	/** The nodes that the nodes panel lists. */
 	found(): Locator {
 		return this.page.getByTestId('node-creator-item-name');
 	}
@@ -70,7 +70,10 @@ export class Editor {
 		await this.page.getByTestId('execute-workflow-button').click();
 	}
 
-	/** Waits until the canvas marks the node as run, with or without a warning. */
+	/**
+	 * Waits until the canvas marks the node as finished, with or without a warning, and the
+	 * execution ends.
+	 */
 	async finished(name: string): Promise<void> {
 		const mark =
 			'[data-test-id^="canvas-node-status-mark-"], [data-test-id^="canvas-node-status-"]';
@@ -78,7 +81,10 @@ export class Editor {
 		await this.page.getByTestId('stop-execution-button').waitFor({ state: 'hidden' });
 	}
 
-	/** Unfolds the logs below the canvas, with the output of this node, or of the one that ran last. */
+	/**
+	 * Opens the logs below the canvas and shows the output of a node, by default of the last one
+	 * that ran.
+	 */
 	async openLogs(node?: string): Promise<DataPanel> {
 		await this.page.getByTestId('logs-overview-header').click();
 		if (node !== undefined) {
@@ -87,7 +93,7 @@ export class Editor {
 		return new DataPanel(this.page.getByTestId('log-details-output'));
 	}
 
-	/** Moves the canvas so that all of the workflow is in sight. */
+	/** Zooms the canvas so that the whole workflow is visible. */
 	async showAll(): Promise<void> {
 		await this.page.getByTestId('zoom-to-fit').click();
 	}
@@ -97,7 +103,7 @@ export class Editor {
 	}
 }
 
-/** The view of one node: its input, its parameters and its output. */
+/** The details view of a node: its input, its parameters and its output. */
 export class NodeDetails {
 	readonly input: DataPanel;
 	readonly output: DataPanel;
@@ -118,7 +124,7 @@ export class NodeDetails {
 		return this.parameters.getByTestId(`parameter-input-${name}`);
 	}
 
-	/** The names of the parameters on show, in their order. */
+	/** Returns the names of the visible parameters, from top to bottom. */
 	async parameterNames(): Promise<string[]> {
 		const prefix = 'parameter-input-';
 		const all = await this.parameters.locator(`[data-test-id^="${prefix}"]`).all();
@@ -136,7 +142,7 @@ export class NodeDetails {
 	}
 
 	async options(parameter: string): Promise<string[]> {
-		// The list of another parameter takes a moment to fold up.
+		// The open list of another parameter takes a moment to close.
 		await this.page
 			.locator('.el-select-dropdown__item:visible')
 			.first()
@@ -147,6 +153,18 @@ export class NodeDetails {
 		const names = await options.allInnerTexts();
 		await this.page.keyboard.press('Escape');
 		return names.map((name) => name.trim());
+	}
+
+	/** Drags a field of the input, as its schema shows it, onto a parameter. */
+	async drag(field: string, parameter: string): Promise<void> {
+		const { mouse } = this.page;
+		const from = await centerOf(this.input.schemaField(field));
+		const to = await centerOf(this.parameter(parameter));
+		await mouse.move(from.x, from.y);
+		await mouse.down();
+		// The editor recognizes a drag by its first movements.
+		await mouse.move(to.x, to.y, { steps: 10 });
+		await mouse.up();
 	}
 
 	async addOption(name: string): Promise<void> {
@@ -173,7 +191,7 @@ export class NodeDetails {
 		return this.page.getByTestId('rlc-item').locator('visible=true');
 	}
 
-	/** Unfolds a trigger's URLs. */
+	/** Shows the webhook URLs of a trigger. */
 	async showWebhookUrls(): Promise<void> {
 		await this.page.getByText('Webhook URLs', { exact: true }).click();
 		await this.page.getByText('Test URL', { exact: true }).waitFor();
@@ -183,13 +201,13 @@ export class NodeDetails {
 		await this.page.getByText(which, { exact: true }).click();
 	}
 
-	/** The URLs on show. */
+	/** Returns the visible webhook URLs. */
 	async webhookUrls(): Promise<string[]> {
 		const texts = await this.page.locator('.webhook-url:visible').allInnerTexts();
 		return texts.map((text) => text.replace(/\s/g, ''));
 	}
 
-	/** Has a trigger wait for a test event. */
+	/** Makes a trigger listen for a test event. */
 	async listen(): Promise<void> {
 		await this.page.getByTestId('trigger-execute-button').click();
 		await this.page.getByText('Listening for test event').waitFor();
@@ -204,6 +222,17 @@ export class NodeDetails {
 export class DataPanel {
 	constructor(readonly root: Locator) {}
 
+	async showSchema(): Promise<void> {
+		await this.root.getByTestId('radio-button-schema').click();
+	}
+
+	/** A field that can be dragged, in the schema. */
+	schemaField(name: string): Locator {
+		return this.root
+			.locator(`[data-test-id="run-data-schema-node-name"][data-name="${name}"]`)
+			.first();
+	}
+
 	async showTable(): Promise<void> {
 		await this.root.getByTestId('radio-button-table').click();
 	}
@@ -216,7 +245,7 @@ export class DataPanel {
 		return this.root.locator('tbody tr');
 	}
 
-	/** The row that n8n marks because the mouse is over an item linked with it. */
+	/** The row that n8n highlights because the mouse is over an item that is linked with it. */
 	linkedRow(): Locator {
 		return this.root.getByTestId('hovering-item');
 	}
@@ -229,4 +258,11 @@ export class DataPanel {
 		);
 		return cells.map((row) => row.map((cell) => cell.trim()).filter(Boolean));
 	}
+}
+
+async function centerOf(locator: Locator): Promise<{ x: number; y: number }> {
+	await locator.scrollIntoViewIfNeeded();
+	const box = await locator.boundingBox();
+	if (!box) throw new Error('The element is not visible');
+	return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }

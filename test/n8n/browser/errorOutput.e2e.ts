@@ -15,13 +15,13 @@ beforeAll(async () => {
 });
 afterAll(async () => await world?.close());
 
-/** Thirty visits, every tenth without a proper time. */
+/** Thirty visits, of which every tenth has an invalid time. */
 const VISITS = Array.from({ length: 30 }, (_, visit) => ({
 	visit,
 	at: visit % 10 === 0 ? 'some day' : 1_750_000_000 + visit,
 }));
 
-test('gives the error output the rejected and the invalid items with what came in', async () => {
+it('sends rejected and invalid items to the error output, with their input fields', async () => {
 	const { client, credential, editor, evidently: server } = world;
 	server.setFaults({ reject: 0.4 });
 	const parameters = { timestampSource: 'field', timestampField: 'at' };

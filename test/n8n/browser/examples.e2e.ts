@@ -21,12 +21,12 @@ let examples: WorkflowFile[];
 
 beforeAll(async () => {
 	world = await openWorld();
-	// Those with Postgres are tried where there is one.
+	// The suites in postgres/ run the examples that need a database.
 	examples = (await readExamples()).filter((example) => needsOnly(example, [CREDENTIAL_TYPE]));
 });
 afterAll(async () => await world?.close());
 
-test('every example workflow that is started by hand runs to its end', async () => {
+it('runs every example workflow that is started by hand to its end', async () => {
 	const { client, credential } = world;
 	const startedByHand = examples.filter((example) => webhookIdOf(example) === undefined);
 	expect(startedByHand.length).toBeGreaterThan(0);
@@ -41,11 +41,11 @@ test('every example workflow that is started by hand runs to its end', async () 
 	expect(world.evidently.stats.eventsStored).toBeGreaterThan(0);
 });
 
-/** With a number that JavaScript would round, and a spelling that it would not keep. */
+/** JSON with a number that JavaScript would round, and one that it would write as 1.1. */
 const DATA = '{"total": 1.10, "order": 12345678901234567890}';
 const TIMESTAMP = new Date('2026-11-20T08:00:00.123Z');
 
-/** Publishes an example that receives, under a separate path, and returns its ID and endpoint. */
+/** Publishes an example that receives events at a separate path, and returns its ID and endpoint. */
 async function publish(name: string, change = (node: Partial<INode>) => node) {
 	const { client, credential } = world;
 	const example = examples.find((each) => each.name === name)!;
@@ -58,7 +58,7 @@ async function publish(name: string, change = (node: Partial<INode>) => node) {
 	return { id, endpoint: `${client.url}/webhook/${webhookIdOf(workflow)}` };
 }
 
-/** Publishes an example that receives, sends it an event, and returns the results. */
+/** Publishes an example that receives events, sends it one, and returns its ID and the execution. */
 async function receiveWith(name: string): Promise<{ eventId?: string; execution: Execution }> {
 	const { client } = world;
 	const { id, endpoint } = await publish(name);
@@ -88,7 +88,7 @@ async function send(endpoint: string): Promise<string | undefined> {
 
 const FORWARD = 'Evidently: receive events and pass them on';
 
-test('the example that passes events on sends them to their project, verbatim', async () => {
+it('sends events verbatim to their project with the example that passes events on', async () => {
 	const { execution } = await receiveWith(FORWARD);
 	expect(execution.status).toBe('success');
 	expect((await world.evidently.readEvents('demo')).at(-1)).toMatchObject({
@@ -98,7 +98,7 @@ test('the example that passes events on sends them to their project, verbatim', 
 	});
 });
 
-test('the example that passes events on answers 500 if the service rejects an event', async () => {
+it('responds with status 500 from the example that passes events on if the service rejects an event', async () => {
 	const { endpoint } = await publish(FORWARD);
 	world.evidently.setFaults({ reject: 1 });
 	await expect(send(endpoint)).rejects.toMatchObject({ $metadata: { httpStatusCode: 500 } });
@@ -111,17 +111,20 @@ const inDryRun = (node: Partial<INode>) => ({
 	parameters: { ...node.parameters, options: { dryRun: true } },
 });
 
-test.each([
+it.each([
 	['is deactivated', (node: Partial<INode>) => ({ ...node, disabled: true })],
 	['is in Dry Run', inDryRun],
-])('the example that passes events on answers 500 if its sending node %s', async (_, change) => {
-	const { endpoint } = await publish(FORWARD, (node) =>
-		node.type === NODE_TYPE ? change(node) : node,
-	);
-	await expect(send(endpoint)).rejects.toMatchObject({ $metadata: { httpStatusCode: 500 } });
-});
+])(
+	'responds with status 500 from the example that passes events on if its sending node %s',
+	async (_, change) => {
+		const { endpoint } = await publish(FORWARD, (node) =>
+			node.type === NODE_TYPE ? change(node) : node,
+		);
+		await expect(send(endpoint)).rejects.toMatchObject({ $metadata: { httpStatusCode: 500 } });
+	},
+);
 
-test('the example with rows makes a row of each event', async () => {
+it('outputs a row for each event with the example that receives events as rows', async () => {
 	const { eventId, execution } = await receiveWith('Evidently: receive events as rows');
 	expect(execution.status).toBe('success');
 	const rows = execution.data.resultData.runData['One Row per Event']?.[0]?.data?.main?.[0];

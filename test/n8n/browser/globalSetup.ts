@@ -14,17 +14,23 @@ export interface SharedInstance {
 	folder: string;
 }
 
-/** On a busy machine a burst of webhooks waits longer for SQLite than n8n's 30 seconds. */
-const PATIENCE = { DB_CONNECTION_ACQUISITION_TIMEOUT_MS: '180000' };
+/**
+ * On a busy machine, a burst of webhooks waits for SQLite for longer than n8n's default of 30
+ * seconds.
+ */
+const DATABASE_SETTINGS = { DB_CONNECTION_ACQUISITION_TIMEOUT_MS: '180000' };
 
-/** One n8n from an empty user folder for all suites; they find it by the environment. */
+/**
+ * Starts one n8n with an empty user folder for all suites, which get its address by an environment
+ * variable.
+ */
 export default async function globalSetup(): Promise<void> {
 	const release = testedRelease();
 	const installation = findInstallation(release);
 	if (!installation) throw new Error('n8n is not installed yet: start with `npm run test:n8n`.');
 	const folder = await mkdtemp(join(tmpdir(), 'evidently-e2e-'));
 	await installPackage(await packPackage(folder), folder, installation.nodeBin);
-	const n8n = await startN8n({ installation, userFolder: folder, env: PATIENCE });
+	const n8n = await startN8n({ installation, userFolder: folder, env: DATABASE_SETTINGS });
 	const account = newAccount();
 	await createClient(n8n.url, release).signIn(account);
 	shareInstance({ url: n8n.url, account, userFolder: folder });

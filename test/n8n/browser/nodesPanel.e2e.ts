@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(async () => await world?.close());
 
-test('is found by "evidently" and clicked in behind a trigger', async () => {
+it('finds the node by "evidently" and adds it after a trigger', async () => {
 	const { editor } = world;
 	await editor.openNewWorkflow();
 	await editor.addManualTrigger();
@@ -29,7 +29,7 @@ test('is found by "evidently" and clicked in behind a trigger', async () => {
 	expect(await editor.page.getByTestId('edge').count()).toBe(1);
 });
 
-test('is found by what people call it, too', async () => {
+it('finds the node by "cloudwatch", "feature flag" and "a/b test"', async () => {
 	const { editor } = world;
 	await editor.openNewWorkflow();
 	await editor.addManualTrigger();

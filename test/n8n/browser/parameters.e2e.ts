@@ -6,7 +6,7 @@ import type { NodeDetails } from './editor';
 let world: BrowserWorld;
 let details: NodeDetails;
 
-// n8n takes seconds to load, so the tests share one node; each sets what it looks at.
+// n8n takes seconds to load, so the tests share one node. Each sets the parameters that it checks.
 beforeAll(async () => {
 	world = await openBrowserWorld();
 	const { client, credential, editor } = world;
@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(async () => await world?.close());
 
-test('starts with the parameters that need a choice', async () => {
+it('shows a new node with the parameters that need a choice', async () => {
 	expect(await details.parameterNames()).toEqual([
 		'operation',
 		'project',
@@ -28,7 +28,7 @@ test('starts with the parameters that need a choice', async () => {
 	]);
 });
 
-test('says in a notice that support has ended, and where to send to, the trigger first', async () => {
+it('shows a notice that support has ended, with links to the trigger and to the local Evidently', async () => {
 	const notice = details.parameters.locator('.notice-content, [class*="notice"]').first();
 	await notice.waitFor();
 	expect(await notice.innerText()).toMatch(/ended support .* October 16,\s+2025/s);
@@ -40,7 +40,7 @@ test('says in a notice that support has ended, and where to send to, the trigger
 	await screenshot(details.page, 'node');
 });
 
-test('shows its icon', async () => {
+it('shows the icon of the node', async () => {
 	const icon = details.page.getByTestId('ndv').locator('img[src*="awsEvidently"]').first();
 	await icon.waitFor();
 	expect(
@@ -48,22 +48,22 @@ test('shows its icon', async () => {
 	).toBeGreaterThan(0);
 });
 
-test.each([
+it.each([
 	['timestampSource', 'From Input Field', 'timestampField'],
 	['timestampSource', 'Define Below', 'timestamp'],
 	['dataSource', 'Selected Input Fields', 'dataFields'],
 	['dataSource', 'JSON', 'data'],
-])('%s set to "%s" shows %s', async (parameter, option, shown) => {
+])('sets %s to "%s", which shows %s', async (parameter, option, shown) => {
 	expect(await details.parameter(shown).isVisible()).toBe(false);
 	await details.choose(parameter, option);
 	await details.parameter(shown).waitFor();
 });
 
-test('offers both types of events', async () => {
+it('offers custom and evaluation events as Event Type', async () => {
 	expect(await details.options('eventType')).toEqual(['Custom', 'Evaluation']);
 });
 
-test('offers no evaluation fields for a custom event', async () => {
+it('offers no evaluation fields in Data for a custom event', async () => {
 	expect(await details.options('dataSource')).toEqual([
 		'All Input Fields',
 		'Selected Input Fields',
@@ -71,7 +71,7 @@ test('offers no evaluation fields for a custom event', async () => {
 	]);
 });
 
-test('offers fields for an evaluation event, and shows each once', async () => {
+it('shows each evaluation field once for an evaluation event', async () => {
 	await details.choose('timestampSource', 'Now');
 	await details.choose('eventType', 'Evaluation');
 	await details.choose('dataSource', 'Evaluation Fields');
@@ -98,19 +98,19 @@ test('offers fields for an evaluation event, and shows each once', async () => {
 	for (const [name, value] of Object.entries(values)) {
 		await details.parameter(name).locator('input').fill(value);
 	}
-	// Elsewhere, so that no tip is in the picture.
+	// Moves the focus, so that no tooltip covers the screenshot.
 	await details.page.getByText('Additional Fields').click();
 	await screenshot(details.page, 'evaluation');
 });
 
-test('hides what an event already brings along', async () => {
+it('hides the parameters that build an event if items are already events', async () => {
 	await details.choose('eventSource', 'Items Are Already Events');
 	await details.parameter('eventType').waitFor({ state: 'hidden' });
 	expect(await details.parameterNames()).toEqual(['operation', 'project', 'eventSource']);
 	await details.choose('eventSource', 'Build From Each Item');
 });
 
-test('offers its seven options', async () => {
+it('shows each of the seven options after it was added', async () => {
 	const options = {
 		eventKey: 'Add Event Key',
 		batchSize: 'Batch Size',

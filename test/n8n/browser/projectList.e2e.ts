@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(async () => await world?.close());
 
-test('loads and filters the projects, and the workflow runs with the one picked', async () => {
+it('lists and filters the projects of the service, and sends events to the selected one', async () => {
 	const { client, credential, editor, evidently: server } = world;
 	const project = { __rl: true, mode: 'list', value: '' };
 	const nodes = [

@@ -45,7 +45,7 @@ async function runAndOpen() {
 	return details;
 }
 
-test('shows one item for each event, linked with the item that it was made from', async () => {
+it('shows one output item for each event, linked with its input item', async () => {
 	const stored = await world.evidently.readEvents('checkout');
 	await open();
 	const { input, output, page } = await runAndOpen();
@@ -60,7 +60,7 @@ test('shows one item for each event, linked with the item that it was made from'
 	await screenshot(page, 'run');
 });
 
-test('lets a node after it reach the items before it', async () => {
+it('lets a later node access the items before the Evidently node', async () => {
 	const { client } = world;
 	const reached = node('Reached', 'n8n-nodes-base.set', 3.4, {
 		mode: 'raw',
@@ -72,7 +72,7 @@ test('lets a node after it reach the items before it', async () => {
 	expect(items.map(({ json }) => json)).toEqual(ORDERS.map(({ order }) => ({ order })));
 });
 
-test('warns in its output when the service rejects events', async () => {
+it('shows a hint in the output if the service rejects events', async () => {
 	world.evidently.setFaults({ reject: 1 });
 	await open();
 	const { output, page } = await runAndOpen();

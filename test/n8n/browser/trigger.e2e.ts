@@ -45,7 +45,7 @@ async function open(authentication?: 'none') {
 	return { trigger, workflowId, details: await editor.openNode(EVIDENTLY_TRIGGER) };
 }
 
-test('shows the endpoint that a client needs, without what the SDK adds', async () => {
+it('shows the endpoint to configure in a client, without the path that the SDK adds', async () => {
 	const { details, trigger } = await open();
 	const { client } = world;
 	await details.showWebhookUrls();
@@ -55,7 +55,7 @@ test('shows the endpoint that a client needs, without what the SDK adds', async 
 	await details.close();
 });
 
-test('shows what an SDK sends while it listens for a test event', async () => {
+it('shows the events that an SDK sends while the trigger listens for a test event', async () => {
 	const { details, trigger } = await open();
 	const endpoint = `${world.client.url}/webhook-test/${trigger.webhookId}`;
 	await details.showWebhookUrls();
@@ -72,7 +72,7 @@ test('shows what an SDK sends while it listens for a test event', async () => {
 	await details.close();
 });
 
-test('has a production URL once the workflow is published', async () => {
+it('accepts events at the production URL only after the workflow is published', async () => {
 	const { trigger, workflowId, details } = await open();
 	await details.close();
 	const endpoint = `${world.client.url}/webhook/${trigger.webhookId}`;
@@ -81,9 +81,9 @@ test('has a production URL once the workflow is published', async () => {
 	expect((await send(endpoint)).failedEventCount).toBe(0);
 });
 
-test('warns that anybody may send where no signature is checked', async () => {
+it('warns that anyone can send events if signatures are not verified', async () => {
 	const { details } = await open('none');
-	await details.parameters.getByText('Anybody who knows the URL can send events').waitFor();
+	await details.parameters.getByText('Anyone who knows the URL can send events').waitFor();
 	expect(await details.parameters.getByTestId('node-credentials-slot').count()).toBe(0);
 	await details.close();
 });

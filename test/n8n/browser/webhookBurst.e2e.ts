@@ -14,10 +14,10 @@ beforeAll(async () => {
 });
 afterAll(async () => await world?.close());
 
-// n8n takes some tenths of a second of processor time for each execution.
+// n8n needs a few tenths of a second of processor time for each execution.
 jest.setTimeout(240_000);
 
-test('an active workflow stores each event of a burst of 200 posts exactly once', async () => {
+it('stores each event of a burst of 200 webhook calls exactly once', async () => {
 	const { client, credential, evidently: server } = world;
 	const path = randomUUID();
 	const nodes = [...postedItems(path), evidently(credential, 'checkout')];

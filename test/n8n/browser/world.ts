@@ -10,7 +10,7 @@ import { createClient } from '../../../n8n/rest/legacyClient';
 import type { N8nClient } from '../../../n8n/rest/client';
 import { sharedInstance, testedRelease } from '../tested';
 
-/** What a suite works with: the shared n8n, and an Evidently and a credential of its own. */
+/** The parts that a suite uses: the shared n8n, and a separate local Evidently with its credential. */
 export interface World {
 	client: N8nClient;
 	evidently: Evidently;

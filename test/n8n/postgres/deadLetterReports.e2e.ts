@@ -57,7 +57,7 @@ const toChat = withNode('Notify', (node) => ({
 	},
 }));
 
-/** Puts an event into the table for each of these: the values of the given columns. */
+/** Inserts a row for each of these objects, whose keys are columns and whose values are SQL. */
 async function addLetters(...letters: Array<Record<string, string>>): Promise<void> {
 	for (const letter of letters) {
 		const row = { type: `'aws.evidently.custom'`, ...letter };
@@ -79,7 +79,7 @@ const STATES = [
 	{ type: 'NULL' },
 ];
 
-test('the view gives each event its state', async () => {
+it('shows the state of each dead letter in the view', async () => {
 	await addLetters(...STATES);
 	const rows = (await n8n.sql(
 		'SELECT state FROM evidently_dead_letter_states ORDER BY id',
@@ -89,7 +89,7 @@ test('the view gives each event its state', async () => {
 	]);
 });
 
-test('a person is notified each morning if events need attention, with their numbers', async () => {
+it('sends a message with the counts each morning if dead letters need attention', async () => {
 	const report = await n8n.create(REPORT, toChat);
 	await addLetters(WAITING);
 	await n8n.execute(report, 'Every Morning');
@@ -101,7 +101,7 @@ test('a person is notified each morning if events need attention, with their num
 	]);
 });
 
-test('a person is notified of a published workflow that fails', async () => {
+it('sends a message if a published workflow fails', async () => {
 	const report = await n8n.create(REPORT, toChat);
 	await n8n.publish(report);
 	const settings = withSettings({ errorWorkflow: report });
@@ -120,7 +120,7 @@ test('a person is notified of a published workflow that fails', async () => {
 	);
 });
 
-test('a person is notified if the dead letters can’t be counted', async () => {
+it('sends a message if the dead letters can’t be counted', async () => {
 	const report = await n8n.create(REPORT, toChat);
 	await n8n.without('VIEW', 'evidently_dead_letter_states', async () => {
 		await n8n.execute(report, 'Every Morning');
@@ -130,7 +130,7 @@ test('a person is notified if the dead letters can’t be counted', async () => 
 	]);
 });
 
-test('successful executions of the workflow that sends again are not saved', async () => {
+it('saves no successful executions of the workflow that sends dead letters again', async () => {
 	const sendAgain = await n8n.create(SEND_AGAIN, everySecond);
 	await n8n.publish(sendAgain);
 	for (let round = 1; round <= 2; round += 1) {
@@ -145,13 +145,13 @@ test('successful executions of the workflow that sends again are not saved', asy
 	expect([...(await n8n.client.executionStatuses(sendAgain)).values()]).toEqual([]);
 });
 
-/** The statements of docs/dead-letters.md that grant something. */
+/** Reads the GRANT statements from docs/dead-letters.md. */
 async function documentedGrants(): Promise<string[]> {
 	const page = await readFile(join(REPOSITORY, 'docs', 'dead-letters.md'), 'utf8');
 	return page.match(/^GRANT .*;$/gm) ?? [];
 }
 
-test('roles with the documented grants alone can keep, send again and report', async () => {
+it('keeps, resends and reports dead letters with roles that have only the documented grants', async () => {
 	const [keeper, sender, reporter] = [
 		await n8n.createRole('evidently_keeper'),
 		await n8n.createRole('evidently_sender'),
@@ -174,7 +174,7 @@ test('roles with the documented grants alone can keep, send again and report', a
 	expect(messages).toEqual([expect.stringContaining("1 items can't become an event")]);
 });
 
-test('the table can be in any schema of the role’s search path', async () => {
+it('uses the table in any schema of the role’s search path', async () => {
 	const owner = await n8n.createRole('evidently_owner');
 	await n8n.sql('CREATE SCHEMA letters AUTHORIZATION evidently_owner');
 	await n8n.sql('ALTER ROLE evidently_owner SET search_path = letters');

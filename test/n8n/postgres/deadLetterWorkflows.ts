@@ -34,7 +34,10 @@ export interface Letter {
 	claimed_until: string | null;
 }
 
-/** The example workflows in a real n8n, with their own PostgreSQL and an Evidently that can go away. */
+/**
+ * The example workflows in a real n8n, with a separate PostgreSQL and a local Evidently that can be
+ * stopped.
+ */
 export class DeadLetterWorkflows {
 	private constructor(
 		private readonly world: World,
@@ -72,7 +75,7 @@ export class DeadLetterWorkflows {
 		return await runSql(this.postgres.connection, statement);
 	}
 
-	/** The kept events, without the items that can't become one. */
+	/** Returns the kept events, without the items that can't become an event. */
 	async letters(): Promise<Letter[]> {
 		return await selectRows<Letter>(
 			this.postgres.connection,
@@ -92,7 +95,7 @@ export class DeadLetterWorkflows {
 		await runSql(connection, await readFile(file, 'utf8'));
 	}
 
-	/** Renames a table or a view while an action runs. */
+	/** Runs an action while a table or a view is missing, because it is renamed. */
 	async without(kind: 'TABLE' | 'VIEW', name: string, action: () => Promise<void>): Promise<void> {
 		await this.sql(`ALTER ${kind} ${name} RENAME TO elsewhere`);
 		try {
@@ -102,7 +105,7 @@ export class DeadLetterWorkflows {
 		}
 	}
 
-	/** Creates the example workflow of a file, after a change to it. */
+	/** Creates the example workflow from a file, with changes applied. */
 	async create(
 		file: string,
 		change: (workflow: WorkflowFile) => WorkflowFile = (workflow) => workflow,
@@ -134,7 +137,7 @@ export class DeadLetterWorkflows {
 		await this.client.send('POST', `/rest/workflows/${workflowId}/deactivate`);
 	}
 
-	/** Starts the service at its former port, with the events that it had stored. */
+	/** Restarts the local Evidently at the same port and with the events that it has stored. */
 	async startEvidentlyAgain(): Promise<void> {
 		const { port, dataDir } = this.evidently;
 		this.evidently = await startEvidently({ port, dataDir, projects: PROJECTS });
@@ -157,7 +160,7 @@ async function putPostgres(client: N8nClient, connection: PostgresConnection) {
 	});
 }
 
-/** Changes one of a workflow's nodes. */
+/** Returns a function that changes one node of a workflow. */
 export const withNode =
 	(name: string, change: (node: Partial<INode>) => Partial<INode>) =>
 	(workflow: WorkflowFile): WorkflowFile => ({
@@ -193,7 +196,7 @@ export const withSettings =
 		settings: { ...workflow.settings, ...settings },
 	});
 
-/** The number of items at a node's output, over all its runs. */
+/** The number of items at an output of a node, added up over its runs. */
 export function itemCount({ data }: Execution, node: string, output = 0): number {
 	const runs = data.resultData.runData[node] ?? [];
 	return runs.reduce((sum, run) => sum + (run.data?.main?.[output]?.length ?? 0), 0);

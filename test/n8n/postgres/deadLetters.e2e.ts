@@ -23,7 +23,7 @@ beforeAll(async () => {
 	n8n = await DeadLetterWorkflows.open();
 	keep = await n8n.create(KEEP);
 	sendAgain = await n8n.create(SEND_AGAIN);
-	// Creates the table.
+	// The first execution creates the table.
 	await n8n.execute(sendAgain);
 });
 
@@ -35,7 +35,7 @@ afterEach(async () => {
 	await n8n.sql('DELETE FROM evidently_dead_letters');
 });
 
-/** What every execution of the example sends: user and time of the event. */
+/** The user and the time of each event that an execution of the example sends. */
 const SENT = [
 	['u-17', '2026-11-20T08:00:00.000Z'],
 	['u-42', '2026-11-20T08:00:01.250Z'],
@@ -59,21 +59,21 @@ async function stored(): Promise<Stored[]> {
 	});
 }
 
-/** Expects the example's events once for each execution, each with its own time and its own key. */
+/** Expects each event of the example once for each execution, with its own time and a unique key. */
 function expectOnce(events: Stored[], executions: number): void {
 	const expected = Array.from({ length: executions }, () => SENT).flat();
 	expect(events.map(({ user, at }) => [user, at]).sort()).toEqual(expected.sort());
 	expect(new Set(events.map(({ key }) => key)).size).toBe(expected.length);
 }
 
-/** The events that the service stores meanwhile. */
+/** Runs an action and returns the events that the service has stored during it. */
 async function storedDuring(action: () => Promise<unknown>): Promise<Stored[]> {
 	const before = await stored();
 	await action();
 	return (await stored()).slice(before.length);
 }
 
-/** Puts waiting events into the table. */
+/** Inserts waiting events into the table. */
 async function addLetters(count: number, project = 'search-ranking'): Promise<void> {
 	await n8n.sql(
 		`INSERT INTO evidently_dead_letters (project, type, "timestamp", data, error)
@@ -83,12 +83,12 @@ async function addLetters(count: number, project = 'search-ranking'): Promise<vo
 	);
 }
 
-/** Makes the service answer every request with the given response. */
+/** Makes the service return the same response to every request. */
 function answerWith(response: CustomResponse): void {
 	n8n.evidently.substitute = () => response;
 }
 
-const refusal = (status: number, code: string): CustomResponse => ({
+const errorResponse = (status: number, code: string): CustomResponse => ({
 	status,
 	headers: { 'content-type': 'application/json', 'x-amzn-errortype': code },
 	body: JSON.stringify({ message: 'No.' }),
@@ -100,7 +100,7 @@ const rejection = (errorCode: string, errorMessage: string): CustomResponse => (
 	body: JSON.stringify({ failedEventCount: 1, eventResults: [{ errorCode, errorMessage }] }),
 });
 
-test('an item that can’t become an event is kept with its JSON, and the events are sent', async () => {
+it('keeps an item that can’t become an event with its JSON, and sends the events', async () => {
 	expectOnce(await storedDuring(async () => await n8n.execute(keep)), 1);
 	expect(await n8n.letters()).toEqual([]);
 	const [item, ...others] = await n8n.unusableItems();
@@ -114,7 +114,7 @@ test('an item that can’t become an event is kept with its JSON, and the events
 	});
 });
 
-test('an item that can’t become an event is kept with its own field "error"', async () => {
+it('keeps an item that can’t become an event with its own field "error"', async () => {
 	const item = { time: 'soon', error: 'Payment declined', details: 'Card', text: 'a\u0000b' };
 	await n8n.execute(await n8n.create(KEEP, withItems(item)));
 	const kept = await n8n.unusableItems();
@@ -122,7 +122,7 @@ test('an item that can’t become an event is kept with its own field "error"', 
 	expect(kept[0]?.error).toMatch(/soon/);
 });
 
-test('events are kept with their time, key and reason while the endpoint is down', async () => {
+it('keeps events with their time, key and error while the endpoint is down', async () => {
 	const { evidently } = n8n;
 	await evidently.close();
 	await n8n.execute(keep);
@@ -140,7 +140,7 @@ test('events are kept with their time, key and reason while the endpoint is down
 			claimed_until: null,
 		});
 	}
-	// They stay, and their attempts are counted.
+	// The events stay in the table, and their attempts are counted.
 	expect(takenBy(await n8n.execute(sendAgain))).toBe(6);
 	expect((await n8n.letters()).map((letter) => [letter.attempts, letter.rejections])).toEqual(
 		kept.map(() => [2, 0]),
@@ -151,10 +151,10 @@ test('events are kept with their time, key and reason while the endpoint is down
 	expect(takenBy(await n8n.execute(sendAgain))).toBe(0);
 });
 
-test.each([
+it.each([
 	['deactivated', deactivated],
 	['in Dry Run', inDryRun],
-])('events are kept while the node "Send Them Again" is %s', async (_, change) => {
+])('keeps dead letters in the table while the node "Send Them Again" is %s', async (_, change) => {
 	await addLetters(3);
 	await n8n.execute(await n8n.create(SEND_AGAIN, change('Send Them Again')));
 	const reason =
@@ -165,10 +165,10 @@ test.each([
 	expect(await n8n.letters()).toEqual([]);
 });
 
-test.each([
+it.each([
 	['deactivated', deactivated],
 	['in Dry Run', inDryRun],
-])('events are kept while the node "Send the Events" is %s', async (_, change) => {
+])('keeps events as dead letters while the node "Send the Events" is %s', async (_, change) => {
 	const events = await storedDuring(async () => {
 		await n8n.execute(await n8n.create(KEEP, change('Send the Events')));
 		const reason =
@@ -180,7 +180,7 @@ test.each([
 	expect(await n8n.letters()).toEqual([]);
 });
 
-test('an accepted event without an ID is deleted', async () => {
+it('deletes a dead letter that the service accepts without returning an ID', async () => {
 	await addLetters(1);
 	answerWith({
 		status: 200,
@@ -191,14 +191,14 @@ test('an accepted event without an ID is deleted', async () => {
 	expect(await n8n.letters()).toEqual([]);
 });
 
-test('two executions at once send each event once', async () => {
+it('sends each dead letter once if two executions overlap', async () => {
 	await addLetters(6);
 	n8n.evidently.setFaults({ stall: 1 });
 	const first = await n8n.start(sendAgain);
-	await until('the first to take them', async () =>
+	await until('the first execution to claim the events', async () =>
 		(await n8n.letters()).every(({ claimed_until }) => claimed_until !== null),
 	);
-	// The first one waits for a response now.
+	// The first execution now waits for a response.
 	expect(takenBy(await n8n.execute(sendAgain))).toBe(0);
 	n8n.evidently.setFaults({});
 	const before = await n8n.evidently.readEvents('search-ranking');
@@ -207,14 +207,14 @@ test('two executions at once send each event once', async () => {
 	expect(await n8n.evidently.readEvents('search-ranking')).toHaveLength(before.length + 6);
 });
 
-test.each(['accepts', 'rejects'])(
-	'an execution whose claim has passed to another changes nothing when the service %s',
+it.each(['accepts', 'rejects'])(
+	'changes nothing after the claim has passed to another execution, if the service %s the events',
 	async (what) => {
 		await addLetters(2);
 		n8n.evidently.setFaults({ stall: 1 });
 		const late = await n8n.start(sendAgain);
 		await until('the claim', async () => (await n8n.letters())[0]?.claimed_until);
-		// This is what another execution does once the claim has run out.
+		// Another execution claims the events like this once the claim has expired.
 		await n8n.sql('UPDATE evidently_dead_letters SET claim = gen_random_uuid()');
 		const claimed = await n8n.letters();
 		n8n.evidently.setFaults(what === 'rejects' ? { reject: 1 } : {});
@@ -223,7 +223,7 @@ test.each(['accepts', 'rejects'])(
 	},
 );
 
-test('an event is taken again once the claim of a lost execution has ended', async () => {
+it('sends an event again once the claim of a lost execution has expired', async () => {
 	await addLetters(3);
 	await n8n.sql(`UPDATE evidently_dead_letters SET claimed_until = now() + interval '1 minute'`);
 	expect(takenBy(await n8n.execute(sendAgain))).toBe(0);
@@ -232,10 +232,10 @@ test('an event is taken again once the claim of a lost execution has ended', asy
 	expect(await n8n.letters()).toEqual([]);
 });
 
-test('an event that the service rejects is sent five times more, then left to a person', async () => {
+it('resends a rejected event five times, and then only after a person resets its rejections', async () => {
 	n8n.evidently.setFaults({ reject: 1 });
 	await n8n.execute(keep);
-	for (let time = 1; time <= 5; time += 1) {
+	for (let round = 1; round <= 5; round += 1) {
 		expect(takenBy(await n8n.execute(sendAgain))).toBe(3);
 	}
 	n8n.evidently.setFaults({});
@@ -249,22 +249,22 @@ test('an event that the service rejects is sent five times more, then left to a 
 	expect(await n8n.letters()).toEqual([]);
 });
 
-test.each([
-	['the service refuses its request as invalid', refusal(400, 'ValidationException')],
+it.each([
+	['the service rejects its request as invalid', errorResponse(400, 'ValidationException')],
 	['it is too large for the endpoint', { status: 413, body: 'Too large' }],
-	['the service rejects it', rejection('ValidationException', 'No.')],
-])('a rejection of an event is counted when %s', async (_, response) => {
+	['the service rejects it', rejection('AccessDeniedException', 'No.')],
+])('counts a rejection of an event if %s', async (_, response) => {
 	await addLetters(1);
 	answerWith(response);
 	await n8n.execute(sendAgain);
 	expect(await n8n.letters()).toMatchObject([{ attempts: 2, rejections: 1, claimed_until: null }]);
 });
 
-test('an event that the service refuses holds up none of the 49 others of its request', async () => {
+it('sends 49 events although the service refuses the 50th of their request', async () => {
 	await addLetters(50);
 	n8n.evidently.substitute = ({ body }) =>
 		body.toString().includes(String.raw`{\"n\" : 17}`)
-			? refusal(400, 'ValidationException')
+			? errorResponse(400, 'ValidationException')
 			: undefined;
 	await n8n.execute(sendAgain);
 	const [refused, ...others] = await n8n.letters();
@@ -272,19 +272,19 @@ test('an event that the service refuses holds up none of the 49 others of its re
 	expect(others).toEqual([]);
 });
 
-test.each([
+it.each([
 	['the service throttles the event', rejection('ThrottlingException', 'Later.')],
-	['the key is wrong', refusal(403, 'UnrecognizedClientException')],
-	['the project is missing', refusal(404, 'ResourceNotFoundException')],
-	['a proxy answers with an error', { status: 400, body: '<html>' }],
-])('no rejection of an event is counted when %s', async (_, response) => {
+	['the access key is wrong', errorResponse(403, 'UnrecognizedClientException')],
+	['the project is missing', errorResponse(404, 'ResourceNotFoundException')],
+	['a proxy responds with an error', { status: 400, body: '<html>' }],
+])('counts no rejection of an event if %s', async (_, response) => {
 	await addLetters(1);
 	answerWith(response);
 	await n8n.execute(sendAgain);
 	expect(await n8n.letters()).toMatchObject([{ attempts: 2, rejections: 0, claimed_until: null }]);
 });
 
-test('a U+0000 in the service’s message is kept as U+FFFD', async () => {
+it('stores U+0000 in a message of the service as U+FFFD', async () => {
 	answerWith(rejection('ConflictException', 'a\u0000b'));
 	const item = { time: '2026-11-20T08:00:00Z', userDetails: {}, details: {} };
 	await n8n.execute(await n8n.create(KEEP, withItems(item)));
@@ -294,7 +294,7 @@ test('a U+0000 in the service’s message is kept as U+FFFD', async () => {
 	expect(await n8n.letters()).toMatchObject([{ error, attempts: 2 }]);
 });
 
-test('data is sent verbatim, to the project that it was for', async () => {
+it('sends the data of a dead letter verbatim to its original project', async () => {
 	const data = '{"total": 1.10, "order": 12345678901234567890, "text": "\\u0000 \'"}';
 	await runSql(
 		n8n.postgres.connection,
@@ -309,7 +309,7 @@ test('data is sent verbatim, to the project that it was for', async () => {
 	]);
 });
 
-test('an execution goes on while full batches of 500 wait', async () => {
+it('sends all dead letters in one execution, in batches of 500', async () => {
 	await addLetters(1_200);
 	const before = await n8n.evidently.readEvents('search-ranking');
 	const execution = await n8n.execute(sendAgain);
@@ -322,7 +322,7 @@ test('an execution goes on while full batches of 500 wait', async () => {
 	expect(events).toHaveLength(1_200);
 });
 
-test('an execution takes each event once, even if full batches wait', async () => {
+it('tries each dead letter once in an execution, even if more than a batch is waiting', async () => {
 	await addLetters(700);
 	n8n.evidently.setFaults({ reject: 0.5 });
 	expect(takenBy(await n8n.execute(sendAgain))).toBe(700);
@@ -331,14 +331,14 @@ test('an execution takes each event once, even if full batches wait', async () =
 	expect(new Set(kept.map(({ attempts }) => attempts))).toEqual(new Set([2]));
 });
 
-test('an execution stops after a batch of which no event was accepted', async () => {
+it('stops after a batch of which the service accepts no event', async () => {
 	await addLetters(700);
-	answerWith(refusal(404, 'ResourceNotFoundException'));
+	answerWith(errorResponse(404, 'ResourceNotFoundException'));
 	expect(takenBy(await n8n.execute(sendAgain))).toBe(500);
 	expect((await n8n.letters()).filter(({ attempts }) => attempts === 2)).toHaveLength(500);
 });
 
-test('an execution that found the table missing keeps the events, and its retry sends nothing again', async () => {
+it('keeps the rejected events when an execution is retried that failed without the table, and sends none twice', async () => {
 	const before = await stored();
 	n8n.evidently.setFaults({ reject: 0.5 }, 5);
 	let failed: Execution | undefined;

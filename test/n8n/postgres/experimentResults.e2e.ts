@@ -32,7 +32,7 @@ beforeAll(async () => {
 	credentials = { postgres: await putCredential(world.client, credential) };
 	await run(await example('Evidently: store each event once'));
 	await store(randomEvents(50_000, 16));
-	// A browser, PostgreSQL and 50,000 events.
+	// It takes long to start a browser and PostgreSQL and to store 50,000 events.
 }, 120_000);
 afterAll(async () => {
 	await world?.close();
@@ -51,7 +51,7 @@ async function store(rows: EventRow[]): Promise<void> {
 	await runSql(postgres.connection, insert, [JSON.stringify(rows)]);
 }
 
-/** Imports a workflow and starts it by hand. */
+/** Imports a workflow, runs it, and returns the data of its nodes. */
 async function run(workflow: WorkflowFile) {
 	const { client } = world;
 	const id = await client.createWorkflow(workflow);
@@ -60,7 +60,7 @@ async function run(workflow: WorkflowFile) {
 	return data.resultData.runData;
 }
 
-/** The example, with these values in the fields that a user fills in. */
+/** Returns the example with these values in the fields that a user fills in. */
 async function asking(fields: IDataObject): Promise<WorkflowFile> {
 	const workflow = await example('Evidently: experiment results');
 	const { parameters } = workflow.nodes.find(({ name }) => name === QUESTION)!;
@@ -71,14 +71,14 @@ async function asking(fields: IDataObject): Promise<WorkflowFile> {
 	return workflow;
 }
 
-/** The items that each node of the workflow returns. */
+/** Runs the example and returns a function that looks up the output items of a node. */
 async function ask(fields: IDataObject) {
 	const runData = await run(await asking(fields));
 	return (node: string): IDataObject[] =>
 		runData[node]?.[0]?.data?.main?.[0]?.map(({ json }) => json) ?? [];
 }
 
-test('the workflow returns rows, what is left out, and a report to look at', async () => {
+it('outputs the results, the left-out events and an HTML report', async () => {
 	const items = await ask({ baseline: 'expressCheckout', goal: 'DECREASE' });
 	expect(items(ANSWER).map(({ variation, verdict }) => [variation, verdict])).toEqual([
 		['expressCheckout', null],
@@ -104,7 +104,7 @@ test('the workflow returns rows, what is left out, and a report to look at', asy
 	await page.setViewportSize({ width: 1440, height: 900 });
 });
 
-test('names of variations are shown in the report as they are', async () => {
+it('escapes the names of variations and metrics in the report', async () => {
 	const name = "<img src=x onerror=\"document.title='run'\"> $' $& {{ 1 + 1 }}";
 	const rows = randomEvents(500, 17).map((row) => ({
 		...row,
@@ -121,7 +121,7 @@ test('names of variations are shown in the report as they are', async () => {
 	expect(await page.title()).toBe('Experiment results');
 });
 
-test('the editor shows a row for each variation', async () => {
+it('shows a row for each variation in the editor', async () => {
 	const { client, editor } = world;
 	await editor.openWorkflow(await client.createWorkflow(await asking({})));
 	await editor.execute();

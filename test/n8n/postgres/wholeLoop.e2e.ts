@@ -70,7 +70,7 @@ const clientOf = (example: WorkflowFile) =>
 		},
 	});
 
-/** The rows of the experiment, all by default. */
+/** Returns the results of an experiment, by default of the only one. */
 async function resultsOf(experiment = ''): Promise<IDataObject[]> {
 	const { client } = world;
 	const example = (await readExamples()).find(({ name }) => name.endsWith('experiment results'))!;
@@ -84,11 +84,11 @@ async function resultsOf(experiment = ''): Promise<IDataObject[]> {
 	return (answer?.data?.main?.[0] ?? []).map(({ json }) => json);
 }
 
-/** JavaScript would round every other one of these IDs to its neighbor. */
+/** IDs from 2^53 on, of which JavaScript rounds every second one to its neighbor. */
 const idOf = (variation: string, user: number) =>
 	String(2n ** 53n + BigInt(ENTITIES_EACH * VARIATIONS.indexOf(variation) + user));
 
-/** What an application sends of one of its users: which variation it showed, and how long that took. */
+/** The events that an application sends for a user: the variation that it showed, and the load time. */
 function eventsOf(variation: string, user: number) {
 	const userId = idOf(variation, user);
 	const event = (type: EventType, second: number, data: string) => ({
@@ -97,7 +97,7 @@ function eventsOf(variation: string, user: number) {
 		data,
 	});
 	const evaluation = { feature: 'checkout-flow', entityId: userId, variation };
-	const pageLoadTime = loadTime(variation, user);
+	const pageLoadTime = loadTimeMs(variation, user);
 	return [
 		event('aws.evidently.evaluation', 0, JSON.stringify(evaluation)),
 		event(
@@ -108,11 +108,10 @@ function eventsOf(variation: string, user: number) {
 	];
 }
 
-/** In milliseconds. */
-const loadTime = (variation: string, user: number) =>
+const loadTimeMs = (variation: string, user: number) =>
 	(variation === VARIATIONS[0] ? 800 : 650) + 10 * user;
 
-test('an application sends events of users with 64-bit IDs, and the experiment has its result', async () => {
+it('computes the results of an experiment from events of users with 64-bit IDs', async () => {
 	const { client } = world;
 	const store = await importExample('Evidently: store each event once');
 	await publishExample(client, store.id, store.example);
@@ -136,11 +135,11 @@ test('an application sends events of users with 64-bit IDs, and the experiment h
 
 const USERS_EACH = 30;
 
-/** In milliseconds: the users differ, and the new checkout is 150 ms faster. */
-const EFFECT = -150;
-const baseTime = (user: number) => 800 + 10 * (user % 20);
+/** The new checkout is 150 ms faster, while load times differ between users. */
+const EFFECT_MS = -150;
+const baseTimeMs = (user: number) => 800 + 10 * (user % 20);
 
-/** An application like the public ones: it evaluates, shows what it got, and sends how long it took. */
+/** Simulates visits one after the other: the application evaluates the feature and sends the load time. */
 async function visit(application: EvidentlyClient): Promise<void> {
 	for (let user = 0; user < USERS_EACH; user++) await visitAs(user, application);
 }
@@ -151,13 +150,13 @@ async function visitAs(user: number, application: EvidentlyClient): Promise<void
 	const evaluation = { project, feature: 'checkout-flow', entityId: userId };
 	const { value } = await application.send(new EvaluateFeatureCommand(evaluation));
 	const isNew = value?.stringValue === 'oneStep';
-	const pageLoadTime = baseTime(user) + (isNew ? EFFECT : 0);
+	const pageLoadTime = baseTimeMs(user) + (isNew ? EFFECT_MS : 0);
 	const data = JSON.stringify({ details: { pageLoadTime }, userDetails: { userId } });
 	const event = { type: 'aws.evidently.custom' as const, timestamp: new Date(), data };
 	await application.send(new PutProjectEventsCommand({ project, events: [event] }));
 }
 
-/** The same in Python. */
+/** Does the same as `visit`, for several users and in Python. */
 const BOTO3 = `
 import boto3, datetime, json, sys
 from botocore.config import Config
@@ -166,14 +165,14 @@ for user in range(int(sys.argv[2])):
     user_id = f'boto3-{user}'
     evaluation = client.evaluate_feature(project='checkout', feature='checkout-flow', entityId=user_id)
     is_new = evaluation['value']['stringValue'] == 'oneStep'
-    load_time = 800 + 10 * (user % 20) + (${EFFECT} if is_new else 0)
+    load_time = 800 + 10 * (user % 20) + (${EFFECT_MS} if is_new else 0)
     data = json.dumps(dict(details=dict(pageLoadTime=load_time), userDetails=dict(userId=user_id)))
     event = dict(type='aws.evidently.custom', timestamp=datetime.datetime.now(datetime.timezone.utc), data=data)
     client.put_project_events(project='checkout', events=[event])
 `;
 
 testIf(python, 'no boto3 that knows Evidently (Debian: python3-boto3)')(
-	'applications that evaluate and send end in a result whose interval has the known effect',
+	'finds the known effect of a variation from the events of applications that evaluate and send',
 	async () => {
 		const store = await importExample('Evidently: evaluate features and store events');
 		await publishExample(world.client, store.id, store.example);
@@ -182,7 +181,7 @@ testIf(python, 'no boto3 that knows Evidently (Debian: python3-boto3)')(
 			output(python!, ['-c', BOTO3, endpointOf(store.example), `${USERS_EACH}`]),
 			visit(application),
 		]);
-		// Evaluations are answered before they are stored.
+		// The trigger responds to an evaluation before it is stored.
 		await until('all evaluations in the table', async () => {
 			const select = "SELECT 1 FROM evidently_exposures WHERE experiment = 'faster-checkout'";
 			return (await selectRows(postgres.connection, select)).length === 2 * USERS_EACH;
@@ -197,8 +196,8 @@ testIf(python, 'no boto3 that knows Evidently (Debian: python3-boto3)')(
 		);
 		expect([entities, events]).toEqual([2 * USERS_EACH, 2 * USERS_EACH]);
 		const { difference_low: low, difference_high: high } = treatment!;
-		expect(Number(low)).toBeLessThan(EFFECT);
-		expect(Number(high)).toBeGreaterThan(EFFECT);
+		expect(Number(low)).toBeLessThan(EFFECT_MS);
+		expect(Number(high)).toBeGreaterThan(EFFECT_MS);
 		expect(Number(high)).toBeLessThan(0);
 	},
 	// Every request of the applications takes n8n up to a second on a busy machine.

@@ -13,20 +13,23 @@ import { startPostgres } from '../../../n8n/postgres/server';
 import { N8nClient } from '../../../n8n/rest/client';
 import { startRedis } from './redis';
 
-/** Executions that a worker runs at a time. */
+/** The number of concurrent executions of a worker. */
 export const WORKER_CONCURRENCY = 5;
 
 export interface Cluster {
 	main: N8nInstance;
-	/** Takes requests for triggers, and leaves the rest to the others. */
+	/** The webhook process, which serves only the requests for triggers. */
 	webhooks: N8nInstance;
 	workers: N8nInstance[];
-	/** The database that n8n keeps its own data in. */
+	/** The database that n8n stores its own data in. */
 	database: PostgresConnection;
 	stop(): Promise<void>;
 }
 
-/** A cluster of two workers with the package, a folder for it, and its owner signed in. */
+/**
+ * A cluster with two workers and the package, its folder, and a client that is signed in as its
+ * owner.
+ */
 export interface OpenCluster {
 	cluster: Cluster;
 	client: N8nClient;
@@ -56,8 +59,8 @@ interface Member {
 }
 
 /**
- * n8n in queue mode: a main process, a webhook process, workers, Redis and PostgreSQL. Each process has a user
- * folder of its own with the package in it, as on hosts of their own.
+ * Starts n8n in queue mode: a main process, a webhook process, workers, Redis and PostgreSQL. Each
+ * process has its own user folder with the package, as on separate hosts.
  */
 async function startCluster(
 	installation: N8nInstallation,
@@ -84,7 +87,7 @@ async function startCluster(
 			env,
 			userFolder: join(folder, name),
 		});
-		// The main process migrates the database, so the workers come after it.
+		// The main process migrates the database, so it has to start before the workers.
 		const main = started(await startMember(member('main')));
 		const workers: N8nInstance[] = [];
 		for (let number = 1; number <= workerCount; number += 1) {
@@ -104,14 +107,15 @@ function queueSettings(redisPort: number): NodeJS.ProcessEnv {
 		QUEUE_BULL_REDIS_HOST: '127.0.0.1',
 		QUEUE_BULL_REDIS_PORT: String(redisPort),
 		QUEUE_HEALTH_CHECK_ACTIVE: 'true',
-		// A dead worker's jobs are found after seconds instead of n8n's minute; milliseconds.
+		// n8n takes over the jobs of a killed worker after seconds instead of its default of a minute.
 		QUEUE_WORKER_LOCK_DURATION: '5000',
 		QUEUE_WORKER_LOCK_RENEW_TIME: '1000',
 		QUEUE_WORKER_STALLED_INTERVAL: '2000',
-		// Else n8n may miss the end of a short execution, and not answer its request (docs/receiving.md).
+		// By default, n8n can miss the end of a short execution and not respond to its request
+		// (docs/receiving.md).
 		N8N_EXECUTIONS_QUEUE_KEEP_LAST_COMPLETED: '1000',
 		N8N_EXECUTIONS_QUEUE_KEEP_LAST_FAILED: '1000',
-		// All processes read the same credentials.
+		// All processes need the same key to decrypt credentials.
 		N8N_ENCRYPTION_KEY: randomBytes(24).toString('hex'),
 	};
 }

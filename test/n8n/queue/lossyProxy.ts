@@ -7,38 +7,38 @@ import type { Random } from '../../../evidently/random';
 
 export interface LossyProxy {
 	url: string;
-	/** Requests that were handed on, by the call of an SDK that each belongs to. */
-	tries: Map<string, number>;
-	/** Replies by their status, whether or not the client got them. */
-	replies: Record<number, number>;
-	/** Replies that a client never got. */
+	/** The number of forwarded requests for each invocation ID of an SDK. */
+	attempts: Map<string, number>;
+	/** The number of responses for each status, including lost ones. */
+	responses: Record<number, number>;
+	/** The number of responses that did not reach the client. */
 	lost: number;
 	close(): Promise<void>;
 }
 
 export interface LossyProxyOptions {
-	/** Where requests go. */
+	/** The URL that requests are forwarded to. */
 	target: string;
-	/** Of all replies, how many get lost. */
+	/** The share of responses that get lost, from 0 to 1. */
 	rate: number;
 	random: Random;
-	/** Told after each reply how many there have been. */
-	onReply(count: number): void;
+	/** Called after each response with the number of responses so far. */
+	onResponse(count: number): void;
 }
 
 /**
- * A network between clients and a server that loses replies: the server has replied, and the client
- * sees its connection end. Host and path stay as they are, since signatures cover them.
+ * Starts a proxy that loses some responses: the server has responded, but the client only sees its
+ * connection close. Host and path stay unchanged, since signatures cover them.
  */
 export async function startLossyProxy(options: LossyProxyOptions): Promise<LossyProxy> {
-	let replied = 0;
+	let responseCount = 0;
 	const server = createServer((incoming, outgoing) => {
-		count(incoming, proxy.tries);
-		handOn(incoming, options.target).then(
-			(reply) => {
-				proxy.replies[reply.status] = (proxy.replies[reply.status] ?? 0) + 1;
-				options.onReply((replied += 1));
-				if (options.random() >= options.rate) return reply.write(outgoing);
+		count(incoming, proxy.attempts);
+		forward(incoming, options.target).then(
+			(response) => {
+				proxy.responses[response.status] = (proxy.responses[response.status] ?? 0) + 1;
+				options.onResponse((responseCount += 1));
+				if (options.random() >= options.rate) return response.write(outgoing);
 				proxy.lost += 1;
 				incoming.socket.destroy();
 			},
@@ -49,8 +49,8 @@ export async function startLossyProxy(options: LossyProxyOptions): Promise<Lossy
 	await once(server, 'listening');
 	const proxy: LossyProxy = {
 		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-		tries: new Map(),
-		replies: {},
+		attempts: new Map(),
+		responses: {},
 		lost: 0,
 		close: async () => {
 			server.closeAllConnections();
@@ -60,19 +60,19 @@ export async function startLossyProxy(options: LossyProxyOptions): Promise<Lossy
 	return proxy;
 }
 
-function count({ headers }: IncomingMessage, tries: LossyProxy['tries']): void {
+function count({ headers }: IncomingMessage, attempts: LossyProxy['attempts']): void {
 	const call = String(headers['amz-sdk-invocation-id']);
-	tries.set(call, (tries.get(call) ?? 0) + 1);
+	attempts.set(call, (attempts.get(call) ?? 0) + 1);
 }
 
-/** The whole reply: once the server has said all. */
-async function handOn(incoming: IncomingMessage, target: string) {
+/** Forwards a request, and returns the response once its body is complete. */
+async function forward(incoming: IncomingMessage, target: string) {
 	const { method, url, headers } = incoming;
-	const onward = request(target + url, { method, headers, agent: false });
-	incoming.pipe(onward);
-	const [reply] = (await once(onward, 'response')) as [IncomingMessage];
-	const body = await buffer(reply);
-	const { statusCode: status = 502, headers: received } = reply;
+	const forwarded = request(target + url, { method, headers, agent: false });
+	incoming.pipe(forwarded);
+	const [response] = (await once(forwarded, 'response')) as [IncomingMessage];
+	const body = await buffer(response);
+	const { statusCode: status = 502, headers: received } = response;
 	const write = (outgoing: ServerResponse) => void outgoing.writeHead(status, received).end(body);
 	return { status, write };
 }

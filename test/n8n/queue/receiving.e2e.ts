@@ -8,7 +8,7 @@ import { findAcknowledged } from '../acknowledged';
 import { sendLoad } from '../sending';
 import { openCluster, WORKER_CONCURRENCY, type OpenCluster } from './cluster';
 
-/** Acknowledged requests after which a worker is killed, and after which the sending ends. */
+/** The numbers of acknowledged requests after which a worker is killed, and after which sending ends. */
 const BEFORE_KILL = 30;
 const REQUESTS = 60;
 const EVENTS_EACH = 5;
@@ -21,11 +21,11 @@ beforeAll(async () => {
 
 afterAll(async () => await open?.close());
 
-test('a webhook process receives, and a killed worker costs no events but those it has in hand', async () => {
+it('loses only the executions in flight if a worker is killed while a webhook process receives events', async () => {
 	const { client, cluster } = open;
 	const credential = await putCredential(client, localCredential(''));
 	const trigger = evidentlyTrigger(credential);
-	// So long that the worker which is killed has some of them.
+	// The wait ensures that the worker has executions in flight when it is killed.
 	const wait = node('Wait', 'n8n-nodes-base.wait', 1.1, { amount: 1, unit: 'seconds' });
 	const workflowId = await client.createWorkflow(chain('Receiving', [trigger, wait]));
 	await client.activate(workflowId);
@@ -48,7 +48,8 @@ test('a webhook process receives, and a killed worker costs no events but those 
 	);
 	const { counts, lost } = await findAcknowledged(client, workflowId, acknowledged);
 	console.log(`${acknowledged.length} events acknowledged. Executions:`, counts);
-	// n8n ends what a killed worker had in hand as failed, and clears its data (docs/receiving.md).
+	// n8n marks the executions in flight of a killed worker as failed and clears their data
+	// (docs/receiving.md).
 	const { success = 0, error = 0, ...others } = counts;
 	expect(others).toEqual({});
 	expect(success).toBeGreaterThan(0);

@@ -8,7 +8,10 @@ export interface Redis extends Service {
 	port: number;
 }
 
-/** A Redis of its own on a free port, kept in memory only. On Debian: `apt-get install redis-server`. */
+/**
+ * Starts a separate Redis on a free port, without persistence. On Debian: `apt-get install
+ * redis-server`.
+ */
 export async function startRedis(folder: string): Promise<Redis> {
 	const port = await freePort();
 	const options = { port, bind: '127.0.0.1', save: '', appendonly: 'no', dir: folder };

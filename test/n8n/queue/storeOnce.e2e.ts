@@ -26,14 +26,14 @@ import { startLossyProxy, type LossyProxy } from './lossyProxy';
 
 const EVENTS = 20_000;
 
-/** In the sending node, as its user would set it for a receiver that stores first. */
+/** The options that suit a receiver that stores events before it responds. */
 const OPTIONS = { batchSize: 50, concurrency: 10, timeout: 30_000, maxAttempts: 10 };
 
-/** Replies before a worker is killed: half of the requests, without those that are repeated. */
+/** A worker is killed after this number of responses: half the requests, not counting retries. */
 const BEFORE_KILL = EVENTS / OPTIONS.batchSize / 2;
 
-/** Of the replies between n8n and the sender. */
-const LOST = 0.05;
+/** The share of responses from n8n that do not reach the sender. */
+const LOSS_RATE = 0.05;
 
 let open: OpenCluster;
 let example: { workflowId: string; path: string };
@@ -51,7 +51,7 @@ afterAll(async () => {
 
 afterEach(cleanUp);
 
-/** Imports the example as its reader would, makes its table, and publishes it. */
+/** Imports the example as a user would, creates its table, and publishes it. */
 async function serveExample() {
 	const { client, cluster } = open;
 	const { workflow } = (await readExampleFiles()).find(
@@ -67,21 +67,24 @@ async function serveExample() {
 }
 
 /**
- * Kills a worker while it has executions in hand: while more of them wait for the table than the
- * other one can have. What it was about to store ends with it.
+ * Kills a worker while it certainly has executions in flight: while more executions wait for the locked
+ * table than the other worker can run. The statements of the killed worker end without storing anything.
  */
 async function killWorkerWithWork() {
 	const { database, workers } = open.cluster;
 	await withClient(database, async (client) => {
 		await client.query('BEGIN; LOCK TABLE evidently_events');
-		await until('both workers at work', async () => (await waiting(client)) > WORKER_CONCURRENCY);
+		await until(
+			'both workers to have executions',
+			async () => (await waiting(client)) > WORKER_CONCURRENCY,
+		);
 		await workers[1]!.kill();
 		await until('its statements to end', async () => (await waiting(client)) <= WORKER_CONCURRENCY);
 		await client.query('COMMIT');
 	});
 }
 
-/** How many statements wait for the table. */
+/** Returns the number of statements that wait for the table. */
 async function waiting(client: Client): Promise<number> {
 	const { rowCount } = await client.query(
 		"SELECT FROM pg_locks WHERE relation = 'evidently_events'::regclass AND NOT granted",
@@ -89,7 +92,7 @@ async function waiting(client: Client): Promise<number> {
 	return rowCount ?? 0;
 }
 
-/** The sending node, in n8n's engine in this process. */
+/** Runs the sending node with n8n's engine in this process. */
 async function send(endpoint: string) {
 	const engine = await Engine.load();
 	const parameters = { options: OPTIONS };
@@ -106,24 +109,25 @@ const storedEvents = async (project: string) =>
 		 WHERE project = '${project}'`,
 	);
 
-test('what a jsonb column or PostgreSQL’s calendar refuses is stored nevertheless', async () => {
+it('stores events whose text or date PostgreSQL does not support, with replacements', async () => {
 	const time = new Date('2026-11-24T10:00:00.123Z');
-	const inMilliseconds = new Date(time.getTime() * 1000);
-	const odd: Array<[data: unknown, timestamp: Date, stored: unknown]> = [
+	// This is the time of a client that sends milliseconds as seconds.
+	const farFuture = new Date(time.getTime() * 1000);
+	const unusual: Array<[data: unknown, timestamp: Date, stored: unknown]> = [
 		[{ a: "\0 it's \ud800 $1 {{ 1 }}" }, time, { a: "\ufffd it's \ufffd $1 {{ 1 }}" }],
-		[{ 'a\0': '\\u0000 😀' }, inMilliseconds, { 'a\ufffd': '\\u0000 😀' }],
+		[{ 'a\0': '\\u0000 😀' }, farFuture, { 'a\ufffd': '\\u0000 😀' }],
 		[null, time, null],
 		['text', time, 'text'],
 	];
 	const client = createClient(open.cluster.webhooks.url + example.path);
-	const events = odd.map(([data, timestamp]) => ({ ...customEvent(data), timestamp }));
+	const events = unusual.map(([data, timestamp]) => ({ ...customEvent(data), timestamp }));
 	const { eventResults } = await client.send(
-		new PutProjectEventsCommand({ project: 'odd', events }),
+		new PutProjectEventsCommand({ project: 'unusual', events }),
 	);
-	const rows = new Map((await storedEvents('odd')).map((row) => [row.eventId, row]));
+	const rows = new Map((await storedEvents('unusual')).map((row) => [row.eventId, row]));
 	const inOrder = eventResults!.map(({ eventId }) => rows.get(eventId!)!);
 	expect(inOrder.map(({ data }) => JSON.parse(data) as unknown)).toEqual(
-		odd.map(([, , stored]) => stored),
+		unusual.map(([, , stored]) => stored),
 	);
 	expect(inOrder.map((row) => row.time)).toEqual([
 		'2026-11-24T10:00:00.123+00:00',
@@ -133,15 +137,15 @@ test('what a jsonb column or PostgreSQL’s calendar refuses is stored neverthel
 	]);
 });
 
-test('every event that the sender reports as accepted is in the table, once, although replies get lost and a worker is killed', async () => {
+it('stores every accepted event exactly once although responses get lost and a worker is killed', async () => {
 	const { client, cluster } = open;
 	const { workflowId, path } = example;
 	let killing: Promise<void> | undefined;
 	proxy = await startLossyProxy({
 		target: cluster.webhooks.url,
-		rate: LOST,
-		random: seededRandom(1, 'lost replies'),
-		onReply: (count) => {
+		rate: LOSS_RATE,
+		random: seededRandom(1, 'lost responses'),
+		onResponse: (count) => {
 			if (count === BEFORE_KILL) killing = killWorkerWithWork();
 		},
 	});
@@ -155,17 +159,17 @@ test('every event that the sender reports as accepted is in the table, once, alt
 	});
 
 	const delivery = joinDelivery(result, await storedEvents('demo'), EVENTS);
-	const requests = [...proxy.tries.values()].reduce((sum, tries) => sum + tries, 0);
+	const requests = [...proxy.attempts.values()].reduce((sum, attempts) => sum + attempts, 0);
 	const failed = statuses.filter((status) => status !== 'success').length;
 	console.log(
-		`${JSON.stringify(delivery)}, ${seconds} s. ${proxy.tries.size} requests, ` +
-			`${requests - proxy.tries.size} of them repeated; ${proxy.lost} replies lost of ${JSON.stringify(proxy.replies)}. ` +
+		`${JSON.stringify(delivery)}, ${seconds} s. ${proxy.attempts.size} requests, ` +
+			`${requests - proxy.attempts.size} of them repeated; ${proxy.lost} responses lost of ${JSON.stringify(proxy.responses)}. ` +
 			`${statuses.length} executions, ${failed} failed.`,
 	);
-	// The faults were there: replies were lost, and the killed worker had executions in hand.
+	// The faults took place: responses were lost, and the killed worker had executions in flight.
 	expect(proxy.lost).toBeGreaterThan(0);
 	expect(failed).toBeGreaterThan(0);
-	expect(requests).toBeGreaterThan(proxy.tries.size);
+	expect(requests).toBeGreaterThan(proxy.attempts.size);
 	expect(delivery).toEqual({
 		accepted: EVENTS,
 		failed: 0,

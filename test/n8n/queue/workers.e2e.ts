@@ -12,8 +12,8 @@ import { openCluster, WORKER_CONCURRENCY, type Cluster, type OpenCluster } from 
 const EXECUTIONS = 40;
 const EVENTS_EACH = 500;
 
-/** Milliseconds that Evidently takes for a request, so that executions last while a worker dies. */
-const SLOWNESS = 100;
+/** Evidently delays each response so that executions are in flight when a worker is killed. */
+const RESPONSE_DELAY_MS = 100;
 
 interface Sent {
 	run: number;
@@ -30,7 +30,7 @@ beforeAll(async () => {
 	({ cluster, client } = open);
 	evidently = await startEvidently({ port: 0, dataDir: join(open.folder, 'events') });
 	evidently.substitute = async () => {
-		await new Promise((resolve) => setTimeout(resolve, SLOWNESS));
+		await new Promise((resolve) => setTimeout(resolve, RESPONSE_DELAY_MS));
 		return undefined;
 	};
 });
@@ -40,7 +40,7 @@ afterAll(async () => {
 	await open?.close();
 });
 
-test('every event of each finished execution is stored although a worker is killed', async () => {
+it('stores every event of each finished execution although a worker is killed', async () => {
 	const path = randomUUID();
 	const workflowId = await activeWorkflow(path);
 	const runs = Array.from({ length: EXECUTIONS }, (_, run) => run);
@@ -86,7 +86,10 @@ function storedCount(): number {
 	return evidently.stats.eventsStored;
 }
 
-/** n8n gives a killed worker's executions to another worker, or ends them as failed. */
+/**
+ * Waits until all executions have ended. n8n passes those of a killed worker to another, or marks
+ * them as failed.
+ */
 async function allOver(workflowId: string): Promise<Map<string, string>> {
 	return await until(
 		'every execution to end',
@@ -103,7 +106,7 @@ function idsWith(status: string, statuses: Map<string, string>): string[] {
 	return [...statuses].filter(([, is]) => is === status).map(([id]) => id);
 }
 
-/** The numbers of the stored events by their run; a repeated delivery counts once. */
+/** The numbers of the stored events for each run. A repeated delivery counts once. */
 function numbersByRun(events: StoredEvent[]): Map<number, Set<number>> {
 	const byRun = new Map<number, Set<number>>();
 	for (const { data } of events) {

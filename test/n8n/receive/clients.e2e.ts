@@ -38,7 +38,7 @@ const ARN = 'arn:aws:evidently:eu-west-1:123456789012:project/demo';
 
 const isoTime: unknown = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 
-test('the JavaScript SDK v3 can’t tell it from the service', async () => {
+it('responds to the JavaScript SDK v3 as the service does', async () => {
 	const client = new EvidentlyClient({
 		endpoint: trigger.endpoint,
 		disableHostPrefix: true,
@@ -52,11 +52,11 @@ test('the JavaScript SDK v3 can’t tell it from the service', async () => {
 	}));
 	const put = async (project: string) =>
 		await client.send(new PutProjectEventsCommand({ project, events }));
-	const replies = [await put('demo'), await put(ARN)];
-	expect(replies.map(({ failedEventCount }) => failedEventCount)).toEqual([0, 0]);
+	const responses = [await put('demo'), await put(ARN)];
+	expect(responses.map(({ failedEventCount }) => failedEventCount)).toEqual([0, 0]);
 	const executions = await trigger.executions(2);
 	expect(executions).toEqual(
-		replies.map(({ eventResults }) =>
+		responses.map(({ eventResults }) =>
 			events.map(({ type, data }, index) => ({
 				eventId: eventResults?.[index]?.eventId,
 				project: 'demo',
@@ -78,7 +78,7 @@ test('the JavaScript SDK v3 can’t tell it from the service', async () => {
 	expect(await trigger.count()).toBe(2);
 });
 
-test('the JavaScript SDK v2 sends to it, objects as well as texts', async () => {
+it('accepts data as objects and as strings from the JavaScript SDK v2', async () => {
 	const client = new EvidentlyV2({
 		endpoint: trigger.endpoint,
 		hostPrefixEnabled: false,
@@ -104,7 +104,7 @@ test('the JavaScript SDK v2 sends to it, objects as well as texts', async () => 
 });
 
 testIf(python, 'no boto3 that knows Evidently (Debian: python3-boto3)')(
-	'boto3 can’t tell it from the service',
+	'responds to boto3 as the service does',
 	async () => {
 		expect(await speakBoto3(trigger.endpoint)).toEqual(BOTO3_MET);
 		const executions = await trigger.executions(2);
@@ -116,14 +116,14 @@ testIf(python, 'no boto3 that knows Evidently (Debian: python3-boto3)')(
 );
 
 testIf(aws, 'no AWS CLI that knows Evidently (Debian: awscli)')(
-	'the AWS CLI can’t tell it from the service',
+	'responds to the AWS CLI as the service does',
 	async () => {
 		const cli = awsCli(trigger.endpoint);
 		const events = JSON.stringify([wireEvent({ a: 1 }), wireEvent({ a: 2 })]);
-		const reply = await cli('put-project-events', '--project', 'demo', '--events', events);
+		const response = await cli('put-project-events', '--project', 'demo', '--events', events);
 		const [items] = await trigger.executions(1);
 		expect(items).toMatchObject([{ data: { a: 1 } }, { data: { a: 2 } }]);
-		expect(reply).toMatchObject({ eventResults: items!.map(({ eventId }) => ({ eventId })) });
+		expect(response).toMatchObject({ eventResults: items!.map(({ eventId }) => ({ eventId })) });
 		expect(await cli('list-projects')).toMatchObject({
 			projects: [{ name: 'checkout' }, { name: 'demo' }],
 		});
@@ -133,7 +133,7 @@ testIf(aws, 'no AWS CLI that knows Evidently (Debian: awscli)')(
 for (const program of codeIn('docs/receiving.md').filter(({ language }) => language === 'go')) {
 	const missing = missingFor(program);
 	testIf(!missing, missing ?? '')(
-		`the program for the ${program.heading} sends to it, by name and by ARN`,
+		`accepts events by project name and by ARN from the documented program for the ${program.heading}`,
 		async () => {
 			const printed = [
 				await runProgram(program, trigger.endpoint),
@@ -148,8 +148,8 @@ for (const program of codeIn('docs/receiving.md').filter(({ language }) => langu
 	);
 }
 
-describe('the package’s own node', () => {
-	it('sends to it, after its credential’s Test button and its list of projects', async () => {
+describe('The sending node', () => {
+	it('sends events to the trigger with a credential that passes its test and lists the projects', async () => {
 		const { client } = world;
 		const data = { region: DEFAULT_REGION, ...CREDENTIALS, endpoint: trigger.endpoint };
 		const id = await client.createCredential('To n8n', CREDENTIAL_TYPE, data);
@@ -170,7 +170,7 @@ describe('the package’s own node', () => {
 	});
 });
 
-test('two triggers in one n8n don’t see each other’s requests', async () => {
+it('keeps the requests of two triggers in one n8n apart', async () => {
 	const other = await publishTrigger(world.client, undefined, { projects: 'demo' });
 	const send = async ({ endpoint }: PublishedTrigger, project: string) =>
 		await new EvidentlyClient({

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(async () => await world?.close());
 
-/** The example without its launch, so that the assignment doesn't depend on the date. */
+/** The example definitions without their launch, so that assignments don't depend on the date. */
 const DEFINITIONS = { ...exampleDefinitions(), launches: [] };
 const FEATURES = JSON.stringify(DEFINITIONS);
 const USERS = ['u-1', 'user-1', 'user-2'];
@@ -34,8 +34,8 @@ const CLIENTS: Array<[string, typeof evaluateByV3, unknown]> = [
 	['boto3', evaluateByBoto3, python],
 ];
 
-for (const [name, evaluate, isThere] of CLIENTS) {
-	testIf(isThere, 'no boto3 that knows Evidently (Debian: python3-boto3)')(
+for (const [name, evaluate, isInstalled] of CLIENTS) {
+	testIf(isInstalled, 'no boto3 that knows Evidently (Debian: python3-boto3)')(
 		`evaluates features for ${name}, by name and by ARN, and starts the workflow for the assigned users`,
 		async () => {
 			const parameters = { projects: 'checkout', features: FEATURES };
@@ -47,7 +47,8 @@ for (const [name, evaluate, isThere] of CLIENTS) {
 					error: 'ResourceNotFoundException',
 				});
 			}
-			// For each project two single users and a batch, since the first user has an override.
+			// Each project has two executions for single users and one for the batch. The first
+			// user has an override.
 			const items = await trigger.executions(6);
 			const sizes = items.map(({ length }) => length).sort();
 			expect(sizes).toEqual([1, 1, 1, 1, 2, 2]);
@@ -65,7 +66,7 @@ for (const [name, evaluate, isThere] of CLIENTS) {
 	);
 }
 
-test('a project named evaluations is evaluated, and Respond doesn’t matter', async () => {
+it('evaluates features of a project named "evaluations", whatever Respond is set to', async () => {
 	const [feature] = DEFINITIONS.features;
 	const features = { features: [{ ...feature, project: 'evaluations', name: 'evaluations' }] };
 	const options = { responseMode: 'lastNode', evaluationEvents: 'all' };
@@ -91,7 +92,7 @@ test('a project named evaluations is evaluated, and Respond doesn’t matter', a
 	]);
 });
 
-test('a workflow whose Features are wrong is not published, and the error names the place', async () => {
+it('does not publish a workflow with invalid Features, and reports where the error is', async () => {
 	const features = FEATURES.replace('"new":50000', '"newer":50000');
 	const published = publishTrigger(world.client, world.credential, { features });
 	await expect(published).rejects.toThrow(

@@ -12,7 +12,7 @@ import { chain, evidentlyTrigger, node } from '../../../n8n/rest/workflowNodes';
 import { findAcknowledged } from '../acknowledged';
 import { sendLoad } from '../sending';
 
-/** Acknowledged requests after which n8n is killed, with others under way. */
+/** n8n is killed after this number of acknowledged requests, with others in flight. */
 const ACKNOWLEDGED = 40;
 const IN_FLIGHT = 10;
 const EVENTS_EACH = 5;
@@ -59,7 +59,7 @@ async function publish(client: N8nClient) {
 	return { workflowId, endpoint: `${client.url}/webhook/${trigger.webhookId}` };
 }
 
-test('no acknowledged event is lost when n8n is killed right after its replies', async () => {
+it('loses no acknowledged event if n8n is killed right after its responses', async () => {
 	const client = await start();
 	const { workflowId, endpoint } = await publish(client);
 	const acknowledged = await sendLoad({
@@ -80,10 +80,10 @@ test('no acknowledged event is lost when n8n is killed right after its replies',
 	expect(lost).toEqual([]);
 });
 
-test('n8n’s log holds no key, token or signature, whatever was sent', async () => {
+it('writes no key, token or signature to the log of n8n', async () => {
 	const log = await readFile(n8n!.logFile, 'utf8');
 	expect(log).toContain('Received webhook');
 	const secrets = [...Object.values(KEYS), 'AWS4-HMAC-SHA256', 'Signature='];
-	const telling = log.split('\n').filter((line) => secrets.some((secret) => line.includes(secret)));
-	expect(telling).toEqual([]);
+	const leaks = log.split('\n').filter((line) => secrets.some((secret) => line.includes(secret)));
+	expect(leaks).toEqual([]);
 });

@@ -4,13 +4,14 @@ import { join } from 'node:path';
 
 import { ready, startService, type Service } from '../../../n8n/processes';
 
-/** Debian's nginx, if it is installed. */
+/** The path of nginx, if it is installed as on Debian. */
 export const nginx = ['/usr/sbin/nginx'].find((path) => existsSync(path));
 
 /**
- * Starts nginx as a proxy that removes the path `/n8n` and, by its defaults, changes the Host and
- * decodes the path.
- * @param folder where nginx keeps its files
+ * Starts nginx as a proxy that removes the path `/n8n`. By its defaults, it also changes the Host
+ * header and decodes the path.
+ *
+ * @param folder the folder for the configuration and temporary files of nginx
  */
 export async function startNginx(folder: string, port: number, n8nPort: number): Promise<Service> {
 	const file = join(folder, 'nginx.conf');

@@ -7,11 +7,14 @@ import { chain, EVIDENTLY_TRIGGER, evidentlyTrigger, node } from '../../../n8n/r
 
 /** A published workflow that starts with the trigger, in a real n8n. */
 export interface PublishedTrigger {
-	/** What a client is given. */
+	/** The endpoint to configure in a client. */
 	endpoint: string;
-	/** The items of each execution, the oldest first, once there are `count` of them and all are over. */
+	/**
+	 * Waits until at least `count` executions have ended, and returns the items of each, the oldest
+	 * first.
+	 */
 	executions(count: number): Promise<IDataObject[][]>;
-	/** How many executions n8n has recorded. */
+	/** Returns the number of executions that n8n has recorded. */
 	count(): Promise<number>;
 }
 
@@ -39,7 +42,7 @@ async function overIds(client: N8nClient, workflowId: string, count: number): Pr
 	});
 }
 
-/** What the trigger gave in each execution. */
+/** Returns the output items of the trigger for each execution. */
 export async function itemsOf(client: N8nClient, ids: string[]): Promise<IDataObject[][]> {
 	const executions = await Promise.all(ids.map(async (id) => await client.execution(id)));
 	return executions.map(({ data }) => {

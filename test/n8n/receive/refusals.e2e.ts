@@ -24,7 +24,10 @@ beforeAll(async () => {
 });
 afterAll(async () => await world?.close());
 
-/** n8n goes on, and nothing but this starts an execution. */
+/**
+ * Checks after each test that n8n still accepts requests, and that only this request starts an
+ * execution.
+ */
 afterEach(async () => {
 	const before = await trigger.count();
 	expect(await put({ events: [wireEvent()] })).toMatchObject({ status: 200 });
@@ -52,15 +55,15 @@ const errorOf = ({ status, headers, body }: RawResponse) => ({
 	...(JSON.parse(body) as object),
 });
 
-/** What was answered, once it is certain that no execution was started. */
-async function refused(reply: Promise<RawResponse>) {
+/** Waits for the response and checks that the request has started no execution. */
+async function refused(request: Promise<RawResponse>) {
 	const before = await trigger.count();
-	const answer = await reply;
+	const response = await request;
 	expect(await trigger.count()).toBe(before);
-	return answer;
+	return response;
 }
 
-test('an unsigned request is refused in AWS’s words', async () => {
+it('rejects an unsigned request with the message of AWS', async () => {
 	expect(errorOf(await refused(send(origin, post(EVENTS))))).toEqual({
 		status: 403,
 		name: 'MissingAuthenticationTokenException',
@@ -68,7 +71,7 @@ test('an unsigned request is refused in AWS’s words', async () => {
 	});
 });
 
-test('a request that was changed on the way is refused', async () => {
+it('rejects a request that was changed after it was signed', async () => {
 	const request = await sign(origin, post(EVENTS));
 	const changed = { ...request, body: EVENTS.replace('demo', 'more').replace('1760', '1761') };
 	expect(errorOf(await refused(send(origin, changed)))).toMatchObject({
@@ -77,7 +80,7 @@ test('a request that was changed on the way is refused', async () => {
 	});
 });
 
-test('an old request is refused by its clock', async () => {
+it('rejects a request that was signed years ago as expired', async () => {
 	const request = await sign(origin, post(EVENTS));
 	const authorization = request.headers!.authorization!.replace(/\/\d{8}\//, '/20210201/');
 	const headers = { ...request.headers, 'x-amz-date': '20210201T093000Z', authorization };
@@ -88,10 +91,10 @@ test('an old request is refused by its clock', async () => {
 	});
 });
 
-test.each([
+it.each([
 	['51 events', { events: Array.from({ length: 51 }, () => wireEvent()) }, 'events'],
-	['data that is no JSON', { events: [{ ...wireEvent(), data: '{' }] }, 'events.1.member.data'],
-])('%s are refused with the field that is wrong', async (_what, document, name) => {
+	['data that is not JSON', { events: [{ ...wireEvent(), data: '{' }] }, 'events.1.member.data'],
+])('rejects %s and names the invalid field', async (_what, document, name) => {
 	expect(errorOf(await refused(put(document)))).toMatchObject({
 		status: 400,
 		name: 'ValidationException',
@@ -100,7 +103,7 @@ test.each([
 	});
 });
 
-test('a body that is no JSON object is refused', async () => {
+it('rejects a body that is not a JSON object', async () => {
 	expect(errorOf(await refused(put([])))).toMatchObject({
 		status: 400,
 		name: 'ValidationException',
@@ -108,99 +111,106 @@ test('a body that is no JSON object is refused', async () => {
 	});
 });
 
-test('a project that is not there is refused', async () => {
-	const reply = putRaw(origin, `${base}/events/projects/other`, { events: [wireEvent()] });
-	expect(errorOf(await refused(reply))).toMatchObject({
+it('rejects a request for an unknown project', async () => {
+	const response = putRaw(origin, `${base}/events/projects/other`, { events: [wireEvent()] });
+	expect(errorOf(await refused(response))).toMatchObject({
 		status: 404,
 		name: 'ResourceNotFoundException',
 		resourceId: 'other',
 	});
 });
 
-test.each([
+it.each([
 	{ 'content-type': 'application/x-amz-json-1.0' },
 	{ 'content-type': 'application/x-amz-json-1.1' },
 	{ 'content-type': '' },
 	{ ...JSON_TYPE, 'content-encoding': '' },
 	{ ...JSON_TYPE, 'content-encoding': 'Identity' },
-])('a request with the headers %p is accepted', async (headers) => {
+])('accepts a request with the headers %p', async (headers) => {
 	const before = await trigger.count();
 	expect(await sendSigned(origin, post(EVENTS, headers))).toMatchObject({ status: 200 });
 	await trigger.executions(before + 1);
 });
 
-/** n8n answers these itself, before or in place of the node. */
-test.each([
-	['a body that is no JSON', () => put('{'), 422],
+/** n8n responds to these requests itself, without running the node. */
+it.each([
+	['a body that is not JSON', () => put('{'), 422],
 	['another method', () => sendSigned(origin, { method: 'PUT', path: base + PATH }), 404],
-	['doubled slashes', () => sendSigned(origin, { ...post(EVENTS), path: `${base}/${PATH}` }), 404],
 	[
-		'a path that leads out',
+		'duplicate slashes',
+		() => sendSigned(origin, { ...post(EVENTS), path: `${base}/${PATH}` }),
+		404,
+	],
+	[
+		'a path with ".."',
 		() => sendSigned(origin, { ...post(EVENTS), path: `${base}/x/..${PATH}` }),
 		404,
 	],
-])('%s is refused', async (_what, request, status) => {
+])('rejects a request with %s', async (_what, request, status) => {
 	expect((await refused(request())).status).toBe(status);
 });
 
-test('a body that is larger than N8N_PAYLOAD_SIZE_MAX is refused', async () => {
+it('rejects a body that is larger than N8N_PAYLOAD_SIZE_MAX', async () => {
 	const before = await trigger.count();
 	const outcome = await put(JSON.stringify('x'.repeat(20e6))).then(
 		({ status }) => status,
 		({ code }: NodeJS.ErrnoException) => code,
 	);
-	// n8n replies before it has read all, and may hang up on what still comes.
+	// n8n responds before it has read the whole body, and may close the connection during the upload.
 	expect([500, 'EPIPE', 'ECONNRESET']).toContain(outcome);
 	expect(await trigger.count()).toBe(before);
 });
 
-test.each([
+it.each([
 	['GET', '/events/projects/demo'],
 	['POST', '/projects/events/demo'],
 	['POST', '/events/projects/a/b'],
 	['GET', ''],
-])('no operation is %s %s', async (method, path) => {
-	const reply = await refused(sendSigned(origin, { method, path: base + path }));
-	expect(reply.status).toBe(404);
+])('responds with status 404 to %s "%s", which is no operation', async (method, path) => {
+	const response = await refused(sendSigned(origin, { method, path: base + path }));
+	expect(response.status).toBe(404);
 });
 
-describe('odd requests are refused, and n8n keeps running:', () => {
+describe('An unusual request', () => {
 	it.each([
 		['10,000 nested arrays', `{"events":${'['.repeat(10_000)}${']'.repeat(10_000)}}`],
-		['nested data', JSON.stringify({ events: [{ ...wireEvent(), data: '['.repeat(10_000) }] })],
-	])('%s', async (_what, body) => {
+		[
+			'10,000 nested arrays as data',
+			JSON.stringify({ events: [{ ...wireEvent(), data: '['.repeat(10_000) }] }),
+		],
+	])('rejects a request with %s', async (_what, body) => {
 		expect((await refused(sendSigned(origin, post(body)))).status).toBe(400);
 	});
 
-	it('invalid UTF-8', async () => {
+	it('rejects a body of invalid UTF-8', async () => {
 		const body = Buffer.from(EVENTS.replace('{}', '{\xff}'), 'latin1');
 		expect([400, 422]).toContain((await refused(sendSigned(origin, post(body)))).status);
 	});
 
-	it('a compressed body', async () => {
+	it('rejects a compressed body', async () => {
 		const headers = { ...JSON_TYPE, 'content-encoding': 'gzip' };
-		const reply = await refused(sendSigned(origin, post(gzipSync(EVENTS), headers)));
-		expect(errorOf(reply)).toMatchObject({ status: 415, name: 'UnsupportedMediaTypeException' });
+		const response = await refused(sendSigned(origin, post(gzipSync(EVENTS), headers)));
+		expect(errorOf(response)).toMatchObject({ status: 415, name: 'UnsupportedMediaTypeException' });
 	});
 
-	it('another content type', async () => {
-		const reply = await refused(
+	it('rejects the content type XML', async () => {
+		const response = await refused(
 			sendSigned(origin, post('<events/>', { 'content-type': 'text/xml' })),
 		);
-		expect(errorOf(reply)).toMatchObject({ status: 415 });
+		expect(errorOf(response)).toMatchObject({ status: 415 });
 	});
 
-	it('a form', async () => {
+	it('rejects a body that is a form', async () => {
 		const type = 'multipart/form-data; boundary=x';
 		const form = '--x\r\ncontent-disposition: form-data; name="a"\r\n\r\nb\r\n--x--\r\n';
-		const reply = await refused(sendSigned(origin, post(form, { 'content-type': type })));
-		expect([403, 415]).toContain(reply.status);
+		const response = await refused(sendSigned(origin, post(form, { 'content-type': type })));
+		expect([403, 415]).toContain(response.status);
 	});
 
-	it('a header that is sent twice', async () => {
+	it('rejects a request that has a signed header twice', async () => {
 		const request = await sign(origin, post(EVENTS));
 		const date = request.headers!['x-amz-date']!;
-		// Node's client sends a list as one line for each.
+		// Node's client sends a list as one header line for each value.
 		const twice = { 'x-amz-date': [date, date] as unknown as string };
 		const headers = { ...request.headers, ...twice };
 		expect((await refused(send(origin, { ...request, headers }))).status).toBe(403);

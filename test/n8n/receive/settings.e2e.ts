@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(async () => await world?.close());
 
-test('one call starts one execution and gets a 200 where Respond is an expression', async () => {
+it('starts one execution for a request and responds with success if Respond is an expression', async () => {
 	const options = { responseMode: '={{ "lastNode" }}' };
 	const trigger = await publishTrigger(world.client, world.credential, { options });
 	const client = new EvidentlyClient({
@@ -38,8 +38,8 @@ test('one call starts one execution and gets a 200 where Respond is an expressio
 	expect(await trigger.count()).toBe(2);
 });
 
-test.each(['={{ undefined }}', '={{ null }}', '={{ "" }}'])(
-	'a workflow whose Projects are the expression %p is not published',
+it.each(['={{ undefined }}', '={{ null }}', '={{ "" }}'])(
+	'does not publish a workflow whose Projects are the expression %p',
 	async (projects) => {
 		const published = publishTrigger(world.client, world.credential, { projects });
 		await expect(published).rejects.toThrow(
@@ -48,7 +48,7 @@ test.each(['={{ undefined }}', '={{ null }}', '={{ "" }}'])(
 	},
 );
 
-test('a workflow that was imported without a webhook ID is not published', async () => {
+it('does not publish a workflow that was imported without a webhook ID', async () => {
 	const { client, credential } = world;
 	const trigger = { ...evidentlyTrigger(credential), webhookId: undefined };
 	const id = `imported-${Date.now()}`;

@@ -30,7 +30,7 @@ let folder: string;
 let n8n: N8nInstance | undefined;
 let proxy: Service | undefined;
 let trigger: PublishedTrigger;
-/** The address of the trigger at nginx, which n8n shows in its editor. */
+/** The trigger's URL at nginx, which n8n shows in its editor. */
 let endpoint: string;
 
 const WHY_SKIPPED = 'no nginx (Debian: nginx)';
@@ -72,7 +72,7 @@ const put = async (client: EvidentlyClient, project: string) =>
 	await client.send(new PutProjectEventsCommand({ project, events: [customEvent()] }));
 
 testIf(nginx, WHY_SKIPPED)(
-	'the JavaScript SDK v3 sends through an nginx that removes a path, by name and by ARN',
+	'accepts events by project name and by ARN from the JavaScript SDK v3 behind an nginx that removes a path',
 	async () => {
 		const before = await trigger.count();
 		const client = clientWith();
@@ -88,7 +88,7 @@ testIf(nginx, WHY_SKIPPED)(
 );
 
 testIf(nginx && python, `${WHY_SKIPPED} or no boto3 (Debian: python3-boto3)`)(
-	'boto3 sends through an nginx that removes a path, by name and by ARN',
+	'accepts events by project name and by ARN from boto3 behind an nginx that removes a path',
 	async () => {
 		const before = await trigger.count();
 		expect(await speakBoto3(endpoint)).toEqual(BOTO3_MET);
@@ -97,7 +97,7 @@ testIf(nginx && python, `${WHY_SKIPPED} or no boto3 (Debian: python3-boto3)`)(
 );
 
 testIf(nginx, WHY_SKIPPED)(
-	'a wrong secret is rejected through nginx, and n8n logs what was verified',
+	'rejects a wrong secret behind nginx, and logs the host and path that were verified',
 	async () => {
 		const before = await trigger.count();
 		const wrong = clientWith({ ...CREDENTIALS, secretAccessKey: 'wrong' });

@@ -21,7 +21,6 @@ import { listProjects, testCredential } from '../editorCalls';
 import { publishTrigger } from '../receive/publishedTrigger';
 import { sharedInstance, testedRelease } from '../tested';
 
-/** What the package does in any n8n, with nothing of its editor. */
 let world: World;
 
 beforeEach(async () => {
@@ -31,7 +30,7 @@ afterEach(async () => await world?.close());
 
 const ACCEPTED = { eventId: textWith('-') };
 
-/** Runs nodes one after the other, as its owner does in the editor. */
+/** Runs a workflow of these nodes in a row, as the editor does. */
 async function run(...nodes: INode[]): Promise<Execution> {
 	const { client } = world;
 	const workflow = await client.createWorkflow(chain('Run', [manualTrigger(), ...nodes]));
@@ -43,12 +42,12 @@ function outputOf({ data }: Pick<IRun, 'data'>, name: string, output = 0): IData
 	return items.map(({ json }) => json);
 }
 
-test('n8n has both nodes', async () => {
+it('adds both nodes to n8n', async () => {
 	const names = await world.client.nodeTypeNames();
 	expect(names).toEqual(expect.arrayContaining([NODE_TYPE, TRIGGER_TYPE]));
 });
 
-test('the credential’s test says whether the service accepts the keys', async () => {
+it('reports in the test of the credential whether the service accepts the keys', async () => {
 	const { client, credential } = world;
 	const { data } = localCredential(world.evidently.url);
 	expect(await testCredential(client, credential, data)).toEqual({
@@ -62,11 +61,11 @@ test('the credential’s test says whether the service accepts the keys', async 
 	});
 });
 
-test('Project offers the projects of the service', async () => {
+it('lists the projects of the service for Project', async () => {
 	expect(await listProjects(world.client, world.credential)).toEqual(PROJECTS);
 });
 
-test('items become events, and their results items', async () => {
+it('sends an event for each item and outputs an item for each result', async () => {
 	const { credential, evidently: server } = world;
 	const items = [{ order: 1 }, { order: 2 }];
 	const execution = await run(...givenItems(items), evidently(credential, 'checkout'));
@@ -76,7 +75,7 @@ test('items become events, and their results items', async () => {
 	expect(outputOf(execution, EVIDENTLY)).toEqual(stored.map(({ eventId }) => ({ eventId })));
 });
 
-test('a date without a zone is in the zone of the workflow', async () => {
+it('interprets a date without a time zone in the time zone of the workflow', async () => {
 	const { client, credential, evidently: server } = world;
 	const parameters = { timestampSource: 'value', timestamp: '2026-01-31T07:00:00' };
 	const nodes = [manualTrigger(), evidently(credential, 'checkout', parameters)];
@@ -86,7 +85,7 @@ test('a date without a zone is in the zone of the workflow', async () => {
 	expect(event?.timestamp).toBe(Date.UTC(2026, 0, 31, 12) / 1000);
 });
 
-test('the error output gets what can’t be sent, with what came in', async () => {
+it('sends an item that can’t become an event to the error output, with its input fields', async () => {
 	const execution = await run(
 		...givenItems([{ at: 1_769_860_800 }, { at: 'soon' }]),
 		evidently(
@@ -98,17 +97,17 @@ test('the error output gets what can’t be sent, with what came in', async () =
 	);
 	expect(outputOf(execution, EVIDENTLY)).toEqual([ACCEPTED]);
 	expect(outputOf(execution, EVIDENTLY, 1)).toEqual([
-		{ at: 'soon', error: textWith('The item\'s field "at" is "soon"') },
+		{ at: 'soon', error: textWith('Invalid field "at": "soon"') },
 	]);
 });
 
-test('an error stops the workflow, and says why', async () => {
+it('stops the workflow with the error of the service', async () => {
 	const execution = await run(evidently(world.credential, 'unknown'));
 	expect(execution.status).toBe('error');
 	expect(execution.data.resultData.error?.message).toContain('ResourceNotFoundException');
 });
 
-test('n8n’s HTTP Request node uses the credential', async () => {
+it('signs the requests of n8n’s HTTP Request node with the credential', async () => {
 	const { credential, evidently: server } = world;
 	const request = (name: string, path: string, parameters: object) => ({
 		...node(name, 'n8n-nodes-base.httpRequest', 4.2, {
@@ -135,7 +134,7 @@ test('n8n’s HTTP Request node uses the credential', async () => {
 	expect(outputOf(execution, 'Put')).toMatchObject([{ eventResults: [ACCEPTED] }]);
 });
 
-test('the trigger takes signed requests, and refuses others', async () => {
+it('accepts signed requests at the trigger, and rejects a wrong secret', async () => {
 	const { client, credential } = world;
 	const trigger = await publishTrigger(client, credential, { projects: 'checkout' });
 	const put = async (secretAccessKey: string) =>
@@ -153,7 +152,7 @@ test('the trigger takes signed requests, and refuses others', async () => {
 	expect(await trigger.count()).toBe(1);
 });
 
-test('n8n’s command line runs a workflow with the node', async () => {
+it('runs a workflow with the node from the command line of n8n', async () => {
 	const { client, credential, evidently: server } = world;
 	const nodes = [manualTrigger(), ...givenItems([{ n: 1 }]), evidently(credential, 'checkout')];
 	const workflow = await client.createWorkflow(chain('Command line', nodes));

@@ -10,7 +10,7 @@ import { setUpEngine } from './setUp';
 describe('Credential test', () => {
 	const engine = setUpEngine();
 
-	/** Presses the Test button, with this n8n's own request helper for it. */
+	/** Tests a credential like the editor, with this n8n's own request helper. */
 	async function test(fields: object) {
 		const { url } = await startTestEvidently();
 		const { testCredential } = engine().nodeType('awsEvidently').methods!.credentialTest!;
@@ -19,22 +19,22 @@ describe('Credential test', () => {
 		return await testCredential!.call(new CredentialTestContext({} as never), credential);
 	}
 
-	it('says that the service accepts the keys', async () => {
+	it('reports that the service accepts valid keys', async () => {
 		assert.deepEqual(await test({}), {
 			status: 'OK',
 			message: 'The service accepts these keys',
 		});
 	});
 
-	for (const [fields, words] of [
+	for (const [fields, text] of [
 		[{ secretAccessKey: 'mistyped' }, /InvalidSignatureException: /],
 		[{ accessKeyId: '' }, /Missing Access Key ID in the credential/],
 		[{ endpoint: 'http://127.0.0.1:1' }, /refused the connection \(ECONNREFUSED\)/],
 	] as const) {
-		it(`finds ${JSON.stringify(fields)} wrong`, async () => {
+		it(`reports an error for a credential with ${JSON.stringify(fields)}`, async () => {
 			const { status, message } = await test(fields);
 			assert.equal(status, 'Error');
-			assert.match(message, words);
+			assert.match(message, text);
 		});
 	}
 });

@@ -6,7 +6,7 @@ import { compareFields } from '../../engine/fieldComparison';
 import { errorOf, items } from '../../engine/world';
 import { loadPackage, setUpWorld } from './setUp';
 
-/** Runs of 25 items and four parameters each. */
+/** The number of compared runs, each with 25 items and four parameters. */
 const COMPARED_RUNS = 10;
 
 const ITEMS = [
@@ -32,7 +32,7 @@ describe('Expressions', () => {
 		return await received();
 	}
 
-	it('of dragged fields and of any other form give the same events', async () => {
+	it('sends the same events for dragged fields and for other expressions', async () => {
 		const dragged = await sentWith(
 			'={{ $json.project }}',
 			'={{ $json.at }}',
@@ -50,13 +50,13 @@ describe('Expressions', () => {
 		);
 	});
 
-	it('of dragged fields have the values that this n8n gives them', async () => {
+	it('reads the same values from dragged fields as this n8n', async () => {
 		const compared = await compareFields(await loadPackage(), COMPARED_RUNS);
 		assert.equal(compared.length, 1000);
 		assert.ok(compared.filter(({ settled }) => settled).length > 100);
 	});
 
-	it('in a list of fields and in options are evaluated', async () => {
+	it('evaluates expressions in a list of fields and in options', async () => {
 		const { evidently, run, received } = await newWorld();
 		await run({
 			items: ITEMS,
@@ -74,7 +74,7 @@ describe('Expressions', () => {
 		]);
 	});
 
-	it('that give nothing to send stop the run before anything is sent', async () => {
+	it('sends nothing if an expression for the data returns nothing', async () => {
 		const { evidently, run } = await newWorld();
 		const parameters = { dataSource: 'json', data: '={{ $json.none }}' };
 		assert.match(errorOf(await run({ items: items(1), parameters })).message, /Item 0.*Data/);

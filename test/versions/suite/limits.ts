@@ -5,14 +5,13 @@ import { NODE } from '../../../n8n/engine/scenario';
 import { errorOf, items, jsonOf } from '../../engine/world';
 import { setUpWorld, withoutJitter } from './setUp';
 
-/** Requests a second, and how many are sent. */
-const QUOTA = 50;
+const QUOTA_PER_SECOND = 50;
 const REQUESTS = 100;
 
 describe('Limits', () => {
 	const newWorld = setUpWorld();
 
-	it('Timeout ends a try that has no reply', async () => {
+	it('ends an attempt without a response after the time in Timeout', async () => {
 		withoutJitter();
 		const { evidently, run } = await newWorld({ faults: { stall: 1 } });
 		const error = errorOf(await run({ parameters: { options: { timeout: 50, maxAttempts: 2 } } }));
@@ -22,7 +21,7 @@ describe('Limits', () => {
 	});
 
 	for (const fault of ['throttle', 'server-error', 'reset'] as const) {
-		it(`Max Attempts bounds the tries of a request (${fault})`, async () => {
+		it(`makes at most as many attempts as Max Attempts allows (${fault})`, async () => {
 			withoutJitter();
 			const { evidently, run } = await newWorld({ faults: { [fault]: 1 } });
 			errorOf(await run({ parameters: { options: { maxAttempts: 3 } } }));
@@ -30,8 +29,8 @@ describe('Limits', () => {
 		});
 	}
 
-	it('a quota costs no event and few refused requests', async () => {
-		const { evidently, run } = await newWorld({ tps: QUOTA });
+	it('sends every event within a quota with few rejected requests', async () => {
+		const { evidently, run } = await newWorld({ tps: QUOTA_PER_SECOND });
 		const result = await run({ items: items(REQUESTS), parameters: { options: { batchSize: 1 } } });
 		const accepted = jsonOf(result.items(NODE)).filter((json) => 'eventId' in json);
 		assert.equal(accepted.length, REQUESTS);

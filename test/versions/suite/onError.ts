@@ -6,7 +6,7 @@ import { DONE, FAILED, NODE } from '../../../n8n/engine/scenario';
 import { errorOf, items, jsonOf, pairs, pairsOf } from '../../engine/world';
 import { ON_ERROR, setUpWorld, type OnError } from './setUp';
 
-/** Item 1 is no event: its timestamp can't be read. */
+/** A run in which item 1 is not an event, since its timestamp is invalid. */
 const ONE_INVALID = {
 	items: [{ at: 1 }, { at: 'soon' }, { at: 2 }],
 	parameters: { timestampSource: 'field', timestampField: 'at' },
@@ -19,7 +19,7 @@ const DENIED = 'AccessDeniedException: Not for you';
 
 const REJECTION = { errorCode: 'ValidationException', errorMessage: 'The event is not valid.' };
 
-/** Four items, each a request; the service denies those of the project `checkout`. */
+/** A run with four items, each in its own request. The service denies those of the project `checkout`. */
 const TWO_DENIED = {
 	items: ['demo', 'checkout', 'demo', 'checkout'].map((project, index) => ({ project, index })),
 	parameters: {
@@ -39,7 +39,7 @@ const denying = {
 			: undefined,
 };
 
-/** What the nodes behind both outputs got; an accepted event is `accepted`. */
+/** Returns the items that both outputs pass on, with `accepted` in place of each accepted event. */
 function itemsBehind(result: Result) {
 	const [done, failed] = [DONE, FAILED].map((node) =>
 		jsonOf(result.items(node)).map((json) =>
@@ -63,28 +63,28 @@ describe('On Error', () => {
 		return { world, result: await world.run({ ...scenario, node: { onError } }) };
 	};
 
-	it('Stop Workflow: an item that is no event, before anything is sent', async () => {
+	it('stops before anything is sent if an item is not an event (Stop Workflow)', async () => {
 		const { world, result } = await runWith('stopWorkflow', ONE_INVALID);
 		assert.equal(errorOf(result).message, INVALID);
 		assert.equal(errorOf(result).context?.itemIndex, 1);
 		assert.equal(world.evidently.stats.requests, 0);
 	});
 
-	it('Continue: an item that is no event', async () => {
+	it('outputs an error in place of an item that is not an event (Continue)', async () => {
 		const { result } = await runWith('continueRegularOutput', ONE_INVALID);
 		const done = ['accepted', { error: INVALID }, 'accepted'];
 		assert.deepEqual(itemsBehind(result), { done, failed: [] });
 		assert.deepEqual(pairsOf(result.items(NODE)), pairs(0, 1, 2));
 	});
 
-	it('error output: an item that is no event', async () => {
+	it('passes an item that is not an event to the error output (error output)', async () => {
 		const { result } = await runWith('continueErrorOutput', ONE_INVALID);
 		const failed = [{ at: 'soon', error: INVALID }];
 		assert.deepEqual(itemsBehind(result), { done: ['accepted', 'accepted'], failed });
 		assert.deepEqual(pairsOf(result.items(NODE, 1)), pairs(1));
 	});
 
-	it('Stop Workflow: a request that fails', async () => {
+	it('stops at a failed request and reports what was sent (Stop Workflow)', async () => {
 		const { world, result } = await runWith('stopWorkflow', TWO_DENIED, denying);
 		const error = errorOf(result);
 		assert.equal(error.message, DENIED);
@@ -92,13 +92,13 @@ describe('On Error', () => {
 		assert.equal(world.evidently.stats.requests, 3);
 	});
 
-	it('Continue: a request that fails', async () => {
+	it('outputs an error in place of each item of a failed request (Continue)', async () => {
 		const { result } = await runWith('continueRegularOutput', TWO_DENIED, denying);
 		const done = ['accepted', { error: DENIED }, 'accepted', { error: DENIED }];
 		assert.deepEqual(itemsBehind(result), { done, failed: [] });
 	});
 
-	it('error output: a request that fails', async () => {
+	it('passes the items of a failed request to the error output (error output)', async () => {
 		const { result } = await runWith('continueErrorOutput', TWO_DENIED, denying);
 		const failed = [1, 3].map((index) => ({ project: 'checkout', index, error: DENIED }));
 		assert.deepEqual(itemsBehind(result), { done: ['accepted', 'accepted'], failed });
@@ -107,7 +107,7 @@ describe('On Error', () => {
 	});
 
 	for (const [name, onError] of Object.entries(ON_ERROR)) {
-		it(`${name}: a rejected event, and a warning`, async () => {
+		it(`outputs a rejected event and shows a warning (${name})`, async () => {
 			const rejecting = { faults: { reject: 1 } };
 			const { result } = await runWith(onError, { items: items(1) }, rejecting);
 			const error = 'ValidationException: The event is not valid.';
@@ -123,7 +123,7 @@ describe('On Error', () => {
 		});
 	}
 
-	it('Stop Workflow: a rejected event with Fail on Rejected Events, once all are sent', async () => {
+	it('stops after all events were sent if one was rejected and Fail on Rejected Events is on (Stop Workflow)', async () => {
 		const options = { failOnRejected: true, batchSize: 1, concurrency: 1 };
 		const scenario = { items: items(3), parameters: { options } };
 		const { world, result } = await runWith('stopWorkflow', scenario, { faults: { reject: 1 } });

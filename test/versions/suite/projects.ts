@@ -11,7 +11,7 @@ const PROJECTS = Array.from({ length: 60 }, (_, n) => `project-${String(n).padSt
 describe('Project list', () => {
 	const engine = setUpEngine();
 
-	/** What the editor calls for the list of Project. */
+	/** Searches the list of Project like the editor. */
 	async function search(projects: string[], args: [string?, string?], fields: object = {}) {
 		const { url } = await startTestEvidently({ projects });
 		const nodeType = engine().nodeType('awsEvidently');
@@ -20,13 +20,13 @@ describe('Project list', () => {
 		return await nodeType.methods!.listSearch!.listProjects!.apply(context, args);
 	}
 
-	it('offers each project by its name, with its ARN beside it', async () => {
+	it('lists each project by its name with its ARN', async () => {
 		const { results } = await search(['checkout'], []);
 		const description = projectArn('us-east-1', 'checkout');
 		assert.deepEqual(results, [{ name: 'checkout', value: 'checkout', description }]);
 	});
 
-	it('goes on page by page, and finds a part of a name', async () => {
+	it('lists projects page by page, and finds a project by a part of its name', async () => {
 		const first = await search(PROJECTS, []);
 		assert.equal(first.results.length, 50);
 		const second = await search(PROJECTS, [undefined, first.paginationToken]);
@@ -38,7 +38,7 @@ describe('Project list', () => {
 		);
 	});
 
-	it('says what is wrong with the credential', async () => {
+	it('explains what is wrong with the credential', async () => {
 		await assert.rejects(search([], [], { secretAccessKey: 'wrong' }), {
 			name: 'NodeOperationError',
 			message: /^InvalidSignatureException: /,

@@ -11,7 +11,7 @@ const indexOf = ({ data }: { data: string }) => (JSON.parse(data) as { index: nu
 describe('Sending', () => {
 	const newWorld = setUpWorld();
 
-	it('puts 50 events into a request, in the order of the items', async () => {
+	it('sends 50 events per request in the order of the items', async () => {
 		const sizes: number[] = [];
 		const { run, received } = await newWorld({
 			onPutProjectEvents: ({ body }) => {
@@ -25,10 +25,10 @@ describe('Sending', () => {
 		assert.deepEqual(sent, Array.from(items(101).keys()));
 	});
 
-	it('gives results in the order of the items, in whatever order replies come', async () => {
+	it('outputs results in the order of the items, whatever the order of the responses', async () => {
 		const { arrive } = latch(3);
 		const { evidently, run } = await newWorld({
-			// The first request to arrive is answered last.
+			// The first request to arrive gets the last response.
 			onPutProjectEvents: async ({ body }) => {
 				const arrived = arrive();
 				if (body.includes('\\"index\\":0')) await arrived;
@@ -43,7 +43,7 @@ describe('Sending', () => {
 		assert.deepEqual(pairsOf(result.items(NODE)), pairs(0, 1, 2, 3, 4));
 	});
 
-	it('hands the results to the next node, and no hint', async () => {
+	it('passes the results to the next node, and shows no hint', async () => {
 		const { run } = await newWorld();
 		const result = await run({ items: items(2) });
 		assert.equal(result.run.status, 'success');
@@ -58,7 +58,7 @@ describe('Sending', () => {
 		assert.equal((await received()).length, 1);
 	});
 
-	it('makes an evaluation event from fields', async () => {
+	it('creates an evaluation event from fields', async () => {
 		const { run, received } = await newWorld();
 		await run({
 			parameters: {

@@ -1,4 +1,4 @@
-/** What each check starts from. These run under plain Node, bundled, beside the n8n they are for. */
+/** The setup of all checks. They are bundled and run under plain Node, beside the n8n that they check. */
 import '../../../n8n/engine/silence';
 
 import { resolve } from 'node:path';
@@ -9,14 +9,14 @@ import { Engine } from '../../../n8n/engine/engine';
 import { createWorld, type World } from '../../engine/world';
 import { cleanUp, startTestEvidently } from '../../evidently/testKit';
 
-/** The unpacked package, in the folder that the checks are started in. */
+/** The folder of the unpacked package, below the folder in which the checks are started. */
 const PACKAGE = resolve('package');
 
 export const loadPackage = async () => await Engine.load(PACKAGE);
 
 let loaded: Promise<Engine> | undefined;
 
-/** The engine with the package, loaded once for all groups of checks. */
+/** Loads the engine with the package, once for all groups of checks. */
 export function setUpEngine(): () => Engine {
 	let engine: Engine;
 	before(async () => {
@@ -29,18 +29,18 @@ export function setUpEngine(): () => Engine {
 	return () => engine;
 }
 
-/** @returns what gives each check an Evidently of its own. */
+/** @returns a function that creates a separate Evidently for each check */
 export function setUpWorld(): (options?: EvidentlyOptions) => Promise<World> {
 	const engine = setUpEngine();
 	return async (options) => createWorld(engine(), await startTestEvidently(options));
 }
 
-/** So that waits between tries have their jitter at its lower end, and no check sleeps. */
+/** Sets the jitter of waits between attempts to its minimum, so that no check sleeps. */
 export function withoutJitter(): void {
 	mock.method(Math, 'random', () => 0);
 }
 
-/** The settings by the names that the editor has for them. */
+/** The settings of On Error by their labels in the editor. */
 export const ON_ERROR = {
 	'Stop Workflow': 'stopWorkflow',
 	Continue: 'continueRegularOutput',

@@ -8,7 +8,7 @@ import { wireEvent } from '../../evidently/testKit';
 import { errorOf, jsonOf, type World } from '../../engine/world';
 import { setUpWorld } from './setUp';
 
-/** n8n's HTTP Request node uses the first, most others the second. */
+/** n8n's helpers for requests. The HTTP Request node uses the first, most other nodes the second. */
 const HELPERS = ['request', 'httpRequest'] as const;
 
 describe('Signing for others', () => {
@@ -26,7 +26,7 @@ describe('Signing for others', () => {
 			});
 		};
 
-		it(`lists projects with a query, by ${helper}`, async () => {
+		it(`signs a listing with a query that n8n’s helper ${helper} sends`, async () => {
 			const world = await newWorld({ projects: ['a', 'b'] });
 			const result = await request(world, '/projects', { qs: { maxResults: 1 } });
 			const [{ projects }] = jsonOf(result.items(NODE)) as [{ projects: IDataObject[] }];
@@ -36,7 +36,7 @@ describe('Signing for others', () => {
 			);
 		});
 
-		it(`sends events, by ${helper}`, async () => {
+		it(`signs events that n8n’s helper ${helper} sends`, async () => {
 			const world = await newWorld();
 			const body = { events: [wireEvent({ text: 'Zoë & 李雷' })] };
 			await request(world, '/events/projects/demo', { method: 'POST', body });
@@ -44,7 +44,7 @@ describe('Signing for others', () => {
 			assert.equal(event?.data, '{"text":"Zoë & 李雷"}');
 		});
 
-		it(`is refused with a wrong secret, and keeps it to itself, by ${helper}`, async () => {
+		it(`keeps a wrong secret out of the error of n8n’s helper ${helper}`, async () => {
 			const world = await newWorld();
 			world.credential.secretAccessKey = 'mistyped-secret';
 			const error = JSON.stringify(errorOf(await request(world, '/projects')));

@@ -10,10 +10,10 @@ import { ON_ERROR, setUpWorld } from './setUp';
 
 const never = () => new Promise<undefined>(() => {});
 
-/** Makes minutes of a wait between tries, which has its jitter from here. */
-const LONG = 1_000;
+/** A value of the jitter that makes a wait between attempts last for minutes. */
+const LONG_JITTER = 1_000;
 
-/** A run that ends before is not waited for. */
+/** Stops a run once the condition holds, or returns its result if it has ended before. */
 async function stopOnce(holds: () => boolean, execution: EngineExecution): Promise<Result> {
 	let isOver = false;
 	void execution.finished.finally(() => (isOver = true));
@@ -40,13 +40,13 @@ describe('Stop', () => {
 	}
 
 	for (const fault of ['reject-retryable', 'throttle', 'server-error', 'reset'] as const) {
-		it(`ends the wait before another try and leaves no timer (${fault})`, async () => {
+		it(`ends the wait before the next attempt and leaves no timer (${fault})`, async () => {
 			const { evidently, start } = await newWorld({ faults: { [fault]: 1 } });
 			const leftovers = watchLeftovers();
 			let isWaiting = false;
 			mock.method(Math, 'random', () => {
 				isWaiting ||= Object.keys(evidently.stats.outcomes).length > 0;
-				return LONG;
+				return LONG_JITTER;
 			});
 			const execution = start({ parameters: { options: { maxAttempts: 10 } } });
 			const result = await stopOnce(() => isWaiting, execution);

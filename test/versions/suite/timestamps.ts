@@ -13,7 +13,7 @@ const fromValue = (timestamp: string) => ({ timestampSource: 'value', timestamp 
 describe('Timestamps', () => {
 	const newWorld = setUpWorld();
 
-	/** Of the events of a run, in epoch seconds. */
+	/** Runs the node and returns the timestamps of its events in epoch seconds. */
 	async function timestampsOf(parameters: Parameters, json: object[], timezone?: string) {
 		const { run, received } = await newWorld();
 		const result = await run({ items: json, parameters, timezone });
@@ -21,7 +21,7 @@ describe('Timestamps', () => {
 		return (await received()).map(({ timestamp }) => timestamp);
 	}
 
-	it('of fields with a zone, or with none in the zone of the workflow', async () => {
+	it('reads timestamps from fields, in the zone of the workflow if they name none', async () => {
 		const forms = [
 			'2026-01-31T12:00:00Z',
 			'2026-01-31T13:00:00.000+01:00',
@@ -40,12 +40,12 @@ describe('Timestamps', () => {
 		);
 	});
 
-	it('of a value without a zone in the zone of the workflow', async () => {
+	it('reads a timestamp without a zone in the zone of the workflow', async () => {
 		const value = fromValue('2026-01-31T07:00:00');
 		assert.deepEqual(await timestampsOf(value, [{}], 'America/New_York'), [NOON]);
 	});
 
-	it('on the days when clocks change', async () => {
+	it('reads timestamps on the days when clocks change', async () => {
 		const at = async (value: string) =>
 			(await timestampsOf(fromValue(value), [{}], 'Europe/Berlin'))[0]! * 1000;
 		assert.equal(await at('2026-03-29T01:59:59'), Date.UTC(2026, 2, 29, 0, 59, 59));
@@ -55,19 +55,19 @@ describe('Timestamps', () => {
 	});
 
 	for (const [what, expression] of [
-		['a DateTime of Luxon', '={{ DateTime.fromISO("2026-01-31T13:00+01:00", { setZone: true }) }}'],
+		['a Luxon DateTime', '={{ DateTime.fromISO("2026-01-31T13:00+01:00", { setZone: true }) }}'],
 		['a Date', '={{ new Date("2026-01-31T12:00:00Z") }}'],
-		['milliseconds', `={{ ${NOON * 1000} }}`],
+		['epoch milliseconds', `={{ ${NOON * 1000} }}`],
 		['a text without a zone', '={{ "2026-01-31T21:00:00" }}'],
-		['a field', '={{ $json.at }}'],
+		['the value of a field', '={{ $json.at }}'],
 	] as const) {
-		it(`of an expression that gives ${what}`, async () => {
+		it(`reads a timestamp from an expression that returns ${what}`, async () => {
 			const json = [{ at: '2026-01-31T21:00:00' }];
 			assert.deepEqual(await timestampsOf(fromValue(expression), json, 'Asia/Tokyo'), [NOON]);
 		});
 	}
 
-	it('of the run, where nothing else is set', async () => {
+	it('uses the time of the run if no timestamp is set', async () => {
 		const start = Date.now() / 1000;
 		const timestamps = [
 			...(await timestampsOf({}, [{}, {}])),
@@ -80,7 +80,7 @@ describe('Timestamps', () => {
 		}
 	});
 
-	it('that are none stop the run before anything is sent', async () => {
+	it('sends nothing if a timestamp is invalid', async () => {
 		for (const at of ['tomorrow', '2026-02-30', undefined]) {
 			const { evidently, run } = await newWorld();
 			const { message } = errorOf(await run({ items: [{ at }], parameters: fromField }));

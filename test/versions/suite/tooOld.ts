@@ -8,7 +8,7 @@ import { ON_ERROR, setUpEngine, setUpWorld } from './setUp';
 
 const SENTENCE = /needs n8n 1\.104 or newer/;
 
-/** Where an older n8n would take it for another time. */
+/** A run whose timestamp an older n8n would read as a different time. */
 const SCENARIO = {
 	items: items(2),
 	parameters: { timestampSource: 'value', timestamp: '2026-01-31T07:00:00' },
@@ -20,7 +20,7 @@ describe('Refusal', () => {
 	const engine = setUpEngine();
 
 	for (const [name, onError] of Object.entries(ON_ERROR)) {
-		it(`says that this n8n is too old, and sends nothing (${name})`, async () => {
+		it(`reports that this n8n is too old, and sends nothing (${name})`, async () => {
 			const { evidently, run } = await newWorld();
 			const result = await run({ ...SCENARIO, node: { onError } });
 			const messages =
@@ -33,7 +33,7 @@ describe('Refusal', () => {
 		});
 	}
 
-	it('keeps a workflow with the trigger from being published', async () => {
+	it('prevents a workflow with the trigger from being published', async () => {
 		const parameters = { authentication: 'none' };
 		const trigger = await startTrigger(engine().nodeType('awsEvidentlyTrigger'), { parameters });
 		await assert.rejects(trigger.activate(), SENTENCE);

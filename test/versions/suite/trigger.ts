@@ -17,7 +17,7 @@ describe('Trigger', () => {
 	const start = async (options: TriggerOptions = {}) =>
 		await startTrigger(engine().nodeType('awsEvidentlyTrigger'), { credential: KEYS, ...options });
 
-	it('starts one execution for a signed request, with the IDs that the client is told', async () => {
+	it('starts one execution for a signed request with the event IDs that the client receives', async () => {
 		const { endpoint, executions } = await start();
 		const { eventResults } = await createClient(endpoint).send(putDemo);
 		const [[item]] = executions as [[(typeof executions)[number][number]]];
@@ -27,7 +27,7 @@ describe('Trigger', () => {
 		assert.equal(item.json.timestamp, '2025-10-16T12:00:00.250Z');
 	});
 
-	it('refuses a wrong signature and an unknown project, and starts nothing', async () => {
+	it('rejects a wrong signature and an unknown project, and starts no execution', async () => {
 		const { endpoint, executions } = await start({ parameters: { projects: 'checkout' } });
 		const credentials = { ...CREDENTIALS, secretAccessKey: 'wrong' };
 		await assert.rejects(createClient(endpoint, { credentials }).send(putDemo), {
@@ -39,7 +39,7 @@ describe('Trigger', () => {
 		assert.deepEqual(executions, []);
 	});
 
-	it('lists its projects', async () => {
+	it('lists the projects of the trigger', async () => {
 		const { endpoint } = await start({ parameters: { projects: 'demo' } });
 		const { projects } = await createClient(endpoint).send(new ListProjectsCommand({}));
 		assert.deepEqual(
@@ -48,16 +48,16 @@ describe('Trigger', () => {
 		);
 	});
 
-	it('accepts any request where it is told to', async () => {
+	it('accepts any request if Authentication is None', async () => {
 		const open = { parameters: { authentication: 'none' }, credential: undefined };
 		const { endpoint, executions } = await start(open);
 		await createClient(endpoint).send(putDemo);
 		assert.equal(executions.length, 1);
 	});
 
-	it('finds mistakes in its settings when the workflow is published', async () => {
+	it('reports invalid settings of the trigger when the workflow is published', async () => {
 		assert.equal(await (await start()).activate(), true);
-		const mistaken = await start({ parameters: { projects: 'check out' } });
-		await assert.rejects(mistaken.activate(), /A name in Projects is "check out"/);
+		const invalid = await start({ parameters: { projects: 'check out' } });
+		await assert.rejects(invalid.activate(), /Invalid name in Projects: "check out"/);
 	});
 });

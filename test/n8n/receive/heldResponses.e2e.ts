@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(async () => await world?.close());
 
-/** A published workflow that replies when its last node finishes. */
+/** Publishes a workflow that responds when its last node finishes. */
 async function publish(nodes: INode[], settings: IDataObject = {}) {
 	const { client, credential } = world;
 	const trigger = evidentlyTrigger(credential, { options: { responseMode: 'lastNode' } });
@@ -54,33 +54,33 @@ const ONE_EVENT = {
 	eventResults: [{ eventId: expect.any(String) as string }],
 };
 
-test('a request is replied when the workflow has ended, with AWS’s reply', async () => {
+it('responds like the service once the workflow has ended', async () => {
 	const { webhookId, statuses } = await publish([wait(1), noOp]);
 	expect(await put(webhookId)).toMatchObject(ONE_EVENT);
 	expect(await statuses()).toEqual(['success']);
 });
 
-test('a workflow that gives no items in the end has ended well, too', async () => {
+it('responds with success if the last node outputs no items', async () => {
 	const none = node('None', 'n8n-nodes-base.limit', 1, { maxItems: 0 });
 	const { webhookId } = await publish([none]);
 	expect(await put(webhookId)).toMatchObject(ONE_EVENT);
 });
 
-test('a request without events is replied at once, and starts nothing', async () => {
+it('responds to a request without events at once and starts no execution', async () => {
 	const { webhookId, statuses } = await publish([wait(1)]);
 	expect(await put(webhookId, { events: [] })).toMatchObject({ eventResults: [] });
 	expect(await statuses()).toEqual([]);
 });
 
-test.each<[string, INode[], IDataObject]>([
+it.each<[string, INode[], IDataObject]>([
 	[
 		'an error',
-		[node('Stop', 'n8n-nodes-base.stopAndError', 1, { errorMessage: 'words of the workflow' })],
+		[node('Stop', 'n8n-nodes-base.stopAndError', 1, { errorMessage: 'A message of the workflow' })],
 		{},
 	],
 	['its own time limit', [wait(20), noOp], { executionTimeout: 1 }],
 ])(
-	'a workflow that %s ends is told to the client as AWS’s error',
+	'returns an InternalServerException if the workflow ends because of %s',
 	async (_what, nodes, settings) => {
 		const { webhookId, statuses } = await publish(nodes, settings);
 		await expect(put(webhookId)).rejects.toMatchObject(FAILED);
@@ -89,7 +89,7 @@ test.each<[string, INode[], IDataObject]>([
 	},
 );
 
-test('a workflow that is stopped by hand is told to the client as AWS’s error', async () => {
+it('returns an InternalServerException if the workflow is stopped in the editor', async () => {
 	const { id, webhookId, statuses } = await publish([wait(20), noOp]);
 	const sent = put(webhookId);
 	const [executionId] = await until('an execution', async () => {
@@ -101,22 +101,22 @@ test('a workflow that is stopped by hand is told to the client as AWS’s error'
 	expect(await statuses()).toEqual(['canceled']);
 });
 
-test('a client that hangs up meanwhile neither ends the workflow nor n8n', async () => {
+it('completes the workflow if the client closes the connection, and accepts later requests', async () => {
 	const { webhookId, statuses } = await publish([wait(1), noOp]);
-	const hangUp = new AbortController();
+	const controller = new AbortController();
 	const sent = sdkFor(`${world.client.url}/webhook/${webhookId}`).send(
 		new PutProjectEventsCommand({ project: 'demo', events: [customEvent()] }),
-		{ abortSignal: hangUp.signal },
+		{ abortSignal: controller.signal },
 	);
 	await until('an execution', async () => (await statuses()).length > 0);
-	hangUp.abort();
+	controller.abort();
 	await expect(sent).rejects.toMatchObject({ name: 'AbortError' });
 	await until('the end', async () => (await statuses()).every(isOver));
 	expect(await statuses()).toEqual(['success']);
 	expect(await put(webhookId)).toMatchObject(ONE_EVENT);
 });
 
-test('a test event is replied the same way', async () => {
+it('responds to a test event once the workflow has ended', async () => {
 	const { id, webhookId } = await publish([noOp]);
 	await world.client.start(id, EVIDENTLY_TRIGGER);
 	expect(await put(webhookId, { path: 'webhook-test' })).toMatchObject(ONE_EVENT);

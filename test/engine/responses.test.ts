@@ -18,7 +18,7 @@ const html = (status: number): CustomResponse => ({
 	body: '<html>Sign in</html>',
 });
 
-/** Sends two items, which get this response. */
+/** Sends two items in a request that receives the given response. */
 async function runWith(response: CustomResponse, onError?: 'continueRegularOutput') {
 	const { run } = await newWorld({ onPutProjectEvents: () => response });
 	const parameters = { options: { maxAttempts: 1 } };
@@ -26,35 +26,35 @@ async function runWith(response: CustomResponse, onError?: 'continueRegularOutpu
 	return { result };
 }
 
-describe('A response that can not be matched to its events', () => {
+describe("A response that can't be matched to its events", () => {
 	it.each([
 		['has too few results', json({ eventResults: [{ eventId: ID }] }), '1 result for 2 events'],
 		['has too many results', json({ eventResults: Array(3).fill({}) }), '3 results for 2 events'],
 		['has no results', json({}), '0 results for 2 events'],
 		['is empty', { status: 200 }, '0 results for 2 events'],
 		[
-			'counts failures that it does not name',
+			'counts failures without error codes',
 			json({ failedEventCount: 2, eventResults: [{}, {}] }),
 			'The response counts 2 failed events, but has an error code for only 0.',
 		],
-	])('is an error of the request if it %s', async (_what, reply, words) => {
-		const { result } = await runWith(reply);
+	])('reports the request as failed if the response %s', async (_what, response, words) => {
+		const { result } = await runWith(response);
 		const error = errorOf(result);
 		expect(error.message).toContain(words);
 		expect(error.description).toContain('may have stored the events of this request.');
 		expect(result.items(DONE)).toEqual([]);
 	});
 
-	it('is the error of each of its events where the workflow continues', async () => {
-		const reply = json({ eventResults: [{ eventId: ID }] });
-		const { result } = await runWith(reply, 'continueRegularOutput');
+	it('reports a mismatched response for each of its events if the workflow continues', async () => {
+		const response = json({ eventResults: [{ eventId: ID }] });
+		const { result } = await runWith(response, 'continueRegularOutput');
 		const error = 'The response has 1 result for 2 events.';
 		expect(jsonOf(result.items(DONE))).toEqual([{ error }, { error }]);
 	});
 });
 
 describe('An event result', () => {
-	it('whose code is the text "null" is accepted', async () => {
+	it('accepts an event whose error code is the text "null"', async () => {
 		const eventResults = [
 			{ eventId: ID, errorCode: 'null', errorMessage: 'null' },
 			{ eventId: ID, errorCode: null },
@@ -63,7 +63,7 @@ describe('An event result', () => {
 		expect(jsonOf(result.items(DONE))).toEqual([{ eventId: ID }, { eventId: ID }]);
 	});
 
-	it('without an ID is accepted', async () => {
+	it('accepts an event result without an ID', async () => {
 		const { result } = await runWith(json({ failedEventCount: 0, eventResults: [{}, {}] }));
 		expect(jsonOf(result.items(DONE))).toEqual([{ eventId: null }, { eventId: null }]);
 	});
@@ -90,29 +90,32 @@ describe("A response that isn't from the service", () => {
 			/^The endpoint returned HTTP 502 and .*text\/html/,
 		],
 		[
-			'an empty 500',
+			'an empty body with status 500',
 			{ status: 500 },
 			'500',
 			/^The endpoint returned HTTP 500 and .*no content type/,
 		],
 		[
-			'a text that is no JSON',
+			'text that is not JSON',
 			{ status: 200, body: 'OK' },
 			'200',
 			/^The endpoint returned HTTP 200 and a body that isn't from Evidently/,
 		],
-		['a JSON text', json('OK'), undefined, /0 results|isn't from Evidently/],
+		['a JSON string', json('OK'), undefined, /0 results|isn't from Evidently/],
 		['JSON null', json(null), undefined, /0 results|isn't from Evidently/],
-	])('is explained as such: %s', async (_what, reply, httpCode, words) => {
-		const { result } = await runWith(reply);
-		const error = errorOf(result);
-		expect(error.message).toMatch(words);
-		if (httpCode) expect(error).toMatchObject({ httpCode });
-		expect(error.description).toContain("Check the credential's Endpoint.");
-		expect(error.description).toContain('0 accepted');
-	});
+	])(
+		"explains that a response isn't from Evidently: %s",
+		async (_what, response, httpCode, words) => {
+			const { result } = await runWith(response);
+			const error = errorOf(result);
+			expect(error.message).toMatch(words);
+			if (httpCode) expect(error).toMatchObject({ httpCode });
+			expect(error.description).toContain("Check the credential's Endpoint.");
+			expect(error.description).toContain('0 accepted');
+		},
+	);
 
-	it('that redirects is explained with the address that it names', async () => {
+	it('explains a redirect with the address of its location', async () => {
 		const location = 'https://elsewhere.example/';
 		const { result } = await runWith({ status: 307, headers: { location } });
 		const error = errorOf(result);
@@ -124,7 +127,7 @@ describe("A response that isn't from the service", () => {
 });
 
 describe('An error of the service', () => {
-	it('quotes the fields that it names, and the ID of the request', async () => {
+	it('quotes the fields in a service error, and the ID of the request', async () => {
 		const { result } = await runWith({
 			status: 400,
 			headers: { 'x-amzn-errortype': 'ValidationException', 'x-amzn-RequestId': 'request-7' },
@@ -142,13 +145,13 @@ describe('An error of the service', () => {
 	});
 
 	it.each([
-		['by the body', { status: 403, body: '{"__type":"AccessDeniedException","message":"No"}' }],
+		['in the body', { status: 403, body: '{"__type":"AccessDeniedException","message":"No"}' }],
 		[
-			'by the body, with a namespace',
+			'in the body, with a namespace',
 			{ status: 403, body: '{"__type":"aws.evidently#AccessDeniedException","message":"No"}' },
 		],
 		[
-			'by the header, with a URL behind it',
+			'in the header, followed by a URL',
 			{
 				status: 403,
 				headers: { 'x-amzn-errortype': 'AccessDeniedException:http://internal.amazon.com/' },
@@ -156,18 +159,18 @@ describe('An error of the service', () => {
 			},
 		],
 		[
-			'in a message with a capital',
+			'in the body, with a capitalized "Message"',
 			{ status: 403, body: '{"__type":"AccessDeniedException","Message":"No"}' },
 		],
-	])('may be named %s', async (_how, reply) => {
-		const { result } = await runWith(reply);
+	])('recognizes a service error that is named %s', async (_how, response) => {
+		const { result } = await runWith(response);
 		expect(errorOf(result)).toMatchObject({
 			message: 'AccessDeniedException: No',
 			httpCode: '403',
 		});
 	});
 
-	it('with an unknown code keeps its code and its message', async () => {
+	it('keeps the code and the message of an unknown service error', async () => {
 		const { result } = await runWith({
 			status: 418,
 			headers: { 'x-amzn-errortype': 'ServiceAccessDeniedTeapot' },
