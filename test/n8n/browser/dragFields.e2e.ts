@@ -1,4 +1,10 @@
-import { chain, EVIDENTLY, evidently, givenItems, manualTrigger } from '../../../n8n/rest/workflowNodes';
+import {
+	chain,
+	EVIDENTLY,
+	evidently,
+	givenItems,
+	manualTrigger,
+} from '../../../n8n/rest/workflowNodes';
 import { openBrowserWorld, type BrowserWorld } from './browserWorld';
 import type { NodeDetails } from './editor';
 
