@@ -108,19 +108,19 @@ describe('A rejected release', () => {
 		[
 			'on another branch than main',
 			() => git('switch', '--create', 'idea'),
-			'This is the branch idea',
+			'The current branch is idea',
 		],
 		['with changes that are not committed', () => write('new.txt', ''), '?? new.txt'],
-		['if its tag exists already', () => git('tag', 'v0.2.0'), 'The tag v0.2.0 is there already'],
+		['if its tag exists already', () => git('tag', 'v0.2.0'), 'The tag v0.2.0 already exists'],
 		[
 			'if the changelog has no new entries',
 			() => change(CHANGELOG.replace(entry, '')),
-			'nothing under Unrel',
+			'no entries under Unreleased',
 		],
 		[
 			'if the changelog has its version already',
 			() => change(alreadyReleased),
-			'has 0.2.0 already',
+			'already has 0.2.0',
 		],
 	];
 
