@@ -40,7 +40,9 @@ function createHttpServer(service: Service, limits: typeof DEFAULT_LIMITS) {
 		stats.openRequests += 1;
 		stats.maxOpenRequests = Math.max(stats.maxOpenRequests, stats.openRequests);
 		outgoing.once('close', () => (stats.openRequests -= 1));
-		const serving = serve(service, incoming, outgoing).finally(() => inFlight.delete(serving));
+		// A request is over when its connection has closed, even if it isn't handled yet.
+		const over = Promise.race([serve(service, incoming, outgoing), once(outgoing, 'close')]);
+		const serving: Promise<void> = over.then(() => void inFlight.delete(serving));
 		inFlight.add(serving);
 	});
 	server.on('connection', (socket) => {

@@ -28,8 +28,23 @@ function toItem(outcome: Outcome, item: number): INodeExecutionData {
 	return { json: { error: error.message }, error, pairedItem };
 }
 
-function toErrorOutputItem(outcome: Outcome, item: number): INodeExecutionData {
-	return { json: toErrorOutputJson(outcome), pairedItem: { item } };
+function toErrorOutputItem(outcome: Outcome, index: number): INodeExecutionData {
+	const item = { json: toErrorOutputJson(outcome), pairedItem: { item: index } };
+	return isSuccess(item) ? item : markAsError(item);
+}
+
+/**
+ * Makes every n8n move the item to the error output with its JSON. Older versions (2.20 and before)
+ * don't recognize `details` beside `error`, but the item's own `error`. Newer ones recognize both, but
+ * replace the JSON of an item that still has an `error` when they copy the item, which leaves out
+ * members that aren't enumerable.
+ */
+function markAsError(item: INodeExecutionData): INodeExecutionData {
+	return Object.defineProperty(item, 'error', {
+		value: item.json.error,
+		enumerable: false,
+		writable: true,
+	});
 }
 
 function toErrorOutputJson(outcome: Outcome): IDataObject {

@@ -8,7 +8,7 @@ import { ON_ERROR, setUpWorld, type OnError } from './setUp';
 
 /** A run in which item 1 is not an event, since its timestamp is invalid. */
 const ONE_INVALID = {
-	items: [{ at: 1 }, { at: 'soon' }, { at: 2 }],
+	items: [{ at: '2026-01-31' }, { at: 'soon' }, { at: '2026-02-01' }],
 	parameters: { timestampSource: 'field', timestampField: 'at' },
 };
 
@@ -100,7 +100,17 @@ describe('On Error', () => {
 
 	it('passes the items of a failed request to the error output (error output)', async () => {
 		const { result } = await runWith('continueErrorOutput', TWO_DENIED, denying);
-		const failed = [1, 3].map((index) => ({ project: 'checkout', index, error: DENIED }));
+		const details = {
+			errorCode: 'AccessDeniedException',
+			errorMessage: 'Not for you',
+			httpCode: '403',
+		};
+		const failed = [1, 3].map((index) => ({
+			project: 'checkout',
+			index,
+			error: DENIED,
+			details,
+		}));
 		assert.deepEqual(itemsBehind(result), { done: ['accepted', 'accepted'], failed });
 		assert.deepEqual(pairsOf(result.items(NODE, 0)), pairs(0, 2));
 		assert.deepEqual(pairsOf(result.items(NODE, 1)), pairs(1, 3));
@@ -114,7 +124,7 @@ describe('On Error', () => {
 			assert.deepEqual(
 				itemsBehind(result),
 				onError === 'continueErrorOutput'
-					? { done: [], failed: [{ index: 0, error }] }
+					? { done: [], failed: [{ index: 0, error, details: REJECTION }] }
 					: { done: [REJECTION], failed: [] },
 			);
 			assert.deepEqual(hintsOf(result), [
