@@ -1,6 +1,7 @@
 import { EvidentlyClient, PutProjectEventsCommand } from '@aws-sdk/client-evidently';
 
 import { EVIDENTLY_TRIGGER, chain, evidentlyTrigger, node } from '../../../n8n/rest/workflowNodes';
+import { until } from '../../../n8n/waiting';
 import { CREDENTIALS } from '../../evidently/testKit';
 import { openBrowserWorld, type BrowserWorld } from './browserWorld';
 import { screenshot } from './chromium';
@@ -61,7 +62,8 @@ it('shows the events that an SDK sends while the trigger listens for a test even
 	await details.showWebhookUrls();
 	await expect(send(endpoint)).rejects.toMatchObject({ $metadata: { httpStatusCode: 404 } });
 	await details.listen();
-	const { eventResults } = await send(endpoint);
+	// n8n registers the test webhooks one after the other, and the editor may show that it listens before.
+	const { eventResults } = await until('the test webhooks', async () => await send(endpoint));
 	await details.output.showTable();
 	await details.output.rows().nth(1).waitFor();
 	const rows = await details.output.texts();
