@@ -20,8 +20,9 @@ export class AwsEvidentlyTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ "events of " + ($parameter["projects"] || "every project") }}',
+		// The nodes panel lists the two nodes as one, with this text.
 		description:
-			'Starts the workflow when an application sends AWS CloudWatch Evidently events to n8n',
+			'Receive events from applications that use AWS CloudWatch Evidently, or send events to a project',
 		eventTriggerDescription:
 			'Waiting for a PutProjectEvents request to the test URL, from your application or any AWS SDK',
 		activationMessage:
