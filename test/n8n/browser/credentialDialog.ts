@@ -34,6 +34,32 @@ export class CredentialDialog {
 		}
 	}
 
+	/** Returns the names of the visible fields, from top to bottom. */
+	async fieldNames(): Promise<string[]> {
+		const prefix = 'parameter-input-';
+		const inputs = await this.root.locator(`[data-test-id^="${prefix}"]:visible`).all();
+		const ids = await Promise.all(
+			inputs.map(async (input) => (await input.getAttribute('data-test-id')) ?? ''),
+		);
+		return ids.map((id) => id.slice(prefix.length)).filter((name) => name !== 'field');
+	}
+
+	text(text: string): Locator {
+		return this.root.getByText(text).first();
+	}
+
+	/** Returns the tooltip of the field with this label. */
+	async tooltip(label: string): Promise<string> {
+		const field = this.root.getByTestId('input-label').filter({ hasText: label }).first();
+		await field.hover();
+		await field
+			.locator('[class*="infoIcon"], [class*="info-icon"], .n8n-icon, svg')
+			.first()
+			.hover();
+		const tooltip = this.page.locator('[role="tooltip"]:visible, .n8n-tooltip:visible').first();
+		return await tooltip.innerText();
+	}
+
 	/**
 	 * Saves a new credential and returns the test result that the dialog shows. n8n tests a credential
 	 * when it saves it, and closes the dialog of a new one if the test succeeds. The dialog is then
