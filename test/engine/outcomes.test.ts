@@ -4,8 +4,8 @@ import type { CustomResponse, EventsRequest } from '../../evidently';
 import type { Result } from '../../n8n/engine/engine';
 import { DONE, FAILED, NODE } from '../../n8n/engine/scenario';
 import { ACCEPTED, errorOf, items, jsonOf, pairs, pairsOf, setUpEngine } from './setUp';
-import { CREDENTIALS } from '../evidently/testKit';
-import { until } from './waiting';
+import { CREDENTIALS } from '../support/testKit';
+import { until } from '../support/waiting';
 
 const newWorld = setUpEngine();
 
@@ -20,7 +20,10 @@ const ONE_INVALID = {
 
 const INVALID = /^Item 1: Invalid field \"at\": "soon". Use an ISO 8601 date/;
 
-const REJECTION = { errorCode: 'ValidationException', errorMessage: 'The event is not valid.' };
+const REJECTION = {
+	errorCode: 'ValidationException',
+	errorMessage: 'This local Evidently is set to reject some events.',
+};
 
 /** Denies the requests for a project, and lets the service answer all others. */
 const deny = (denied: string) => (request: EventsRequest) =>
@@ -236,7 +239,7 @@ describe('A rejected event', () => {
 	it('sends a rejected event with its input data to the error output, and counts it in a warning', async () => {
 		const { run } = await newWorld(rejecting);
 		const result = await run({ items: items(2), node: { onError: 'continueErrorOutput' } });
-		const error = 'ValidationException: The event is not valid.';
+		const error = 'ValidationException: This local Evidently is set to reject some events.';
 		expect(itemsBehind(result)).toEqual({
 			done: [],
 			failed: [
@@ -300,7 +303,7 @@ describe('Fail on Rejected Events', () => {
 		const result = await run(scenario('stopWorkflow'));
 		expect(errorOf(result)).toMatchObject({
 			message:
-				'The service rejected the event of item 0: ValidationException: The event is not valid.',
+				'The service rejected the event of item 0: ValidationException: This local Evidently is set to reject some events.',
 			context: { itemIndex: 0 },
 			description: expect.stringContaining(
 				'Of 4 events, none was accepted and 4 were rejected.',

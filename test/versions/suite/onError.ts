@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 
 import type { Result } from '../../../n8n/engine/engine';
 import { DONE, FAILED, NODE } from '../../../n8n/engine/scenario';
-import { errorOf, items, jsonOf, pairs, pairsOf } from '../../engine/world';
+import { errorOf, items, jsonOf, pairs, pairsOf } from '../../support/world';
 import { ON_ERROR, setUpWorld, type OnError } from './setUp';
 
 /** A run in which item 1 is not an event, since its timestamp is invalid. */
@@ -17,7 +17,10 @@ const INVALID =
 
 const DENIED = 'AccessDeniedException: Not for you';
 
-const REJECTION = { errorCode: 'ValidationException', errorMessage: 'The event is not valid.' };
+const REJECTION = {
+	errorCode: 'ValidationException',
+	errorMessage: 'This local Evidently is set to reject some events.',
+};
 
 /** A run with four items, each in its own request. The service denies those of the project `checkout`. */
 const TWO_DENIED = {
@@ -88,7 +91,7 @@ describe('On Error', () => {
 		const { world, result } = await runWith('stopWorkflow', TWO_DENIED, denying);
 		const error = errorOf(result);
 		assert.equal(error.message, DENIED);
-		assert.match(error.description ?? '', /2 accepted, 0 rejected, 1 failed, 1 not sent/);
+		assert.match(error.description ?? '', /2 were accepted, 1 failed and 1 was not sent/);
 		assert.equal(world.evidently.stats.requests, 3);
 	});
 
@@ -120,16 +123,14 @@ describe('On Error', () => {
 		it(`outputs a rejected event and shows a warning (${name})`, async () => {
 			const rejecting = { faults: { reject: 1 } };
 			const { result } = await runWith(onError, { items: items(1) }, rejecting);
-			const error = 'ValidationException: The event is not valid.';
+			const error = 'ValidationException: This local Evidently is set to reject some events.';
 			assert.deepEqual(
 				itemsBehind(result),
 				onError === 'continueErrorOutput'
 					? { done: [], failed: [{ index: 0, error, details: REJECTION }] }
 					: { done: [REJECTION], failed: [] },
 			);
-			assert.deepEqual(hintsOf(result), [
-				'The service rejected 1 of 1 events. Their items say why.',
-			]);
+			assert.deepEqual(hintsOf(result), ['The service rejected the event. The output says why.']);
 		});
 	}
 
