@@ -21,8 +21,7 @@ export class AwsEvidentlyTrigger implements INodeType {
 		version: 1,
 		subtitle: '={{ "events of " + ($parameter["projects"] || "every project") }}',
 		// The nodes panel lists the two nodes as one, with this text.
-		description:
-			'Receive events from applications that use AWS CloudWatch Evidently, or send events to a project',
+		description: 'Receive Evidently events from applications, or send events to a project',
 		eventTriggerDescription:
 			'Waiting for a PutProjectEvents request to the test URL, from your application or any AWS SDK',
 		activationMessage:

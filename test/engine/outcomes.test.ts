@@ -315,7 +315,7 @@ describe('Fail on Rejected Events', () => {
 
 	it("takes the request's secrets out of the error, but not out of the output", async () => {
 		const quoting = ({ headers }: EventsRequest): CustomResponse => {
-			const errorMessage = `Not for ${CREDENTIALS.accessKeyId}: ${headers.authorization}`;
+			const errorMessage = `Not for ${CREDENTIALS.accessKeyId}: ${String(headers.authorization)}`;
 			const eventResults = [{ errorCode: 'AccessDeniedException', errorMessage }];
 			return { status: 200, body: JSON.stringify({ failedEventCount: 1, eventResults }) };
 		};

@@ -32,6 +32,8 @@ it('shows the Endpoint first, and who needs it as long as it is empty', async ()
 		'sessionToken',
 		'region',
 		'assumeRole',
+		// n8n adds this one.
+		'allowedHttpRequestDomains',
 	]);
 	await dialog.text('The trigger needs no Endpoint. The sending node does').waitFor();
 	await dialog.fill({ endpoint: world.evidently.url });

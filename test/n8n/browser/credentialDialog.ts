@@ -50,14 +50,14 @@ export class CredentialDialog {
 
 	/** Returns the tooltip of the field with this label. */
 	async tooltip(label: string): Promise<string> {
-		const field = this.root.getByTestId('input-label').filter({ hasText: label }).first();
+		const field = this.root.locator('.n8n-input-label').filter({ hasText: label });
 		await field.hover();
-		await field
-			.locator('[class*="infoIcon"], [class*="info-icon"], .n8n-icon, svg')
-			.first()
-			.hover();
-		const tooltip = this.page.locator('[role="tooltip"]:visible, .n8n-tooltip:visible').first();
-		return await tooltip.innerText();
+		await field.locator('svg').first().hover();
+		const tooltip = this.page.getByRole('tooltip').filter({ visible: true });
+		const text = await tooltip.innerText();
+		await this.root.getByText('Need help filling out these fields?').hover();
+		await tooltip.waitFor({ state: 'hidden' });
+		return text;
 	}
 
 	/**
