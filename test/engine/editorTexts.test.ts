@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { loadOutputSchema } from 'n8n-core';
 import { NodeHelpers, Workflow, type INode, type NodeParameterValueType } from 'n8n-workflow';
 
+import { AwsEvidentlyApi } from '../../credentials/AwsEvidentlyApi.credentials';
 import { Engine } from '../../n8n/engine/engine';
 import { byArn, byName, DONE, fromList } from '../../n8n/engine/scenario';
 import { REPOSITORY } from '../../n8n/install/package';
@@ -61,6 +62,16 @@ describe('The tool of an AI agent', () => {
 		expect(description).toContain('Send events to a project');
 		expect(description).toContain('fill Data (JSON) with a JSON object that says what happened');
 	});
+});
+
+describe('The tooltip of a key in the credential', () => {
+	it.each(['accessKeyId', 'secretAccessKey', 'sessionToken'])(
+		'says what %s is for when sending, and for the trigger',
+		(name) => {
+			const field = new AwsEvidentlyApi().properties.find((property) => property.name === name);
+			expect(field?.description).toMatch(/^To send.*\. For the trigger, /);
+		},
+	);
 });
 
 describe('The output schema', () => {

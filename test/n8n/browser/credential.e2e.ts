@@ -40,12 +40,6 @@ it('shows the Endpoint first, and who needs it as long as it is empty', async ()
 	await dialog.text('The trigger needs no Endpoint').waitFor({ state: 'hidden' });
 });
 
-it('explains in tooltips what each key is for when sending and for the trigger', async () => {
-	for (const label of ['Access Key ID', 'Secret Access Key', 'Session Token']) {
-		expect(await dialog.tooltip(label)).toMatch(/^To send.*For the trigger,/);
-	}
-});
-
 it('tests keys without an Endpoint, which the trigger can use, with success', async () => {
 	await dialog.fill({ accessKeyId: 'made-up', secretAccessKey: 'made-up', endpoint: '' });
 	expect(await dialog.create()).toBe('success');

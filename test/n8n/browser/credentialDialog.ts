@@ -48,18 +48,6 @@ export class CredentialDialog {
 		return this.root.getByText(text).first();
 	}
 
-	/** Returns the tooltip of the field with this label. */
-	async tooltip(label: string): Promise<string> {
-		const field = this.root.locator('.n8n-input-label').filter({ hasText: label });
-		await field.hover();
-		await field.locator('svg').first().hover();
-		const tooltip = this.page.getByRole('tooltip').filter({ visible: true });
-		const text = await tooltip.innerText();
-		await this.root.getByText('Need help filling out these fields?').hover();
-		await tooltip.waitFor({ state: 'hidden' });
-		return text;
-	}
-
 	/**
 	 * Saves a new credential and returns the test result that the dialog shows. n8n tests a credential
 	 * when it saves it, and closes the dialog of a new one if the test succeeds. The dialog is then
