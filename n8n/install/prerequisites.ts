@@ -36,7 +36,9 @@ async function checkPrograms(): Promise<void> {
 }
 
 const isInstalled = async (program: string): Promise<boolean> =>
-	await run('/bin/sh', ['-c', 'command -v "$1"', 'sh', program]).then(
+	await run('/bin/sh', ['-c', 'command -v "$1"', 'sh', program], {
+		env: { PATH: process.env.PATH },
+	}).then(
 		() => true,
 		() => false,
 	);

@@ -11,12 +11,13 @@ const STEP_BYTES = 25e6;
  */
 export function reportWritten(pid: number, report: (progress: string) => void): () => void {
 	let reported = 0;
-	const timer = setInterval(async () => {
+	const look = async () => {
 		const bytes = await writtenBytes(pid);
 		if (bytes - reported < STEP_BYTES) return;
 		reported = bytes;
 		report(`${Math.round(bytes / 1e6).toLocaleString('en')} MB written`);
-	}, INTERVAL_MS);
+	};
+	const timer = setInterval(() => void look(), INTERVAL_MS);
 	return () => clearInterval(timer);
 }
 

@@ -31,12 +31,9 @@ it('npm run n8n reports a PostgreSQL server that it can’t connect to', async (
 	});
 });
 
-it.each(['80x', '0', '65536', '-1'])(
-	'npm run n8n rejects the port %s before it starts anything',
-	(port) => {
-		expect(run(`--port=${port}`)).toEqual({
-			status: 1,
-			output: `error: option '--port <number>' argument '${port}' is invalid. Use a whole number from 1 to 65535.\n`,
-		});
-	},
-);
+it.each(['80x', '65536'])('npm run n8n rejects the port %s before it starts anything', (port) => {
+	expect(run(`--port=${port}`)).toEqual({
+		status: 1,
+		output: `error: option '--port <number>' argument '${port}' is invalid. Use a whole number from 1 to 65535.\n`,
+	});
+});

@@ -77,7 +77,7 @@ testIf(python && signingCurl, 'no curl that signs or no boto3 that knows Evident
 			return (await selectRows(postgres.connection, select)).length === USERS;
 		});
 		expect(await paste(3)).toMatch(
-			/\n classicCheckout \| +489 \| +\d{3} \n oneStepCheckout \| +511 \| +\d{3} \n/,
+			/\n classicCheckout \| +489 \| +\d{3}\n oneStepCheckout \| +511 \| +\d{3}\n/,
 		);
 
 		const results = await example('Evidently: experiment results');
