@@ -218,7 +218,7 @@ const measured = (project: string, userId: string, value: unknown, time: number 
 	});
 
 const askSmall = async (project: string, fields: IDataObject = {}) =>
-	await database.ask(RESULTS, {
+	await database.exactResults({
 		...{ project, baseline: 'old', valueKey: 'details.ms' },
 		...fields,
 	});
