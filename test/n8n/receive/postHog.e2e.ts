@@ -3,7 +3,7 @@ import type { INode } from 'n8n-workflow';
 
 import { readExampleFiles, webhookIdOf, withCredentials } from '../../../examples/import';
 import { CREDENTIAL_TYPE } from '../../../n8n/install/package';
-import { CREDENTIALS } from '../../evidently/testKit';
+import { CREDENTIALS } from '../../support/testKit';
 import { openWorld, type World } from '../browser/world';
 import { PROJECT_API_KEY, startPostHog, type PostHog } from './postHog';
 
