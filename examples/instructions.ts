@@ -5,7 +5,9 @@ import { HOW_TO_INSTALL } from '../n8n/postgres/server';
 import type { WorkflowFile } from '../n8n/rest/client';
 import {
 	isScheduled,
+	needsAccount,
 	needsOnly,
+	receivesEvents,
 	startsByItself,
 	webhookIdOf,
 	type ImportedWorkflow,
@@ -58,7 +60,7 @@ export function instructions(running: Running, examples: WorkflowFile[]): string
 	].join('\n');
 }
 
-const receives = (example: WorkflowFile) => webhookIdOf(example) !== undefined;
+const receives = (example: WorkflowFile) => receivesEvents(example) && !needsAccount(example);
 
 const needsDatabase = (example: WorkflowFile) => !needsOnly(example, [CREDENTIAL_TYPE]);
 
@@ -128,6 +130,7 @@ const hasFeatures = (example: WorkflowFile) =>
 	example.nodes.some(({ parameters }) => parameters?.features !== undefined);
 
 function howItStarts(example: WorkflowFile): string {
+	if (needsAccount(example)) return 'follow its note, and publish it';
 	if (isScheduled(example)) return 'runs on a schedule, or click "Execute workflow"';
 	return startsByItself(example) ? 'is published' : 'click "Execute workflow"';
 }
