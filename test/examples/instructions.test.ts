@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 
 import { readExamples, webhookIdOf } from '../../examples/import';
+import type { WorkflowFile } from '../../n8n/rest/client';
 import { instructions, type Running } from '../../examples/instructions';
 
 const LINK = 'http://localhost:40001/0123456789abcdef';
@@ -8,8 +9,14 @@ const PASSWORD_FILE = "/home/ann's files/password";
 
 const connection = { host: '127.0.0.1', port: 5433, database: 'postgres', user: 'n8n' };
 
+/** Returns the workflow with the webhook IDs that n8n would add, derived from its name. */
+const withWebhookIds = (example: WorkflowFile): WorkflowFile => ({
+	...example,
+	nodes: example.nodes.map((node) => ({ ...node, webhookId: example.name.replaceAll(/\W/g, '-') })),
+});
+
 async function print(database: Running['database']): Promise<string[]> {
-	const examples = await readExamples();
+	const examples = (await readExamples()).map(withWebhookIds);
 	const running = {
 		link: LINK,
 		n8n: { url: 'http://localhost:5678', logFile: 'n8n.log' },
@@ -41,7 +48,7 @@ it('prints commands that a shell can run as they are', async () => {
 });
 
 it('sends simulated users to the workflow that answers evaluations', async () => {
-	const examples = await readExamples();
+	const examples = (await readExamples()).map(withWebhookIds);
 	const name = 'Evidently: evaluate features and store events';
 	const id = webhookIdOf(examples.find((each) => each.name === name)!);
 	const lines = await print({ connection });
