@@ -10,7 +10,8 @@ import { python, testIf } from '../clients/commands';
 import { evaluateByBoto3, evaluateByV2, evaluateByV3 } from '../clients/evaluate';
 import { exampleDefinitions } from '../support/definitions';
 import { KEY, NOW, signed } from '../support/signedRequest';
-import { cleanUp, putRaw, startTestEvidently, temporaryFolder } from '../support/testKit';
+import { putRaw } from '../support/http';
+import { cleanUp, startTestEvidently, temporaryFolder } from '../support/testKit';
 
 afterEach(cleanUp);
 

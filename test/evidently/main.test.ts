@@ -7,14 +7,13 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DEFAULT_SECRET_ACCESS_KEY, readEvents } from '../../evidently';
 import { exampleDefinitions } from '../support/definitions';
+import { send, sign } from '../support/http';
+import { createClient } from '../support/sdkClient';
 import {
 	cleanUp,
-	createClient,
 	CREDENTIALS,
 	customEvent,
 	onCleanUp,
-	send,
-	sign,
 	startTestEvidently,
 	temporaryFolder,
 	textLike,
