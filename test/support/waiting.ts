@@ -8,7 +8,9 @@ export async function until(isTrue: () => boolean): Promise<void> {
 	const end = performance.now() + LIMIT_MS;
 	while (!isTrue()) {
 		if (performance.now() > end)
-			throw new Error(`The condition did not become true in ${LIMIT_MS / 1000} s: ${String(isTrue)}`);
+			throw new Error(
+				`The condition did not become true in ${LIMIT_MS / 1000} s: ${String(isTrue)}`,
+			);
 		await setImmediate();
 	}
 }
