@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import type { IDataObject } from 'n8n-workflow';
 
 import { isPostgresInstalled } from '../../n8n/postgres/server';
-import { testIf } from '../clients/commands';
+import { testIf } from '../support/testIf';
 import {
 	itWithPostgres,
 	openExperimentDatabase,

@@ -10,7 +10,7 @@ import {
 	type Postgres,
 } from '../../n8n/postgres/server';
 import { checkConnection, runSql, selectRows } from '../../n8n/postgres/sql';
-import { testIf } from '../clients/commands';
+import { testIf } from '../support/testIf';
 
 const itWithPostgres = testIf(isPostgresInstalled(), 'no PostgreSQL (Debian: postgresql)');
 
