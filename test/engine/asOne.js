@@ -3,7 +3,7 @@
  * which takes two to three seconds. Files that replace a module can't be part of it.
  */
 const { readdirSync, readFileSync } = require('node:fs');
-const { join } = require('node:path');
+const { basename, join } = require('node:path');
 
 const replacesModule = (file) => readFileSync(file, 'utf8').includes('jest.mock(');
 
@@ -16,5 +16,5 @@ exports.FILES = FILES;
 
 // The configuration of jest reads the list of files outside of any test.
 if (typeof describe === 'function') {
-	for (const file of FILES) describe(file, () => void require(file));
+	for (const file of FILES) describe(basename(file), () => void require(file));
 }
