@@ -2,15 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { freePort } from '../../n8n/ports';
+import { freePort } from '../../../n8n/ports';
 import {
 	folderToKeepIn,
 	isPostgresInstalled,
 	startPostgres,
 	type Postgres,
-} from '../../n8n/postgres/server';
-import { checkConnection, runSql, selectRows } from '../../n8n/postgres/sql';
-import { testIf } from '../support/testIf';
+} from '../../../n8n/postgres/server';
+import { checkConnection, runSql, selectRows } from '../../../n8n/postgres/sql';
+import { testIf } from '../../support/testIf';
 
 const itWithPostgres = testIf(isPostgresInstalled(), 'no PostgreSQL (Debian: postgresql)');
 
