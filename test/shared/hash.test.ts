@@ -7,6 +7,16 @@ it('hashes a text in UTF-8 and its bytes to the same hexadecimal digits', () => 
 });
 
 it('hashes different lists of parts to different digits, whatever the parts contain', () => {
-	const lists = [[], [''], ['', ''], ['a', 'b'], ['ab'], ['a","b'], ['a', null], ['a', 'null'], [1]];
+	const lists = [
+		[],
+		[''],
+		['', ''],
+		['a', 'b'],
+		['ab'],
+		['a","b'],
+		['a', null],
+		['a', 'null'],
+		[1],
+	];
 	expect(new Set(lists.map(sha256OfParts)).size).toBe(lists.length);
 });
