@@ -10,5 +10,6 @@ module.exports = {
 	rootDir: resolve(__dirname, '..'),
 	testMatch: [...base.testMatch, '<rootDir>/test/engine/asOne.js'],
 	testPathIgnorePatterns: FILES,
+	testSequencer: '<rootDir>/test/sequencer.js',
 	maxWorkers: 2,
 };
