@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify, stripVTControlCharacters } from 'node:util';
 
-import { testIf } from '../clients/commands';
+import { testIf } from '../support/testIf';
 
 const run = promisify(execFile);
 
