@@ -8,7 +8,7 @@
  * accepts no community node with dependencies, and from its browser build because that one reads no
  * files, no environment variables and no instance metadata.
  */
-const { execFile } = require('node:child_process');
+const { execFile, spawn } = require('node:child_process');
 const { readdir, readFile, rm, writeFile } = require('node:fs/promises');
 const { dirname, join, relative } = require('node:path');
 const { promisify } = require('node:util');
@@ -145,6 +145,22 @@ function copyAssets() {
 	return src(assets, { base: '.', encoding: false }).pipe(dest('dist'));
 }
 
+/** Runs an npm script as a task. */
+function script(name) {
+	const task = () => spawn('npm', ['run', '--silent', name], { stdio: 'inherit' });
+	task.displayName = name;
+	return task;
+}
+
+const bundle = parallel(bundleNodes, bundleSdk, copyAssets);
+
 exports.clean = clean;
-exports.build = series(clean, parallel(checkTypes, bundleNodes, bundleSdk, copyAssets));
+exports.build = series(clean, parallel(checkTypes, bundle));
 exports.default = exports.build;
+
+// The tests run after everything else, since some measure time. They keep two processes busy.
+exports.test = series(
+	clean,
+	parallel(bundle, script('eslint'), series(script('typecheck'), script('checks'))),
+	script('jest'),
+);

@@ -1,8 +1,9 @@
-import { FAULT_NAMES, type FaultName, type FaultRates } from '../../evidently';
+import { FAULT_NAMES, type Evidently, type FaultName, type FaultRates } from '../../evidently';
 import { onCleanUp, startTestEvidently } from '../support/testKit';
 import { BATCH, CONCURRENCY, deliver, EVENTS, TIMEOUT_MS } from './deliver';
 import { numbered } from '../support/delivery';
 import { usedMemory } from '../support/leftovers';
+import { until } from '../support/waiting';
 import { print, sized } from './mode';
 import { KEYS } from './secrets';
 import { setUpChaos, type World } from './world';
@@ -88,40 +89,46 @@ describe('A run with faults', () => {
 	);
 });
 
-describe('A server that is killed and restarted', () => {
-	/** Kills the server during a run and restarts it at the same port with the same folder. */
-	async function outage(downtimeMs: number): Promise<World> {
-		const restarts: Array<Promise<unknown>> = [];
+describe('A server that is killed', () => {
+	/** Kills the server during a run, and then calls `afterwards`. */
+	async function killed(afterwards: (server: Evidently) => Promise<unknown>): Promise<World> {
+		let ended: Promise<unknown> | undefined;
 		let requests = 0;
 		const world = await newWorld({
 			onPutProjectEvents: () => {
-				if (++requests === 15) restarts.push(restart(world, downtimeMs));
+				const { evidently } = world;
+				if (++requests === 15) ended = evidently.close().then(() => afterwards(evidently));
 				return undefined;
 			},
 		});
-		onCleanUp(async () => await Promise.all(restarts));
+		onCleanUp(async () => await ended);
 		return world;
 	}
 
-	async function restart({ evidently }: World, downtimeMs: number): Promise<void> {
-		const { port, dataDir } = evidently;
-		await evidently.close();
-		await new Promise((resolve) => setTimeout(resolve, downtimeMs));
-		await startTestEvidently({ port, dataDir, credentials: [KEYS] });
-	}
+	/** Restarts a server at its port with its folder once this many attempts have failed. */
+	const restartAfter =
+		(failures: number) =>
+		async ({ port, dataDir }: Evidently) => {
+			// Each wait before another attempt draws a random number.
+			const { calls } = jest.mocked(Math.random).mock;
+			const before = calls.length;
+			await until(() => calls.length >= before + failures);
+			await startTestEvidently({ port, dataDir, credentials: [KEYS] });
+		};
 
 	/** Killing the server can lose the responses to all requests in flight. */
 	const IN_FLIGHT = CONCURRENCY * BATCH;
 
 	it('loses no event during an outage if Max Attempts covers it', async () => {
-		const world = await outage(sized(300, 3000));
+		const world = await killed(restartAfter(CONCURRENCY * sized(2, 4)));
 		const delivery = await deliver('outage', world, { options: { maxAttempts: 10 } });
 		expect(delivery).toMatchObject({ failed: 0, unknown: 0 });
 		expect(delivery.duplicates).toBeLessThanOrEqual(IN_FLIGHT);
 	});
 
-	it('loses only events that are reported as failed during an outage that is too long', async () => {
-		const delivery = await deliver('outage, default attempts', await outage(1000));
+	it('loses only events that are reported as failed during an outage that does not end', async () => {
+		const world = await killed(async () => undefined);
+		const delivery = await deliver('outage, default attempts', world);
 		expect(delivery.failed).toBeGreaterThan(0);
 		expect(delivery.duplicates + delivery.unknown).toBeLessThanOrEqual(IN_FLIGHT);
 	});

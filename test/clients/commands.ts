@@ -37,11 +37,6 @@ function knowsEvidently(path: string): boolean {
 	return String(stdout).includes('events');
 }
 
-export const testIf = (isThere: unknown, missing: string) => {
-	if (!isThere) console.warn(`Skipped: ${missing}`);
-	return isThere ? it : it.skip;
-};
-
 const ENVIRONMENT = {
 	...process.env,
 	AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,

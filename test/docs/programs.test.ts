@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 import { codeIn, isSender, missingFor, runProgram } from '../clients/documented';
-import { testIf } from '../clients/commands';
+import { testIf } from '../support/testIf';
 import { cleanUp, startTestEvidently } from '../support/testKit';
 
 const REPOSITORY = resolve(__dirname, '../..');

@@ -70,22 +70,12 @@ describe('A credential that assumes a role', () => {
 		},
 	);
 
-	it("reports a role that can't be assumed for each item if the workflow continues", async () => {
-		const { run } = await createRoleWorld({ roles: [] });
-		const result = await run({ items: items(2), node: { onError: 'continueRegularOutput' } });
-		const error = expect.stringContaining(`${ROLE.arn} can't be assumed: AccessDenied`) as string;
-		expect(jsonOf(result.items(NODE))).toEqual([{ error }, { error }]);
-	});
-
-	it.each([
-		['roleArn', 'sender', 'Invalid Role ARN in the credential: "sender"'],
-		['roleArn', '', 'Missing Role ARN in the credential'],
-		['roleSessionName', 'two words', 'Invalid Role Session Name in the credential: "two words"'],
-		['stsEndpoint', 'ftp://sts', 'Invalid STS Endpoint in the credential: "ftp://sts"'],
-	])('rejects a %s of "%s" before sending anything', async (field, value, message) => {
+	it('rejects an invalid role before sending anything', async () => {
 		const { run, credential, sts } = await createRoleWorld();
-		credential[field] = value;
-		expect(errorOf(await run({})).message).toContain(`${message}. Use `);
+		credential.roleArn = 'sender';
+		expect(errorOf(await run({})).message).toContain(
+			'Invalid Role ARN in the credential: "sender". Use ',
+		);
 		expect(sts.calls).toHaveLength(0);
 	});
 

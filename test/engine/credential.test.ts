@@ -112,22 +112,11 @@ describe('The keys of the credential', () => {
 
 	it.each([
 		['accessKeyId', '', 'Missing Access Key ID in the credential'],
-		['accessKeyId', '  ', 'Missing Access Key ID in the credential'],
-		['secretAccessKey', '', 'Missing Secret Access Key in the credential'],
-		['region', '', 'Missing Region in the credential'],
-		['region', 'us-east-1/../x', 'Invalid Region in the credential: "us-east-1/../x"'],
 		['region', 'evil.example.com#', 'Invalid Region in the credential: "evil.example.com#"'],
 	])('ends the run before any request if the %s is "%s"', async (field, value, words) => {
 		const { evidently, result } = await runWith(() => ({ [field]: value }));
 		expect(errorOf(result).message).toContain(words);
 		expect(evidently.stats.requests).toBe(0);
-	});
-
-	it('reports missing keys for each item if the workflow continues', async () => {
-		const scenario = { items: items(2), node: { onError: 'continueRegularOutput' as const } };
-		const { result } = await runWith(() => ({ secretAccessKey: '' }), { scenario });
-		const error = expect.stringContaining('Missing Secret Access Key') as string;
-		expect(jsonOf(result.items(DONE))).toEqual([{ error }, { error }]);
 	});
 });
 
@@ -154,28 +143,14 @@ describe('The Endpoint', () => {
 		expect(requests[0]?.headers.host).toEqual([`127.0.0.1:${evidently.port}`]);
 	});
 
-	it.each([
-		['another protocol', 'ftp://127.0.0.1/', '"ftp://127.0.0.1/"'],
-		['no protocol', '127.0.0.1:80', '"127.0.0.1:80"'],
-		['a query', 'http://127.0.0.1/?a=b', '"http://127.0.0.1/?a=b"'],
-		['a fragment', 'http://127.0.0.1/#a', '"http://127.0.0.1/#a"'],
-	])('rejects an endpoint with %s', async (_what, endpoint, seen) => {
-		const { result } = await runWith(() => ({ endpoint }));
-		expect(errorOf(result).message).toContain(
-			`Invalid Endpoint in the credential: ${seen}. Use an http or https URL`,
-		);
-	});
-
-	it.each([
-		'http://user:hunter2@127.0.0.1/',
-		'http://hunter2@127.0.0.1/',
-		'http://user:hunter2@hunter2@127.0.0.1/',
-		'http://user:hunter2@127.0.0.1:port/',
-	])('rejects an endpoint with user information without repeating it: %s', async (endpoint) => {
-		const { result } = await runWith(() => ({ endpoint }));
-		expect(errorOf(result).message).toContain('without user name');
-		expect(everythingOf(result)).not.toContain('hunter2');
-	});
+	it.each(['http://user:hunter2@127.0.0.1/', 'http://user:hunter2@127.0.0.1:port/'])(
+		'rejects an endpoint with user information without repeating it: %s',
+		async (endpoint) => {
+			const { result } = await runWith(() => ({ endpoint }));
+			expect(errorOf(result).message).toContain('without user name');
+			expect(everythingOf(result)).not.toContain('hunter2');
+		},
+	);
 
 	it.each([
 		[

@@ -35,23 +35,9 @@ describe('Timestamp "From a Field of the Item"', () => {
 		expect(await timestampsOf({ timestampSource: 'field' }, [{ timestamp: NOON }])).toEqual([NOON]);
 	});
 
-	it('reads the timestamp from a nested field', async () => {
-		const json = [{ order: { at: NOON } }, { order: { at: NOON + 1 } }];
-		expect(await timestampsOf(fromField('order.at'), json)).toEqual([NOON, NOON + 1]);
-	});
-
-	it.each([
-		["['order date']", { 'order date': NOON }],
-		['order date', { 'order date': NOON }],
-		['orders[1].at', { orders: [{}, { at: NOON }] }],
-		["order['placed at']", { order: { 'placed at': NOON } }],
-	])('reads the timestamp from %s, as the editor writes a dragged field', async (path, json) => {
-		expect(await timestampsOf(fromField(path), [json])).toEqual([NOON]);
-	});
-
-	it('prefers a field whose name contains dots to a nested field', async () => {
-		const json = [{ 'order.at': NOON, order: { at: 1 } }];
-		expect(await timestampsOf(fromField('order.at'), json)).toEqual([NOON]);
+	it('reads the timestamp from a nested field, as the editor writes a dragged one', async () => {
+		const json = [{ order: { 'placed at': NOON } }];
+		expect(await timestampsOf(fromField("order['placed at']"), json)).toEqual([NOON]);
 	});
 
 	it('evaluates an expression for the timestamp field for each item', async () => {
@@ -78,18 +64,10 @@ describe('Timestamp "From a Field of the Item"', () => {
 		expect(timestamps).toEqual(forms.map(() => NOON));
 	});
 
-	it('keeps the milliseconds of a timestamp', async () => {
-		const json = [{ at: '2026-01-31T12:00:00.123Z' }, { at: NOON + 0.25 }];
-		expect(await timestampsOf(fromField('at'), json)).toEqual([NOON + 0.123, NOON + 0.25]);
-	});
-
 	it.each([
-		['missing', {}, 'Missing field \"at\"'],
-		['a year', { at: 2026 }, 'Invalid field \"at\": 2026'],
-		["a spreadsheet's date", { at: 46053.5 }, 'Invalid field \"at\": 46053.5'],
-		['a word', { at: 'tomorrow' }, 'Invalid field \"at\": "tomorrow"'],
-		['a day that the calendar lacks', { at: '2026-02-30' }, 'Invalid field \"at\": "2026-02-30"'],
-		['an invalid Date', { at: new Date(NaN) }, 'Invalid field \"at\": null'],
+		['missing', {}, 'Missing field "at"'],
+		['a day that the calendar lacks', { at: '2026-02-30' }, 'Invalid field "at": "2026-02-30"'],
+		['an invalid Date', { at: new Date(NaN) }, 'Invalid field "at": null'],
 	])('rejects a timestamp field that is %s', async (_what, json, seen) => {
 		const { evidently, run } = await newWorld();
 		const { message } = errorOf(await run({ items: [json], parameters: fromField('at') }));
@@ -117,17 +95,12 @@ describe('Timestamp "Value"', () => {
 	});
 
 	it.each([
-		['a Luxon DateTime', '={{ DateTime.fromISO("2026-01-31T12:00:00Z") }}'],
 		[
 			'a DateTime in another time zone',
 			'={{ DateTime.fromISO("2026-01-31T13:00:00+01:00", { setZone: true }) }}',
 		],
 		['a Date', '={{ new Date("2026-01-31T12:00:00Z") }}'],
-		['epoch seconds', `={{ ${NOON} }}`],
 		['epoch milliseconds', `={{ ${NOON * 1000} }}`],
-		['epoch seconds in a string', `={{ "${NOON}" }}`],
-		['epoch milliseconds in a string', `={{ "${NOON * 1000}" }}`],
-		['a string with a time zone', '={{ "2026-01-31T12:00:00Z" }}'],
 		['a string without a time zone', '={{ "2026-01-31T21:00:00" }}'],
 		['a value of the item', '={{ $json.at }}'],
 	])('accepts an expression for the timestamp that returns %s', async (_what, expression) => {
@@ -142,7 +115,7 @@ describe('Timestamp "Value"', () => {
 		expect(timestamp).toBeLessThanOrEqual(Date.now() / 1000);
 	});
 
-	it.each(['={{ "soon" }}', '={{ undefined }}', '={{ [] }}', '={{ true }}'])(
+	it.each(['={{ "soon" }}', '={{ undefined }}'])(
 		'rejects an expression for the timestamp that returns no date: %s',
 		async (expression) => {
 			const { evidently, run } = await newWorld();

@@ -173,13 +173,6 @@ describe('A single event that is too large', () => {
 		expect(taken).toEqual([['a', 'b']]);
 	});
 
-	it('outputs an error in place of a single event that is too large if the workflow continues', async () => {
-		const { run } = await newWorld(limitedTo(limit));
-		const result = await run(scenarioOf(texts, {}, 'continueRegularOutput'));
-		expect(jsonOf(result.items(DONE))).toEqual([ACCEPTED, ACCEPTED, { error: message }, ACCEPTED]);
-		expect(pairsOf(result.items(DONE))).toEqual(pairs(0, 1, 2, 3));
-	});
-
 	it('sends only the event that is too large to the error output, with its input data', async () => {
 		const { run } = await newWorld(limitedTo(limit));
 		const result = await run(scenarioOf(texts, {}, 'continueErrorOutput'));
@@ -257,5 +250,5 @@ it('stores each event that fits into a request once, and reports every other one
 		// A binary tree with an event at each leaf has one fork less than leaves.
 		expect(taken.length + rejected.length).toBeLessThan(2 * texts.length);
 	});
-	await fc.assert(property, { seed: 16, numRuns: 60 });
+	await fc.assert(property, { seed: 16, numRuns: 25 });
 });

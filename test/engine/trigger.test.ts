@@ -6,15 +6,9 @@ import {
 } from '@aws-sdk/client-evidently';
 
 import { Engine } from '../../n8n/engine/engine';
-import {
-	cleanUp,
-	createClient,
-	CREDENTIALS,
-	customEvent,
-	send,
-	sign,
-	some,
-} from '../support/testKit';
+import { send, sign } from '../support/http';
+import { createClient } from '../support/sdkClient';
+import { cleanUp, CREDENTIALS, customEvent, some } from '../support/testKit';
 import { exampleDefinitions } from '../support/definitions';
 import { startTrigger, type Trigger, type TriggerOptions } from './triggerServer';
 

@@ -1,16 +1,11 @@
-import { gzipSync } from 'node:zlib';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Evidently } from '../../evidently';
 import { MAX_BODY_BYTES } from '../../evidently/server';
+import { putRaw, type RawResponse, send, sendSigned, sign } from '../support/http';
 import {
 	cleanUp,
 	CREDENTIALS,
-	putRaw,
-	type RawResponse,
-	send,
-	sendSigned,
-	sign,
 	some,
 	startTestEvidently,
 	textLike,
@@ -64,34 +59,6 @@ it('returns an error in the rest-json format', async () => {
 	});
 });
 
-it('accepts any spelling of the JSON content type, and a request without one', async () => {
-	const spellings: Array<Record<string, string>> = [
-		{ 'content-type': 'Application/JSON; charset=utf-8' },
-		{},
-	];
-	for (const headers of spellings) {
-		const body = JSON.stringify(EVENTS);
-		const request = { method: 'POST', path: PATH, headers, body };
-		expect(await sendSigned(evidently.url, request)).toMatchObject({ status: 200 });
-	}
-});
-
-it('rejects a request with another content type', async () => {
-	const headers = { 'content-type': 'text/xml' };
-	const request = { method: 'POST', path: PATH, headers, body: '<events/>' };
-	expect(error(await sendSigned(evidently.url, request))).toMatchObject({
-		status: 415,
-		name: 'UnsupportedMediaTypeException',
-	});
-});
-
-it('rejects a request with a compressed body', async () => {
-	const headers = { ...JSON_TYPE, 'content-encoding': 'gzip' };
-	const body = gzipSync(JSON.stringify(EVENTS));
-	const request = { method: 'POST', path: PATH, headers, body };
-	expect(error(await sendSigned(evidently.url, request))).toMatchObject({ status: 415 });
-});
-
 it.each([
 	['POST', '/'],
 	['POST', '/events/projects/'],
@@ -139,27 +106,6 @@ it('accepts a project’s ARN in the path whether or not its colons are encoded'
 			200,
 		);
 	}
-});
-
-it('rejects a request without a signature', async () => {
-	for (const request of [{ path: '/projects' }, { method: 'POST', path: PATH, body: '{}' }]) {
-		expect(error(await send(evidently.url, request))).toMatchObject({
-			status: 403,
-			name: 'MissingAuthenticationTokenException',
-			message: 'Missing Authentication Token',
-		});
-	}
-});
-
-it('reads the maximum number of results and the token of the next page from a signed query', async () => {
-	const page = await sendSigned(evidently.url, { path: '/projects?maxResults=1' });
-	const { projects, nextToken } = json(page);
-	expect(projects).toMatchObject([{ name: 'checkout' }]);
-	const next = await sendSigned(evidently.url, {
-		path: `/projects?nextToken=${String(nextToken)}`,
-	});
-	expect(json(next)).toMatchObject({ projects: [{ name: 'demo' }] });
-	expect(json(next)).not.toHaveProperty('nextToken');
 });
 
 it('rejects a body over 64 MiB', async () => {

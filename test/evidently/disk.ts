@@ -6,6 +6,8 @@ import { open, rm, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { onCleanUp } from '../support/cleanUp';
+
 const WRITES = ['appendFile', 'datasync', 'sync'] as const;
 type Write = (typeof WRITES)[number];
 
@@ -43,12 +45,13 @@ export interface HeldDisk {
 	release: () => void;
 }
 
-/** Delays every flush to the disk until it is released. */
+/** Delays every flush to the disk until it is released, at the latest by `cleanUp`: a server waits for it. */
 export async function holdDisk(): Promise<HeldDisk> {
 	const prototype = await fileHandlePrototype();
 	const original = Reflect.get(prototype, 'datasync');
 	let release = () => {};
 	const released = new Promise<void>((resolve) => (release = resolve));
+	onCleanUp(() => release());
 	const reached = new Promise<void>((resolve) => {
 		jest.spyOn(prototype, 'datasync').mockImplementation(async function (this: FileHandle) {
 			resolve();

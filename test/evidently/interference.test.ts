@@ -4,7 +4,9 @@ import {
 	type EvidentlyClient,
 } from '@aws-sdk/client-evidently';
 import type { EventsRequest, FaultName } from '../../evidently';
-import { cleanUp, createClient, customEvent, some, startTestEvidently } from '../support/testKit';
+import { createClient } from '../support/sdkClient';
+import { cleanUp, customEvent, some, startTestEvidently } from '../support/testKit';
+import { until } from '../support/waiting';
 
 afterEach(cleanUp);
 
@@ -53,12 +55,12 @@ it('keeps the connection open until the client closes it for the fault stall', a
 	const abort = new AbortController();
 	const stalled = put(client, abort.signal);
 	stalled.catch(() => undefined);
-	while (!evidently.stats.outcomes.stall) await new Promise(setImmediate);
+	await until(() => evidently.stats.outcomes.stall === 1);
 	await client.send(new ListProjectsCommand({}));
 	expect(evidently.stats.openRequests).toBe(1);
 	abort.abort();
 	await expect(stalled).rejects.toMatchObject({ name: 'AbortError' });
-	while (evidently.stats.openRequests > 0) await new Promise(setImmediate);
+	await until(() => evidently.stats.openRequests === 0);
 	expect(await evidently.readEvents('demo')).toEqual([]);
 });
 

@@ -1,20 +1,23 @@
 import { EvaluateFeatureCommand, PutProjectEventsCommand } from '@aws-sdk/client-evidently';
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { request, type IncomingMessage } from 'node:http';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+
+import { build } from 'esbuild';
+
 import { DEFAULT_SECRET_ACCESS_KEY, readEvents } from '../../evidently';
 import { exampleDefinitions } from '../support/definitions';
+import { send, sign } from '../support/http';
+import { createClient } from '../support/sdkClient';
 import {
 	cleanUp,
-	createClient,
 	CREDENTIALS,
 	customEvent,
 	onCleanUp,
-	send,
-	sign,
 	startTestEvidently,
 	temporaryFolder,
 	textLike,
@@ -31,9 +34,20 @@ interface Running {
 	exited: Promise<unknown[]>;
 }
 
+let folder: string;
+let main: string;
+
+/** Bundles the program once, since compiling and loading its sources takes each process a second. */
+beforeAll(async () => {
+	folder = await mkdtemp(join(tmpdir(), 'evidently-main-'));
+	main = join(folder, 'main.js');
+	const entryPoints = [join(__dirname, '../../evidently/main.ts')];
+	await build({ entryPoints, outfile: main, bundle: true, platform: 'node', target: 'node20' });
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
 function run(...args: string[]): Running {
-	const main = join(__dirname, '../../evidently/main.ts');
-	const child = spawn(process.execPath, ['--import', 'tsx', main, ...args]);
+	const child = spawn(process.execPath, [main, ...args]);
 	onCleanUp(() => child.kill('SIGKILL'));
 	const output: string[] = [];
 	const exited = once(child, 'close');

@@ -1,6 +1,7 @@
 import { awsCli } from '../clients/awsCli';
 import { BOTO3_EVENT, BOTO3_MET, speakBoto3 } from '../clients/boto3';
-import { aws, python, testIf } from '../clients/commands';
+import { aws, python } from '../clients/commands';
+import { testIf } from '../support/testIf';
 import { cleanUp, some, startTestEvidently, wireEvent } from '../support/testKit';
 
 afterEach(cleanUp);

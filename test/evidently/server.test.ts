@@ -12,17 +12,17 @@ import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { projectArn, startEvidently } from '../../evidently';
 import { holdDisk } from './disk';
+import { createClient } from '../support/sdkClient';
 import {
 	cleanUp,
-	createClient,
 	CREDENTIALS,
 	customEvent,
 	some,
 	startTestEvidently,
 	temporaryFolder,
-	textLike,
 	textWith,
 } from '../support/testKit';
+import { until } from '../support/waiting';
 
 afterEach(cleanUp);
 afterEach(() => jest.restoreAllMocks());
@@ -56,21 +56,9 @@ describe('PutProjectEvents', () => {
 		expect(stored.map(({ receivedTime }) => receivedTime)).toEqual([now / 1000, now / 1000]);
 	});
 
-	it('accepts an empty list of events', async () => {
-		const { client } = await start();
-		expect(await put(client, [])).toMatchObject({ failedEventCount: 0, eventResults: [] });
-	});
-
-	it('finds the project of events by its ARN', async () => {
+	it('accepts fifty events of 400 kB in one request', async () => {
 		const { evidently, client } = await start();
-		await put(client, batch(1), projectArn('us-east-1', 'checkout'));
-		expect(await evidently.readEvents('checkout')).toHaveLength(1);
-		expect(await evidently.readEvents('demo')).toEqual([]);
-	});
-
-	it('accepts fifty events of a megabyte in one request', async () => {
-		const { evidently, client } = await start();
-		const text = 'x'.repeat(1_000_000 - 2);
+		const text = 'x'.repeat(400_000);
 		await put(
 			client,
 			Array.from({ length: 50 }, () => customEvent(text)),
@@ -78,49 +66,17 @@ describe('PutProjectEvents', () => {
 		expect(evidently.stats.eventsStored).toBe(50);
 	});
 
-	it.each([
-		['51 events', batch(51), { name: 'ValidationException', reason: 'fieldValidationFailed' }],
-		[
-			'an unknown type',
-			[{ ...customEvent(), type: 'other' as 'aws.evidently.custom' }],
-			{ fieldList: [{ name: 'events.1.member.type' }] },
-		],
-		[
-			'an invalid date, which the SDK sends as null',
-			[{ ...customEvent(), timestamp: new Date(NaN) }],
-			{ fieldList: [{ name: 'events.1.member.timestamp' }] },
-		],
-		[
-			'data that is not JSON',
-			[{ ...customEvent(), data: '{' }],
-			{ fieldList: [{ name: 'events.1.member.data' }] },
-		],
-	])('rejects %s and stores nothing', async (_what, events, error) => {
+	it('rejects an invalid date, which the SDK sends as null, and stores nothing', async () => {
 		const { evidently, client } = await start();
+		const events = [{ ...customEvent(), timestamp: new Date(NaN) }];
 		await expect(put(client, events)).rejects.toMatchObject({
 			name: 'ValidationException',
+			reason: 'fieldValidationFailed',
+			fieldList: [{ name: 'events.1.member.timestamp' }],
 			$metadata: { httpStatusCode: 400 },
-			...error,
 		});
 		expect(evidently.stats).toMatchObject({ outcomes: { ValidationException: 1 } });
 		expect(await evidently.readEvents('demo')).toEqual([]);
-	});
-
-	it('rejects events for an unknown project', async () => {
-		const { client } = await start();
-		await expect(put(client, batch(1), 'nowhere')).rejects.toMatchObject({
-			name: 'ResourceNotFoundException',
-			resourceId: 'nowhere',
-			resourceType: 'Project',
-		});
-	});
-
-	it('denies access to the project of another account', async () => {
-		const { client } = await start();
-		const arn = 'arn:aws:evidently:us-east-1:999999999999:project/demo';
-		await expect(put(client, batch(1), arn)).rejects.toMatchObject({
-			name: 'AccessDeniedException',
-		});
 	});
 });
 
@@ -136,12 +92,6 @@ describe('ListProjects and GetProject', () => {
 			names.push(...(page.projects ?? []).map(({ name }) => name));
 		}
 		expect({ names, sizes }).toEqual({ names: ['a', 'b', 'c'], sizes: [2, 1] });
-	});
-
-	it('rejects a listing with 51 projects per page', async () => {
-		const { client } = await start();
-		const list = client.send(new ListProjectsCommand({ maxResults: 51 }));
-		await expect(list).rejects.toMatchObject({ name: 'ValidationException' });
 	});
 
 	it('describes a project by name and by ARN in the Region of the signature', async () => {
@@ -172,35 +122,15 @@ describe('ListProjects and GetProject', () => {
 });
 
 describe('The signature of the SDK', () => {
-	const expectRefusal = (config: Parameters<typeof createClient>[1], error: object) =>
-		start().then(async ({ evidently }) => {
-			await expect(put(createClient(evidently.url, config))).rejects.toMatchObject(error);
-			expect(await evidently.readEvents('demo')).toEqual([]);
+	it('rejects a request signed with a wrong secret key, and stores nothing', async () => {
+		const { evidently } = await start();
+		const credentials = { ...CREDENTIALS, secretAccessKey: 'wrong' };
+		await expect(put(createClient(evidently.url, { credentials }))).rejects.toMatchObject({
+			name: 'InvalidSignatureException',
+			$metadata: { httpStatusCode: 403 },
 		});
-
-	it('rejects a request signed with a wrong secret key', () =>
-		expectRefusal(
-			{ credentials: { ...CREDENTIALS, secretAccessKey: 'wrong' } },
-			{ name: 'InvalidSignatureException', $metadata: { httpStatusCode: 403 } },
-		));
-
-	it('rejects a request signed with an unknown access key', () =>
-		expectRefusal(
-			{ credentials: { ...CREDENTIALS, accessKeyId: 'AKIAUNKNOWN' } },
-			{ name: 'UnrecognizedClientException' },
-		));
-
-	it('rejects a request with a session token that does not belong to its key', () =>
-		expectRefusal(
-			{ credentials: { ...CREDENTIALS, sessionToken: 'token' } },
-			{ name: 'UnrecognizedClientException' },
-		));
-
-	it('rejects a request signed by a clock that is ten minutes slow', () =>
-		expectRefusal(
-			{ systemClockOffset: -600_000 },
-			{ name: 'InvalidSignatureException', message: textLike(/^Signature expired: /) },
-		));
+		expect(await evidently.readEvents('demo')).toEqual([]);
+	});
 
 	it('accepts the second attempt of the SDK, which corrects its clock after the first', async () => {
 		const { evidently } = await start();
@@ -361,7 +291,7 @@ describe('Evidently.close', () => {
 		const socket = connect(evidently.port, evidently.host).on('error', () => undefined);
 		const socketClosed = once(socket, 'close');
 		const stalled = put(client).catch((error: Error) => error);
-		while (!evidently.stats.outcomes.stall) await new Promise(setImmediate);
+		await until(() => evidently.stats.outcomes.stall === 1);
 		expect(evidently.stats.openConnections).toBe(2);
 		await evidently.close();
 		await socketClosed;

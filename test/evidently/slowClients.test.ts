@@ -3,7 +3,9 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import type { Evidently } from '../../evidently';
-import { cleanUp, onCleanUp, putRaw, sign, startTestEvidently, wireEvent } from '../support/testKit';
+import { putRaw, sign } from '../support/http';
+import { cleanUp, onCleanUp, startTestEvidently, wireEvent } from '../support/testKit';
+import { until } from '../support/waiting';
 
 afterEach(cleanUp);
 
@@ -36,10 +38,6 @@ it('allows a client ten seconds for its headers and a minute for its request', a
 	expect(await putRaw(evidently.url, PATH, BODY)).toMatchObject({ status: 200 });
 	expect(served).toMatchObject([{ headersTimeout: 10_000, requestTimeout: 60_000 }]);
 });
-
-async function until(holds: () => boolean): Promise<void> {
-	while (!holds()) await new Promise(setImmediate);
-}
 
 const LIMITS_MS = { headersTimeout: 100, requestTimeout: 100, connectionsCheckingInterval: 20 };
 

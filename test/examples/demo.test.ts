@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify, stripVTControlCharacters } from 'node:util';
 
-import { testIf } from '../clients/commands';
+import { testIf } from '../support/testIf';
 import { COMMAND, hasTerminal, inTerminal } from './inTerminal';
 
 const run = promisify(execFile);

@@ -8,7 +8,7 @@ import { readExamples } from '../../examples/import';
 import { isPostgresInstalled, startPostgres } from '../../n8n/postgres/server';
 import type { WorkflowFile } from '../../n8n/rest/client';
 import { runSql } from '../../n8n/postgres/sql';
-import { testIf } from '../clients/commands';
+import { testIf } from '../support/testIf';
 import type { EventRow } from '../support/experimentEvents';
 
 export const itWithPostgres = testIf(isPostgresInstalled(), 'no PostgreSQL (Debian: postgresql)');

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import type { IDataObject } from 'n8n-workflow';
 
 import { isPostgresInstalled } from '../../n8n/postgres/server';
-import { testIf } from '../clients/commands';
+import { testIf } from '../support/testIf';
 import {
 	itWithPostgres,
 	openExperimentDatabase,
@@ -20,7 +20,7 @@ import { randomEvents, type EventRow } from '../support/experimentEvents';
 const RESULTS = 'Experiment Results';
 const LEFT_OUT = 'Left Out';
 
-const EVENTS = 50_000;
+const EVENTS = 15_000;
 const SEED = 16;
 
 /** The Python that has Debian's statsmodels and SciPy, if they are installed. */
@@ -84,7 +84,7 @@ const QUESTIONS: IDataObject[] = [
 ].map((fields) => ({ goal: 'INCREASE', ...fields }));
 
 itWithStatsmodels(
-	'the results for 50,000 random events equal those of statsmodels and SciPy',
+	'the results for 15,000 random events equal those of statsmodels and SciPy',
 	async () => {
 		const questions = await Promise.all(QUESTIONS.map(question));
 		const expected = await reference(questions);

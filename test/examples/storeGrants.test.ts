@@ -6,7 +6,7 @@ import { SQL_FOLDER } from '../../examples/sql';
 import { REPOSITORY } from '../../n8n/install/package';
 import { isPostgresInstalled, startPostgres } from '../../n8n/postgres/server';
 import { runSql } from '../../n8n/postgres/sql';
-import { testIf } from '../clients/commands';
+import { testIf } from '../support/testIf';
 
 const testWithPostgres = testIf(isPostgresInstalled(), 'no PostgreSQL (Debian: postgresql)');
 

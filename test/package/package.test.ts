@@ -57,18 +57,9 @@ describe('The packed package', () => {
 		expect(await scan(unpacked, '**/*.js', 'package.json')).toBe('passed\n');
 	});
 
-	it("passes n8n's scanner with its sources", async () => {
-		const sources = ['package.json', '{nodes,credentials}/**/*.{js,ts,json}'];
-		expect(await scan(REPOSITORY, ...sources)).toBe('passed\n');
-	});
-
-	it("fails n8n's scanner if it uses a timer", async () => {
-		const bundle = await readFile(join(unpacked, 'dist/sdk.js'), 'utf8');
+	it("fails n8n's scanner with a file that uses a timer", async () => {
 		const folderOfMutant = await mkdtemp(join(folder, 'mutant-'));
-		await writeFile(
-			join(folderOfMutant, 'sdk.js'),
-			`${bundle}\nglobalThis.setTimeout(() => {}, 1);`,
-		);
+		await writeFile(join(folderOfMutant, 'sdk.js'), 'globalThis.setTimeout(() => {}, 1);\n');
 		expect(await scan(folderOfMutant, '**/*.js')).toContain('no-restricted-globals');
 	});
 

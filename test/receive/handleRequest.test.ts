@@ -140,7 +140,6 @@ describe('An endpoint that accepts any request', () => {
 });
 
 const WRONG_SECRET = { accessKeyId: 'AKID', secretAccessKey: 'wrong' };
-const STRANGER = { accessKeyId: 'STRANGER', secretAccessKey: KEY.secretAccessKey };
 const INVALID_TOKEN = 'The security token included in the request is invalid.';
 
 interface Refusal {
@@ -156,25 +155,10 @@ interface Refusal {
 describe('A request that is not signed with the credential', () => {
 	it.each<Refusal>([
 		{
-			fault: 'an unknown key',
-			unsigned: { key: STRANGER },
-			error: 'UnrecognizedClientException',
-			message: INVALID_TOKEN,
-			isRead: true,
-		},
-		{
 			fault: 'a wrong secret',
 			unsigned: { key: WRONG_SECRET },
 			error: 'InvalidSignatureException',
 			message: 'The request signature we calculated does not match the signature you provided.',
-			isRead: true,
-		},
-		{
-			fault: 'the token of another key',
-			unsigned: { key: { ...KEY, sessionToken: 'other' } },
-			credential: { ...KEY, sessionToken: 'token' },
-			error: 'UnrecognizedClientException',
-			message: INVALID_TOKEN,
 			isRead: true,
 		},
 		{
@@ -189,18 +173,6 @@ describe('A request that is not signed with the credential', () => {
 			unsigned: { at: NOW - 301_000 },
 			error: 'InvalidSignatureException',
 			message: 'Signature expired: 20210201T092459Z is now earlier than 20210201T092500Z',
-		},
-		{
-			fault: 'a fast clock',
-			unsigned: { at: NOW + 301_000 },
-			error: 'InvalidSignatureException',
-			message: 'Signature not yet current: 20210201T093501Z',
-		},
-		{
-			fault: 'a signature for another service',
-			unsigned: { service: 'sns' },
-			error: 'InvalidSignatureException',
-			message: "Credential should be scoped to correct service: 'evidently'.",
 		},
 	])(
 		'rejects a request with $fault',
@@ -359,11 +331,8 @@ describe('An event that can’t be stored', () => {
 	};
 
 	it.each([
-		['objects', nested(501, '{"a":', '}')],
-		['arrays', nested(501, '[', ']')],
 		['arrays of 100,000 levels', nested(100_000, '[', ']')],
 		['objects that are encoded twice', JSON.stringify(nested(501, '{"a":', '}'))],
-		['arrays beside others', `{"a":[1,"b"],"c":${nested(500, '[', ']')}}`],
 	])('rejects only the event whose data is nested too deeply: %s', async (_what, data) => {
 		const accepted = await put([wireEvent({ n: 1 }), withData(data), wireEvent({ n: 3 })]);
 		expect(accepted).toMatchObject({
@@ -382,18 +351,6 @@ describe('An event that can’t be stored', () => {
 		]);
 	});
 
-	it.each([
-		['objects', nested(500, '{"a":', '}')],
-		['arrays', nested(500, '[', ']')],
-		['brackets inside a text', JSON.stringify('['.repeat(2000))],
-		['many members', JSON.stringify(Array.from({ length: 2000 }, (_, a) => ({ a })))],
-	])('accepts an event whose data is not nested too deeply: %s', async (_what, data) => {
-		expect(await put([withData(data)])).toMatchObject({
-			document: { failedEventCount: 0 },
-			received: { events: [{ data }] },
-		});
-	});
-
 	it('rejects an event for a reason of the endpoint', async () => {
 		const rejection = { errorCode: 'Other', errorMessage: 'Another reason.' };
 		const request = await received({ body: bodyOf([wireEvent(1), wireEvent(2)]) });
@@ -407,47 +364,30 @@ describe('An event that can’t be stored', () => {
 });
 
 describe('An invalid request', () => {
-	it.each<[string, unknown, string]>([
-		['51 events', Array.from({ length: 51 }, () => wireEvent()), 'events'],
-		['an unknown type', [{ ...wireEvent(), type: 'aws.evidently.other' }], 'events.1.member.type'],
-		['data that is not JSON', [{ ...wireEvent(), data: '{' }], 'events.1.member.data'],
-		['no timestamp', [{ ...wireEvent(), timestamp: null }], 'events.1.member.timestamp'],
-		[
-			'a timestamp that is not a date',
-			[{ ...wireEvent(), timestamp: 8.64e12 + 1 }],
-			'events.1.member.timestamp',
-		],
-		['events that are not a list', { a: 1 }, 'events'],
-	])('rejects a request with %s and names the invalid member', async (_what, events, name) => {
-		expect(await put(events)).toMatchObject({
+	it('rejects a request with 51 events and names the invalid member', async () => {
+		expect(await put(Array.from({ length: 51 }, () => wireEvent()))).toMatchObject({
 			status: 400,
 			error: 'ValidationException',
-			document: { reason: 'fieldValidationFailed', fieldList: [{ name }] },
+			document: { reason: 'fieldValidationFailed', fieldList: [{ name: 'events' }] },
 			received: undefined,
 		});
 	});
 
-	it.each(['', '[]', '"text"', 'null', '{', '\ufeff{}x'])(
-		'rejects a request with the body %j',
-		async (body) => {
-			expect(await answer(await received({ body }))).toMatchObject({
-				status: 400,
-				error: 'ValidationException',
-				document: { reason: 'cannotParse' },
-			});
-		},
-	);
+	it('rejects a request whose body is not JSON', async () => {
+		expect(await answer(await received({ body: '{' }))).toMatchObject({
+			status: 400,
+			error: 'ValidationException',
+			document: { reason: 'cannotParse' },
+		});
+	});
 
-	it.each(['text/xml', 'application/x-www-form-urlencoded'])(
-		'rejects a request with the content type %s',
-		async (type) => {
-			const request = await received({ headers: { 'content-type': type } });
-			expect(await answer(request)).toMatchObject({
-				status: 415,
-				error: 'UnsupportedMediaTypeException',
-			});
-		},
-	);
+	it('rejects a request with the content type of XML', async () => {
+		const request = await received({ headers: { 'content-type': 'text/xml' } });
+		expect(await answer(request)).toMatchObject({
+			status: 415,
+			error: 'UnsupportedMediaTypeException',
+		});
+	});
 
 	it('rejects a request with a compressed body', async () => {
 		const request = await received({ headers: { 'content-encoding': 'gzip' } });

@@ -6,7 +6,8 @@ import express, { type Response } from 'express';
 
 import { holdResponse } from '../../nodes/AwsEvidently/receive/heldResponse';
 import { jsonResponse } from '../../nodes/AwsEvidently/receive/responses';
-import { cleanUp, onCleanUp, send } from '../support/testKit';
+import { send } from '../support/http';
+import { cleanUp, onCleanUp } from '../support/testKit';
 
 afterEach(cleanUp);
 

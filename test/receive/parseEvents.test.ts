@@ -48,7 +48,7 @@ it('accepts a request with up to fifty events, including none', () => {
 	});
 });
 
-it.each(['', '{', '[]', '"text"', 'null', '\ud800'])(
+it.each(['', '{', '[]', '"text"', 'null', '\ud800', '\ufeff{}x'])(
 	'rejects the body %j, which is not a JSON object',
 	(body) => {
 		expect(errorOf(body)).toMatchObject({
@@ -88,6 +88,7 @@ it.each([
 	['timestamp', undefined, 'must not be null'],
 	['timestamp', null, 'must not be null'],
 	['timestamp', '2025-10-16T12:00:00Z', 'a number of epoch seconds'],
+	['timestamp', 8.64e12 + 1, 'a number of epoch seconds'],
 	['type', undefined, 'must not be null'],
 	['type', 'aws.evidently.other', 'one of [aws.evidently.evaluation, aws.evidently.custom]'],
 ])('rejects an event whose %s is %j', (member, value, message) => {

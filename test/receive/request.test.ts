@@ -24,6 +24,7 @@ it.each([
 
 it.each([
 	'text/xml',
+	'application/x-www-form-urlencoded',
 	'application/json5',
 	'application/x-amz-json-1.10',
 	'application/x-amz-json-2.0',

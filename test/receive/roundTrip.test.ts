@@ -81,8 +81,8 @@ const project = fc.oneof(
 	projectName.map((name) => `arn:aws:evidently:eu-west-1:123456789012:project/${name}`),
 );
 
-/** The requests have about 40 events each, 10,000 in total. */
-const runs = { numRuns: 260, seed: 12 };
+/** The requests have about 40 events each, 2,000 in total. */
+const runs = { numRuns: 52, seed: 12 };
 const batch = fc.array(event, { minLength: 30, maxLength: MAX_EVENTS, size: 'max' });
 
 it('receives verbatim everything that the sender can send', async () => {
@@ -104,7 +104,7 @@ it('receives verbatim everything that the sender can send', async () => {
 		}),
 		runs,
 	);
-	expect(count).toBeGreaterThanOrEqual(10_000);
+	expect(count).toBeGreaterThanOrEqual(2_000);
 });
 
 it('parses the JSON data that the sender sends', async () => {
@@ -117,7 +117,7 @@ it('parses the JSON data that the sender sends', async () => {
 				expect(items[index]?.json.data).toEqual(value);
 			}
 		}),
-		{ ...runs, numRuns: 50 },
+		{ ...runs, numRuns: 20 },
 	);
 });
 

@@ -139,7 +139,7 @@ function written(key: string, form: number, isFirst: boolean, isIndex: boolean):
 }
 
 describe('A random path', () => {
-	const runs = { seed: 21, numRuns: 1000 };
+	const runs = { seed: 21, numRuns: 300 };
 
 	it("reads the same value at a random path as lodash's get", () => {
 		let found = 0;
@@ -153,7 +153,7 @@ describe('A random path', () => {
 			}),
 			runs,
 		);
-		expect(found).toBeGreaterThan(800);
+		expect(found).toBeGreaterThan(240);
 	});
 
 	it('reads the same value at a random path in the picked fields as in the item', () => {

@@ -38,9 +38,9 @@ describe('A preview', () => {
 		expect(previewOf(json).data).toBe(json);
 	});
 
-	it('previews a string with ten million escapes', () => {
-		const json = `{"text": "${'\\\\n'.repeat(10_000_000)}"}`;
-		expect(previewOf(json).data).toEqual({ text: '\\n'.repeat(10_000_000) });
+	it('previews a string with a million escapes', () => {
+		const json = `{"text": "${'\\\\n'.repeat(1_000_000)}"}`;
+		expect(previewOf(json).data).toEqual({ text: '\\n'.repeat(1_000_000) });
 	});
 
 	it('previews data that means the same as the data that would be sent', () => {

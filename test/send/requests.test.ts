@@ -1,5 +1,5 @@
 import { getEventListeners } from 'node:events';
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate } from 'node:timers/promises';
 
 import * as n8n from 'n8n-workflow';
 
@@ -412,7 +412,7 @@ describe('A signal', () => {
 	const referenceTo = ({ events }: Batch) => new WeakRef(events[0]!);
 
 	async function untilCollected(reference: WeakRef<object>): Promise<void> {
-		for (; reference.deref(); collectGarbage()) await setTimeout(20);
+		for (; reference.deref(); collectGarbage()) await setImmediate();
 	}
 
 	it('sends no request if the signal is already aborted', async () => {

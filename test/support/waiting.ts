@@ -1,8 +1,18 @@
 import { setImmediate } from 'node:timers/promises';
 
+/** Only a condition that never becomes true takes this long. Waiting for ever would keep jest running. */
+const LIMIT_MS = 30_000;
+
 /** Resolves as soon as a condition is true. */
 export async function until(isTrue: () => boolean): Promise<void> {
-	while (!isTrue()) await setImmediate();
+	const end = performance.now() + LIMIT_MS;
+	while (!isTrue()) {
+		if (performance.now() > end)
+			throw new Error(
+				`The condition did not become true in ${LIMIT_MS / 1000} s: ${String(isTrue)}`,
+			);
+		await setImmediate();
+	}
 }
 
 export interface Latch {

@@ -1,13 +1,12 @@
-/** `npm run test:versions` checks the packed package in the engines of several n8n versions. */
+/** `npm run test:versions` runs the tests of `test/engine` with the engines of several n8n versions. */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 import { Command, Option } from 'commander';
 
-import { packPackage, REPOSITORY } from '../../n8n/install/package';
+import { REPOSITORY } from '../../n8n/install/package';
 import { inSteps } from '../../n8n/install/progress';
-import { bundleSuites } from './bundle';
 import { writePage } from './page';
 import { NEWEST, toTargets } from './releases';
 import { hasBroken, toMarkdown, toTerminal, type Tried } from './report';
@@ -19,22 +18,22 @@ interface Arguments {
 	write: boolean;
 }
 
-/** The table and the failed checks as Markdown, which a GitHub workflow reports. */
+/** The table and the failed tests as Markdown, which a GitHub workflow reports. */
 const SUMMARY = join(REPOSITORY, '.cache', 'versions.md');
 
 const createCommand = () =>
 	new Command('test:versions')
 		.description(
-			'Checks the packed package in the engines of several n8n versions. ' +
+			'Runs the tests of test/engine with the engines of several n8n versions. ' +
 				'The result is also written to .cache/versions.md.',
 		)
 		.option(
 			'--only <versions>',
-			'check only these versions, separated by commas; "newest" is allowed, too',
+			'test only these versions, separated by commas; "newest" is allowed, too',
 			toList,
 		)
 		.addOption(
-			new Option('--newest', 'check only the newest published n8n that can be installed')
+			new Option('--newest', 'test only the newest published n8n that can be installed')
 				.default(false)
 				.conflicts('only'),
 		)
@@ -64,17 +63,12 @@ async function main(): Promise<void> {
 
 async function tryAll(targets: Awaited<ReturnType<typeof toTargets>>, folder: string) {
 	const all: Tried[] = [];
-	let tarball = '';
-	await inSteps([
-		{ title: 'package', run: async () => void (tarball = await packPackage(folder)) },
-		{ title: 'checks', run: async () => await bundleSuites(folder) },
-	]);
 	const steps = targets.map((target) => ({
 		title: `n8n ${target.title}`,
 		run: async (report: (progress: string) => void) => {
-			const tried = await tryTarget(target, { folder, tarball, report });
+			const tried = await tryTarget(target, folder, report);
 			all.push(tried);
-			if (hasBroken(tried)) throw new Error('Some checks failed. See the table below.');
+			if (hasBroken(tried)) throw new Error('Some tests failed. See the table below.');
 		},
 	}));
 	await inSteps(steps, { goOn: true });

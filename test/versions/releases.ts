@@ -29,7 +29,7 @@ const RELEASES = [
 /** The number of newest versions that are considered, since some lack a dependency in the registry. */
 const CANDIDATES = 5;
 
-/** An n8n to check: the first of these versions that can be installed. */
+/** An n8n to test: the first of these versions that can be installed. */
 export interface Target {
 	title: string;
 	versions: string[];

@@ -1,51 +1,80 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 
+import type { EngineInstallation } from '../../n8n/install/installEngine';
+import { REPOSITORY } from '../../n8n/install/package';
 import { spawnGuarded } from '../../n8n/processes';
-import { REPORTER, SUITE } from './bundle';
-import { hasFailed, type Check } from './check';
+import { isSupported } from './releases';
 
-/** The time limit of one check, which only a hang exceeds. */
-const TIME_LIMIT_MS = 20_000;
+/** The result of one test in one n8n. */
+export interface TestResult {
+	file: string;
+	title: string;
+	/** Why the test failed, or undefined if it passed. */
+	error?: string;
+}
 
-/**
- * Runs the suite of `prepareFolder` in a separate process, under plain Node.
- * @returns all checks that ended, and one for the process itself if that failed
- */
-export async function runSuite(cwd: string, report: (progress: string) => void): Promise<Check[]> {
+export const hasFailed = ({ error }: TestResult) => error !== undefined;
+
+/** The parts of jest's report that are read. */
+interface JestReport {
+	testResults: Array<{
+		name: string;
+		/** Why the file could not be run. */
+		message: string;
+		assertionResults: Array<{
+			fullName: string;
+			status: 'passed' | 'failed' | 'pending' | 'todo';
+			failureMessages: string[];
+		}>;
+	}>;
+}
+
+/** Versions that are too old have to be refused; the other tests don't apply to them. */
+const REFUSAL = 'test/engine/oldN8n.test.ts';
+
+/** Runs the tests of `test/engine` with this engine, in a separate process. */
+export async function runTests(
+	{ n8n, nodeModules }: EngineInstallation,
+	folder: string,
+	report: (progress: string) => void,
+): Promise<TestResult[]> {
+	const outputFile = join(folder, `${n8n}.json`);
 	const child = spawnGuarded(
 		process.execPath,
 		[
-			`--test-reporter=./${REPORTER}`,
-			`--test-timeout=${TIME_LIMIT_MS}`,
+			join(dirname(require.resolve('jest/package.json')), 'bin/jest.js'),
+			`--config=${join(__dirname, 'jest.config.js')}`,
+			'--json',
+			`--outputFile=${outputFile}`,
 			// n8n-core up to 2.20 keeps a timer for as long as its process runs.
-			'--test-force-exit',
-			SUITE,
+			'--forceExit',
+			...(isSupported(n8n) ? [] : [REFUSAL]),
 		],
-		{ cwd, env: ownEnvironment() },
+		{ cwd: REPOSITORY, env: { ...ownEnvironment(), ENGINE_FOLDER: dirname(nodeModules) } },
 	);
-	const checks: Check[] = [];
-	createInterface(child.stdout).on('line', (line) => {
-		if (!line.startsWith('{"group"')) return;
-		checks.push(JSON.parse(line) as Check);
-		if (checks.length % 10 === 0) report(`${checks.length} checks`);
+	let files = 0;
+	createInterface(child.stderr).on('line', (line) => {
+		if (/^(PASS|FAIL) /.test(line)) report(`${++files} files`);
 	});
-	const errorOutput = text(child.stderr);
-	const code = await new Promise((resolve, reject) => {
-		child.once('error', reject);
-		child.once('close', resolve);
-	});
-	if (code === 0 || checks.some(hasFailed)) return checks;
-	return [
-		...checks,
-		failedProcess(`The process exited with code ${String(code)}. ${(await errorOutput).trim()}`),
-	];
+	await text(child.stdout);
+	return toResults(JSON.parse(await readFile(outputFile, 'utf8')) as JestReport);
 }
 
-/** Returns a failed check that explains why the suite could not run. */
-export function failedProcess(reason: unknown): Check {
-	return { group: 'Process', title: 'runs all checks', error: String(reason).slice(0, 2_000) };
-}
+const toResults = ({ testResults }: JestReport): TestResult[] =>
+	testResults.flatMap(({ name, message, assertionResults }) => {
+		const file = relative(REPOSITORY, name);
+		if (assertionResults.length === 0) return [{ file, title: 'is loaded', error: message }];
+		return assertionResults
+			.filter(({ status }) => status === 'passed' || status === 'failed')
+			.map(({ fullName, status, failureMessages }) => ({
+				file,
+				title: fullName,
+				...(status === 'failed' && { error: failureMessages.join('\n') }),
+			}));
+	});
 
 /** Returns the environment without the settings of an n8n on this machine and of npm. */
 function ownEnvironment(): NodeJS.ProcessEnv {

@@ -1,29 +1,25 @@
 import { installEngine, type EngineInstallation } from '../../n8n/install/installEngine';
 import { NpmError } from '../../n8n/install/npm';
-import { prepareFolder } from './bundle';
 import type { Target } from './releases';
 import type { Tried } from './report';
-import { failedProcess, runSuite } from './run';
+import { runTests } from './run';
 
-interface Means {
-	/** The folder of the bundled suites. */
-	folder: string;
-	tarball: string;
-	report: (progress: string) => void;
+/** Installs one n8n and runs the tests with it. It never throws: a failure is part of the result. */
+export async function tryTarget(
+	{ title, versions }: Target,
+	folder: string,
+	report: (progress: string) => void,
+): Promise<Tried> {
+	const { engine, notInstalled } = await installFirst(versions, report);
+	const results = engine ? await runOrReport(engine, folder, report) : [];
+	return { title, engine, notInstalled, results };
 }
 
-/** Installs and checks one n8n. It never throws: a failure is part of the result. */
-export async function tryTarget({ title, versions }: Target, means: Means): Promise<Tried> {
-	const { engine, notInstalled } = await installFirst(versions, means.report);
-	const checks = engine ? await check(engine, means) : [];
-	return { title, engine, notInstalled, checks };
-}
-
-async function check(engine: EngineInstallation, { folder, tarball, report }: Means) {
+async function runOrReport(...args: Parameters<typeof runTests>): Promise<Tried['results']> {
 	try {
-		return await runSuite(await prepareFolder(folder, tarball, engine), report);
+		return await runTests(...args);
 	} catch (error) {
-		return [failedProcess(error)];
+		return [{ file: 'jest', title: 'runs all tests', error: String(error).slice(0, 2_000) }];
 	}
 }
 

@@ -25,7 +25,8 @@ import { startPostgres, type Postgres } from '../../../n8n/postgres/server';
 import type { WorkflowFile } from '../../../n8n/rest/client';
 import { selectRows } from '../../../n8n/postgres/sql';
 import { until } from '../../../n8n/waiting';
-import { output, python, testIf } from '../../clients/commands';
+import { output, python } from '../../clients/commands';
+import { testIf } from '../../support/testIf';
 import { openWorld, type World } from '../browser/world';
 
 const VARIATIONS = ['classicCheckout', 'oneStepCheckout'];

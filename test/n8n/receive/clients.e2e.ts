@@ -17,7 +17,8 @@ import {
 } from '../../../n8n/rest/workflowNodes';
 import { awsCli } from '../../clients/awsCli';
 import { BOTO3_EVENT, BOTO3_MET, speakBoto3 } from '../../clients/boto3';
-import { aws, python, testIf } from '../../clients/commands';
+import { aws, python } from '../../clients/commands';
+import { testIf } from '../../support/testIf';
 import { codeIn, missingFor, runProgram } from '../../clients/documented';
 import { CREDENTIALS, wireEvent } from '../../support/testKit';
 import { openWorld, type World } from '../browser/world';

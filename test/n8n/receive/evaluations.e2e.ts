@@ -2,7 +2,8 @@ import { BatchEvaluateFeatureCommand, EvidentlyClient } from '@aws-sdk/client-ev
 
 import { compile } from '../../../nodes/AwsEvidently/evaluate/evaluator';
 import { parseDefinitions } from '../../../nodes/AwsEvidently/evaluate/parseDefinitions';
-import { python, testIf } from '../../clients/commands';
+import { python } from '../../clients/commands';
+import { testIf } from '../../support/testIf';
 import { evaluateByBoto3, evaluateByV2, evaluateByV3 } from '../../clients/evaluate';
 import { exampleDefinitions } from '../../support/definitions';
 import { CREDENTIALS } from '../../support/testKit';

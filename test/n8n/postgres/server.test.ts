@@ -4,15 +4,15 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { firstFreePort, freePort } from '../../n8n/ports';
+import { firstFreePort, freePort } from '../../../n8n/ports';
 import {
 	folderToKeepIn,
 	isPostgresInstalled,
 	startPostgres,
 	type Postgres,
-} from '../../n8n/postgres/server';
-import { checkConnection, runSql, selectRows } from '../../n8n/postgres/sql';
-import { testIf } from '../clients/commands';
+} from '../../../n8n/postgres/server';
+import { checkConnection, runSql, selectRows } from '../../../n8n/postgres/sql';
+import { testIf } from '../../support/testIf';
 
 const itWithPostgres = testIf(isPostgresInstalled(), 'no PostgreSQL (Debian: postgresql)');
 

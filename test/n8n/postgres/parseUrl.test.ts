@@ -1,4 +1,4 @@
-import { parsePostgresUrl } from '../../n8n/postgres/parseUrl';
+import { parsePostgresUrl } from '../../../n8n/postgres/parseUrl';
 
 const { PGPASSWORD } = process.env;
 afterEach(() => {

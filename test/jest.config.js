@@ -1,0 +1,15 @@
+/** Runs all tests, as `npm test` does. Without this file, jest runs each test file by itself. */
+const { resolve } = require('node:path');
+
+const base = require('../jest.config.js');
+const { FILES } = require('./engine/asOne');
+
+/** @type {import('jest').Config} */
+module.exports = {
+	...base,
+	rootDir: resolve(__dirname, '..'),
+	testMatch: [...base.testMatch, '<rootDir>/test/engine/asOne.js'],
+	testPathIgnorePatterns: FILES,
+	testSequencer: '<rootDir>/test/sequencer.js',
+	maxWorkers: 2,
+};
