@@ -48,7 +48,7 @@ describe('Trigger', () => {
 		);
 	});
 
-	it('accepts any request if Authentication is None', async () => {
+	it('accepts any request if Authentication is Accept Any Request', async () => {
 		const open = { parameters: { authentication: 'none' }, credential: undefined };
 		const { endpoint, executions } = await start(open);
 		await createClient(endpoint).send(putDemo);
