@@ -11,12 +11,8 @@ const PROJECT = 'demo';
 /** The data of a typical custom event. */
 const DATA = { details: { pageLoadTime: 800 }, userDetails: { userId: 'u-17' } };
 
-/** Returns shell commands that each send an event to an endpoint with the keys of a local Evidently. */
-export function clientCommands(endpoint: string): string[] {
-	return [curl(endpoint), boto3(endpoint)];
-}
-
-function curl(endpoint: string): string {
+/** Returns a shell command that sends an event to an endpoint, with the keys of a local Evidently. */
+export function curl(endpoint: string): string {
 	const event = {
 		type: 'aws.evidently.custom',
 		timestamp: Math.floor(Date.now() / 1000),
@@ -31,7 +27,8 @@ function curl(endpoint: string): string {
 	].join(' ');
 }
 
-function boto3(endpoint: string): string {
+/** Returns a shell command that does the same in Python. */
+export function boto3(endpoint: string): string {
 	const client = [
 		'"evidently"',
 		`endpoint_url="${endpoint}"`,

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,14 +10,22 @@ import { putCredential, type CredentialReferences } from '../n8n/rest/credential
 import { postgresCredential, type PostgresConnection } from '../n8n/postgres/connection';
 import type { N8nInstallation } from '../n8n/install/installN8n';
 import { startN8n, type N8nInstance } from '../n8n/instance';
-import { BUILD, CREDENTIAL_TYPE, installPackage, packPackage, REPOSITORY } from '../n8n/install/package';
+import {
+	BUILD,
+	CREDENTIAL_TYPE,
+	installPackage,
+	packPackage,
+	REPOSITORY,
+} from '../n8n/install/package';
 import { isFree } from '../n8n/ports';
 import { ensureN8n, inSteps } from '../n8n/install/progress';
 import { N8nClient } from '../n8n/rest/client';
 import { serveSignInLink } from '../n8n/rest/signInLink';
 import { databaseAt, forgetDatabase, startDatabase } from './database';
 import { importExamples, readExamples } from './import';
-import { instructions, startPage, type Database } from './instructions';
+import { instructions, startPage } from './instructions';
+import { findLink, keepLink } from './runningEditor';
+import type { Database } from './tour';
 
 interface Arguments {
 	port: number;
@@ -26,6 +34,8 @@ interface Arguments {
 }
 
 const USER_FOLDER = join(REPOSITORY, '.cache', 'n8n');
+/** The file with the link that opens a running editor. */
+const LINK_FILE = join(USER_FOLDER, 'link');
 const EVIDENTLY_FOLDER = join(REPOSITORY, '.evidently', 'n8n');
 
 /** The services that run until Ctrl-C, in the order in which they were started. */
@@ -34,15 +44,19 @@ const running: Array<{ stop(): Promise<void> }> = [];
 async function main(): Promise<void> {
 	const { port, fresh, postgres } = parseArguments();
 	const external = postgres === undefined ? undefined : await databaseAt(postgres);
+	const runningLink = await findLink(LINK_FILE);
+	if (runningLink) return console.log(alreadyRunning(runningLink));
 	await checkPort(port);
 	stopOnSignal();
+	// Evidently locks its folder, so it comes before everything that two starts must not do at once.
+	const evidently = await serveEvidently();
 	if (fresh) await forget();
 	const installation = await ensureN8n();
-	const evidently = await serveEvidently();
 	const database = external ? { connection: external } : await startOwnDatabase();
 	const n8n = await start(installation, port);
 	const { client, workflows } = await prepare(n8n, evidently, database?.connection);
 	const link = await serveSignInLink(client.session, startPage(n8n.url, workflows));
+	await keepLink(LINK_FILE, link.url);
 	const account = accountFile(USER_FOLDER);
 	const parts = { link: link.url, n8n, evidently, database, workflows, account };
 	console.log(instructions(parts, await readExamples()));
@@ -52,12 +66,21 @@ async function main(): Promise<void> {
 function parseArguments(): Arguments {
 	return new Command('n8n')
 		.description('Opens an n8n editor with this package, its examples and a local Evidently')
-		.option('--port <number>', 'port of the editor', Number, 5678)
+		.option('--port <number>', 'port of the editor', portNumber, 5678)
 		.option('--fresh', 'delete the data of earlier runs in n8n and its PostgreSQL', false)
 		.option('--postgres <url>', 'store events in this database: postgres://user:password@host/name')
 		.parse()
 		.opts<Arguments>();
 }
+
+function portNumber(text: string): number {
+	const port = Number(text);
+	if (/^\d+$/.test(text) && port >= 1 && port <= 65_535) return port;
+	throw new InvalidArgumentError('Use a whole number from 1 to 65535.');
+}
+
+const alreadyRunning = (link: string) =>
+	`n8n is already running. To start it with other options, press Ctrl-C where it runs.\nThis link opens it and signs you in:\n\n    ${link}`;
 
 async function checkPort(port: number): Promise<void> {
 	if (await isFree(port)) return;

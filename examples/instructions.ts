@@ -1,10 +1,8 @@
 import type { Evidently } from '../evidently';
-import type { PostgresConnection } from '../n8n/postgres/connection';
 import type { N8nInstance } from '../n8n/instance';
 import { CREDENTIAL_TYPE } from '../n8n/install/package';
 import { HOW_TO_INSTALL } from '../n8n/postgres/server';
 import type { WorkflowFile } from '../n8n/rest/client';
-import { clientCommands } from './clients';
 import {
 	isScheduled,
 	needsAccount,
@@ -14,12 +12,7 @@ import {
 	webhookIdOf,
 	type ImportedWorkflow,
 } from './import';
-
-export interface Database {
-	connection: PostgresConnection;
-	/** The file with the password, if the database was started by this program. */
-	passwordFile?: string;
-}
+import { tour, type Database } from './tour';
 
 /** The parts that `npm run n8n` has started. */
 export interface Running {
@@ -41,32 +34,38 @@ export function startPage(url: string, workflows: ImportedWorkflow[]): string {
 }
 
 /**
- * Returns the text that explains what is running and what to try.
+ * Returns the text that explains what is running and what to try. The link comes last, where a person
+ * finds it.
  *
  * @param examples all examples, including those that were left out
  */
 export function instructions(running: Running, examples: WorkflowFile[]): string {
-	const { link, n8n, evidently, workflows, account } = running;
+	const { link, n8n, evidently, database, workflows, account } = running;
 	const imported = workflows.map(({ example }) => example);
 	return [
+		'',
+		...describeSenders(imported.filter((each) => !startsByItself(each) && !needsDatabase(each))),
+		...describeReceivers(n8n.url, imported),
+		...describeDatabase(running, examples),
+		...describeTour(n8n.url, imported, database),
+		`Evidently runs at ${evidently.url} and stores events in ${evidently.dataDir}/PROJECT.ndjson`,
+		`If n8n asks you to sign in, the email and password are in ${account}`,
+		`The log of n8n is ${n8n.logFile}`,
+		'Press Ctrl-C to stop everything.',
 		'',
 		`n8n runs at ${n8n.url}. This link opens it and signs you in:`,
 		'',
 		`    ${link}`,
 		'',
-		...describeSenders(imported.filter((each) => !startsByItself(each) && !needsDatabase(each))),
-		...describeReceivers(n8n.url, imported),
-		...describeDatabase(running, examples),
-		`Evidently runs at ${evidently.url} and stores events in ${evidently.dataDir}/PROJECT.ndjson`,
-		`If n8n asks you to sign in, the email and password are in ${account}`,
-		`The log of n8n is ${n8n.logFile}`,
-		'Press Ctrl-C to stop everything.',
 	].join('\n');
 }
 
 const receives = (example: WorkflowFile) => receivesEvents(example) && !needsAccount(example);
 
 const needsDatabase = (example: WorkflowFile) => !needsOnly(example, [CREDENTIAL_TYPE]);
+
+const endpointOf = (n8nUrl: string, example: WorkflowFile) =>
+	`${n8nUrl}/webhook/${webhookIdOf(example)}`;
 
 function describeSenders(examples: WorkflowFile[]): string[] {
 	if (examples.length === 0) return [];
@@ -80,19 +79,13 @@ function describeSenders(examples: WorkflowFile[]): string[] {
 
 function describeReceivers(n8nUrl: string, examples: WorkflowFile[]): string[] {
 	const receivers = examples.filter(receives);
-	const endpoint = (example: WorkflowFile) => `${n8nUrl}/webhook/${webhookIdOf(example)}`;
-	// A workflow with a database stores the event, so the person can look at it there.
-	const target = receivers.find(needsDatabase) ?? receivers[0];
-	if (!target) return [];
+	if (receivers.length === 0) return [];
 	return [
 		'These workflows receive events. They are published, and each is an endpoint for Evidently clients:',
-		...receivers.flatMap((example) => [`  - ${example.name}`, `    ${endpoint(example)}`]),
-		'',
-		`Send an event to "${target.name}" with curl 7.75 or newer, or with a version of boto3 that`,
-		"still supports Evidently (such as Debian's):",
-		'',
-		...clientCommands(endpoint(target)).flatMap((command) => [command, '']),
-		'The executions of the workflow show the received events.',
+		...receivers.flatMap((example) => [
+			`  - ${example.name}`,
+			`    ${endpointOf(n8nUrl, example)}`,
+		]),
 		'',
 	];
 }
@@ -108,26 +101,36 @@ function describeDatabase({ database, workflows }: Running, examples: WorkflowFi
 		];
 	}
 	return [
-		'These workflows use PostgreSQL, and their tables exist. Try them from top to bottom:',
+		'These workflows use PostgreSQL, and their tables exist:',
 		...workflows
 			.map(({ example }) => example)
 			.filter(needsDatabase)
 			// The workflows that receive events come first, because the others read what these store.
 			.sort((one, other) => Number(receives(other)) - Number(receives(one)))
 			.map((example) => `  - ${example.name}: ${howItStarts(example)}`),
-		`To query the database: ${psqlCommand(database)}`,
 		'',
 	];
 }
 
-function psqlCommand({ connection, passwordFile }: Database): string {
-	const { host, port, user, database } = connection;
-	const password = passwordFile === undefined ? '' : `PGPASSWORD=$(cat ${passwordFile}) `;
-	return `${password}psql -h ${host} -p ${port} -U ${user} ${database}`;
+/** The workflow with features answers evaluations, which the simulated users need. */
+function describeTour(n8nUrl: string, examples: WorkflowFile[], database?: Database): string[] {
+	const target = examples.find(hasFeatures) ?? examples.find(receives);
+	if (!target) return [];
+	const { commands, end } = tour(endpointOf(n8nUrl, target), database);
+	return [
+		`To try "${target.name}", paste these commands in another terminal, in this folder:`,
+		'',
+		...commands.flatMap(({ what, command }) => [`# ${what}`, command, '']),
+		...end,
+		'',
+	];
 }
+
+const hasFeatures = (example: WorkflowFile) =>
+	example.nodes.some(({ parameters }) => parameters?.features !== undefined);
 
 function howItStarts(example: WorkflowFile): string {
 	if (needsAccount(example)) return 'follow its note, and publish it';
 	if (isScheduled(example)) return 'runs on a schedule, or click "Execute workflow"';
-	return startsByItself(example) ? 'is published, see above' : 'click "Execute workflow"';
+	return startsByItself(example) ? 'is published' : 'click "Execute workflow"';
 }

@@ -19,6 +19,11 @@ export async function freePorts(count: number): Promise<number[]> {
 	return [...ports];
 }
 
+/** Returns the first free port from one on. */
+export async function firstFreePort(from: number): Promise<number> {
+	return (await isFree(from)) ? from : await firstFreePort(from + 1);
+}
+
 export async function isFree(port: number): Promise<boolean> {
 	return await new Promise((resolve) => {
 		const server = createServer();

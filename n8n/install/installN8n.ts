@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { cacheFolder, finishFolder, isFinished, partialFolder } from './cache';
 import { npm } from './npm';
 import { explained, npmInstall, packageFolder } from './npmInstall';
+import { checkPrerequisites } from './prerequisites';
 import { CURRENT, type N8nRelease } from './versions';
 
 const run = promisify(execFile);
@@ -35,6 +36,7 @@ export function installSteps(release: N8nRelease): InstallStep[] {
 	const folder = partialFolder(installationFolder(release));
 	const installation = installationIn(folder, release);
 	return [
+		{ title: 'compiler and disk space', run: async () => await checkPrerequisites(folder) },
 		{ title: `Node ${release.node}`, run: async () => await installNode(installation) },
 		{
 			title: `n8n ${release.n8n} (2 to 3 GB)`,

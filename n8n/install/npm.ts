@@ -2,6 +2,7 @@ import { delimiter, dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 
 import { spawnGuarded } from '../processes';
+import { reportWritten } from './written';
 
 /** The last lines of npm's output are enough to see why it failed. */
 const KEPT_LINES = 40;
@@ -12,25 +13,26 @@ export interface NpmRun {
 	/** The Node that runs npm and the scripts it starts; the one on PATH by default. */
 	nodeBin?: string;
 	env?: NodeJS.ProcessEnv;
-	onLine?: (line: string) => void;
+	/** Receives a short text about the progress. */
+	report?: (progress: string) => void;
 }
 
 /** Runs npm and returns its standard output.
  * @throws NpmError with the last lines of its output */
-export async function npm({ args, cwd, nodeBin, env, onLine }: NpmRun): Promise<string> {
+export async function npm({ args, cwd, nodeBin, env, report }: NpmRun): Promise<string> {
 	const child = spawnGuarded('npm', args, { cwd, env: { ...npmEnvironment(nodeBin), ...env } });
+	const stopReporting = child.pid && report ? reportWritten(child.pid, report) : () => undefined;
 	const out: string[] = [];
 	const messages: string[] = [];
 	createInterface(child.stdout).on('line', (line) => out.push(line));
 	createInterface(child.stderr).on('line', (line) => {
 		messages.push(line);
 		if (messages.length > KEPT_LINES) messages.shift();
-		onLine?.(line);
 	});
 	const code = await new Promise<number | null>((resolve, reject) => {
 		child.once('error', reject);
 		child.once('close', resolve);
-	});
+	}).finally(stopReporting);
 	if (code !== 0) throw new NpmError(args, code, [...messages, ...out.slice(-KEPT_LINES)]);
 	return out.join('\n');
 }

@@ -22,15 +22,9 @@ const NO_NETWORK = /^npm error (network|code E(NOTFOUND|AI_AGAIN|CONNREFUSED|CON
 /** Installs packages without running their scripts: some of n8n's packages download files in theirs, which a firewall may block. */
 export async function npmInstall(install: NpmInstall): Promise<void> {
 	const { specs, cwd, options = [], nodeBin, report } = install;
-	const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=http'];
-	let fetched = 0;
-	const onLine = (line: string) => {
-		if (!line.startsWith('npm http fetch') && !line.startsWith('npm http cache')) return;
-		fetched += 1;
-		if (fetched % 100 === 0) report?.(`${fetched} requests to the registry`);
-	};
+	const quiet = ['--ignore-scripts', '--no-audit', '--no-fund'];
 	try {
-		await npm({ args: ['install', ...specs, ...options, ...quiet], cwd, nodeBin, onLine });
+		await npm({ args: ['install', ...specs, ...options, ...quiet], cwd, nodeBin, report });
 	} catch (error) {
 		throw explained(error, NO_NETWORK, [
 			`The npm registry could not be reached while installing ${specs.join(' ')}.`,
@@ -53,6 +47,6 @@ export function explained(error: unknown, symptom: RegExp, advice: string[]): un
 	if (!(error instanceof NpmError) || !error.messages.some((line) => symptom.test(line))) {
 		return error;
 	}
-	const said = error.messages.filter((line) => !/^npm (error\s+at|http) /.test(line)).slice(-15);
+	const said = error.messages.filter((line) => !/^npm error\s+at /.test(line)).slice(-15);
 	return new Error([...advice, '', ...said].join('\n'));
 }

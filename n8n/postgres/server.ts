@@ -7,13 +7,16 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
 import type { PostgresConnection } from './connection';
-import { freePort } from '../ports';
+import { firstFreePort, freePort } from '../ports';
 import { ready, startService, type Service } from '../processes';
 import { runSql } from './sql';
 
 const run = promisify(execFile);
 
 const USER = 'n8n';
+
+/** The port after PostgreSQL's default, on which the machine may run one already. */
+const FIRST_PORT = 5433;
 
 /** Debian's folder for PostgreSQL versions, whose programs aren't on PATH. */
 const DEBIAN_FOLDER = '/usr/lib/postgresql';
@@ -29,10 +32,10 @@ export interface Postgres extends Service {
 }
 
 /**
- * Starts a separate PostgreSQL on a free port of the loopback interface. It has a password, since a
+ * Starts a separate PostgreSQL on the loopback interface. It has a password, since a
  * superuser of PostgreSQL can run programs.
  *
- * @param keptIn the folder that keeps the data for the next start. Without one, the data is deleted
+ * @param keptIn the folder that keeps the data and the port for the next start. Without one, the data is deleted
  * when the server stops.
  */
 export async function startPostgres(logFolder: string, keptIn?: string): Promise<Postgres> {
@@ -40,7 +43,7 @@ export async function startPostgres(logFolder: string, keptIn?: string): Promise
 	// PostgreSQL's account may have no access to `logFolder`.
 	const folder = keptIn ?? (await mkdtemp(join(tmpdir(), 'evidently-postgres-')));
 	const cluster = await ensureCluster(folder, account);
-	const port = await freePort();
+	const port = keptIn === undefined ? await freePort() : await keptPort(keptIn);
 	const service = startService(
 		join(cluster.bin, 'postgres'),
 		serverArguments(cluster.data, port, keptIn !== undefined),
@@ -74,6 +77,18 @@ export async function folderToKeepIn(ownFolder: string): Promise<string> {
 	if (!account) return ownFolder;
 	const name = createHash('sha256').update(ownFolder).digest('hex').slice(0, 8);
 	return join(account.home, 'n8n-nodes-aws-evidently', name);
+}
+
+/**
+ * Returns the port of the last start, since credentials that people made by hand contain it, or the
+ * next free one.
+ */
+async function keptPort(folder: string): Promise<number> {
+	const file = join(folder, 'port');
+	const last = await readFile(file, 'utf8').catch(() => FIRST_PORT);
+	const port = await firstFreePort(Number(last));
+	await writeFile(file, String(port));
+	return port;
 }
 
 interface Cluster {

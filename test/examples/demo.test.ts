@@ -1,24 +1,15 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { promisify, stripVTControlCharacters } from 'node:util';
 
 import { testIf } from '../clients/commands';
+import { COMMAND, hasTerminal, inTerminal } from './inTerminal';
 
 const run = promisify(execFile);
 
-const DEMO = join(__dirname, '../../examples/demo.ts');
-const TSX = pathToFileURL(require.resolve('tsx')).href;
-const COMMAND = [process.execPath, '--import', TSX, DEMO];
-
-const SCRIPT = '/usr/bin/script';
-const itInTerminal = testIf(
-	existsSync(SCRIPT),
-	'no program that makes a terminal (Debian: bsdutils)',
-);
+const itInTerminal = testIf(hasTerminal, 'no program that makes a terminal (Debian: bsdutils)');
 
 let folder: string;
 
@@ -28,22 +19,6 @@ beforeEach(async () => {
 afterEach(async () => {
 	await rm(folder, { recursive: true, force: true });
 });
-
-/** Returns what the demo prints in a terminal. */
-async function inTerminal(columns: number, env: NodeJS.ProcessEnv): Promise<string[]> {
-	const command = `stty cols ${columns}; ${COMMAND.map((part) => `'${part}'`).join(' ')}`;
-	const { stdout } = await run(SCRIPT, ['-qec', command, '/dev/null'], {
-		cwd: folder,
-		env: {
-			...process.env,
-			TERM: 'xterm-256color',
-			NO_COLOR: undefined,
-			FORCE_COLOR: undefined,
-			...env,
-		},
-	});
-	return stdout.split('\r\n');
-}
 
 it('npm start shows results, explains rejections, and ends with the next steps', async () => {
 	const [node = '', ...args] = COMMAND;
@@ -61,13 +36,13 @@ it('npm start shows results, explains rejections, and ends with the next steps',
 });
 
 itInTerminal('npm start fits a narrow terminal, with colors', async () => {
-	const lines = await inTerminal(60, {});
+	const lines = await inTerminal(folder, 60);
 	expect(lines.join()).toContain('\u001b[32m✔');
 	expect(widest(lines)).toBeLessThanOrEqual(60);
 });
 
 itInTerminal('npm start prints no colors in a terminal if NO_COLOR is set', async () => {
-	const lines = await inTerminal(120, { NO_COLOR: '1' });
+	const lines = await inTerminal(folder, 120, { NO_COLOR: '1' });
 	expect(lines).toContain('  README.md    connects your application to n8n');
 	expect(lines.join('\n')).not.toContain('\u001b');
 	expect(widest(lines)).toBeLessThanOrEqual(120);

@@ -30,3 +30,10 @@ it('npm run n8n reports a PostgreSQL server that it can’t connect to', async (
 		output: `error: The database events of the PostgreSQL at 127.0.0.1:${port} can't be used as ann: connect ECONNREFUSED 127.0.0.1:${port}\n`,
 	});
 });
+
+it.each(['80x', '65536'])('npm run n8n rejects the port %s before it starts anything', (port) => {
+	expect(run(`--port=${port}`)).toEqual({
+		status: 1,
+		output: `error: option '--port <number>' argument '${port}' is invalid. Use a whole number from 1 to 65535.\n`,
+	});
+});

@@ -81,7 +81,7 @@ const QUESTIONS: IDataObject[] = [
 		shares: '{"classicCheckout": 1, "expressCheckout": 1, "oneStepCheckout": 1.1}',
 		end: '2026-11-03T00:00:00Z',
 	},
-];
+].map((fields) => ({ goal: 'INCREASE', ...fields }));
 
 itWithStatsmodels(
 	'the results for 50,000 random events equal those of statsmodels and SciPy',

@@ -1,8 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
+import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { freePort } from '../../n8n/ports';
+import { firstFreePort, freePort } from '../../n8n/ports';
 import {
 	folderToKeepIn,
 	isPostgresInstalled,
@@ -45,6 +47,26 @@ itWithPostgres('keeps the data of PostgreSQL for the next start, also after a cr
 	const visits = await selectRows(third.connection, 'SELECT * FROM visits ORDER BY visit');
 	expect(visits).toEqual([{ visit: 17 }, { visit: 18 }]);
 });
+
+itWithPostgres('keeps the port of PostgreSQL for the next start while it is free', async () => {
+	const other = await listenOn(await firstFreePort(5433));
+	const first = await start(kept);
+	await first.stop();
+	other.close();
+	const second = await start(kept);
+	expect(second.connection.port).toBe(first.connection.port);
+	await second.stop();
+	const successor = await listenOn(first.connection.port);
+	const third = await start(kept);
+	expect(third.connection.port).toBeGreaterThan(first.connection.port);
+	successor.close();
+});
+
+async function listenOn(port: number): Promise<Server> {
+	const server = createServer().listen(port, '127.0.0.1');
+	await once(server, 'listening');
+	return server;
+}
 
 itWithPostgres(
 	'starts PostgreSQL without earlier data if it has no data folder, and rejects a wrong password',

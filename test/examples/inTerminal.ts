@@ -1,0 +1,37 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+const DEMO = join(__dirname, '../../examples/demo.ts');
+const TSX = pathToFileURL(require.resolve('tsx')).href;
+
+/** The program of `npm start`, without its build. */
+export const COMMAND = [process.execPath, '--import', TSX, DEMO];
+
+/** The program that runs a command in a terminal. */
+const SCRIPT = '/usr/bin/script';
+export const hasTerminal = existsSync(SCRIPT);
+
+/** Returns the lines that `npm start` prints in a terminal. It keeps its events in the folder. */
+export async function inTerminal(
+	folder: string,
+	columns: number,
+	env: NodeJS.ProcessEnv = {},
+): Promise<string[]> {
+	const command = `stty cols ${columns}; ${COMMAND.map((part) => `'${part}'`).join(' ')}`;
+	const { stdout } = await run(SCRIPT, ['-qec', command, '/dev/null'], {
+		cwd: folder,
+		env: {
+			...process.env,
+			TERM: 'xterm-256color',
+			NO_COLOR: undefined,
+			FORCE_COLOR: undefined,
+			...env,
+		},
+	});
+	return stdout.split('\r\n');
+}

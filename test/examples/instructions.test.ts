@@ -1,0 +1,64 @@
+import { spawnSync } from 'node:child_process';
+
+import { readExamples, webhookIdOf } from '../../examples/import';
+import type { WorkflowFile } from '../../n8n/rest/client';
+import { instructions, type Running } from '../../examples/instructions';
+
+const LINK = 'http://localhost:40001/0123456789abcdef';
+const PASSWORD_FILE = "/home/ann's files/password";
+
+const connection = { host: '127.0.0.1', port: 5433, database: 'postgres', user: 'n8n' };
+
+/** Returns the workflow with the webhook IDs that n8n would add, derived from its name. */
+const withWebhookIds = (example: WorkflowFile): WorkflowFile => ({
+	...example,
+	nodes: example.nodes.map((node) => ({ ...node, webhookId: example.name.replaceAll(/\W/g, '-') })),
+});
+
+async function print(database: Running['database']): Promise<string[]> {
+	const examples = (await readExamples()).map(withWebhookIds);
+	const running = {
+		link: LINK,
+		n8n: { url: 'http://localhost:5678', logFile: 'n8n.log' },
+		evidently: { url: 'http://127.0.0.1:2306', dataDir: '.evidently/n8n' },
+		database,
+		workflows: examples.map((example, index) => ({ id: String(index), example })),
+		account: 'account.json',
+	} as Running;
+	return instructions(running, examples).split('\n');
+}
+
+/** Returns the lines behind the comments, which a person pastes. */
+const commandsIn = (lines: string[]) =>
+	lines.filter((_, index) => lines[index - 1]?.startsWith('# '));
+
+it('prints the link that opens n8n at the end', async () => {
+	const lines = await print({ connection, passwordFile: PASSWORD_FILE });
+	expect(lines.filter((line) => line !== '').at(-1)).toBe(`    ${LINK}`);
+});
+
+it('prints commands that a shell can run as they are', async () => {
+	const commands = commandsIn(await print({ connection, passwordFile: PASSWORD_FILE }));
+	const programs = commands.map((command) => /(curl|python3|npx|psql) /.exec(command)?.[1]);
+	expect(programs).toEqual(['curl', 'python3', 'npx', 'psql']);
+	for (const command of commands) {
+		expect(spawnSync('sh', ['-n', '-c', command], { encoding: 'utf8' }).stderr).toBe('');
+	}
+	expect(commands[3]).toContain(`PGPASSWORD="$(cat '/home/ann'\\''s files/password')" psql -h`);
+});
+
+it('sends simulated users to the workflow that answers evaluations', async () => {
+	const examples = (await readExamples()).map(withWebhookIds);
+	const name = 'Evidently: evaluate features and store events';
+	const id = webhookIdOf(examples.find((each) => each.name === name)!);
+	const lines = await print({ connection });
+	expect(lines).toContain(`npx tsx examples/simulate.ts http://localhost:5678/webhook/${id}`);
+});
+
+it('leaves out the commands that need a database if there is none', async () => {
+	const commands = commandsIn(await print(undefined));
+	expect(commands.map((command) => command.split(' ')[0])).toEqual([
+		'curl',
+		expect.stringMatching(/python3$/),
+	]);
+});
