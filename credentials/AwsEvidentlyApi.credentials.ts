@@ -92,7 +92,7 @@ export class AwsEvidentlyApi implements ICredentialType {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether to sign with temporary keys of a role, which the keys above get from STS',
+				'Whether to sign with temporary keys of a role, which STS issues for the keys above',
 		},
 		{
 			displayName: 'Role ARN',
@@ -116,7 +116,7 @@ export class AwsEvidentlyApi implements ICredentialType {
 			type: 'string',
 			displayOptions: { show: { assumeRole: [true] } },
 			default: 'n8n-aws-evidently',
-			description: "Shows in AWS's logs who used the role",
+			description: "Name that identifies the user of the role in AWS's logs",
 		},
 		{
 			displayName: 'STS Endpoint',
@@ -125,7 +125,8 @@ export class AwsEvidentlyApi implements ICredentialType {
 			displayOptions: { show: { assumeRole: [true] } },
 			default: '',
 			placeholder: 'e.g. https://vpce-1a2b3c.sts.us-east-1.vpce.amazonaws.com',
-			description: "Base URL of STS, for networks without a way to AWS's own in the Region",
+			description:
+				"Base URL of STS, for networks that can't reach AWS's own endpoint in the Region",
 		},
 	];
 

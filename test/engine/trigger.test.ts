@@ -65,7 +65,7 @@ describe('The trigger', () => {
 		expect(trigger.executions).toEqual([]);
 	});
 
-	it('reads its credential once per request, and never if Authentication is None', async () => {
+	it('reads its credential once per request, and never if Authentication is Accept Any Request', async () => {
 		const verifying = await start();
 		await put(verifying);
 		expect(verifying.credentialReads).toBe(1);

@@ -351,7 +351,7 @@ describe('An event that can’t be stored', () => {
 		]);
 	});
 
-	it('rejects an event for a reason of the endpoint', async () => {
+	it('rejects an event with the error that the endpoint returns for it', async () => {
 		const rejection = { errorCode: 'Other', errorMessage: 'Another reason.' };
 		const request = await received({ body: bodyOf([wireEvent(1), wireEvent(2)]) });
 		const rejectEvent: Endpoint['rejectEvent'] = ({ value }, index) =>

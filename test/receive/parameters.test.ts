@@ -20,7 +20,7 @@ const nodeWith = (
 });
 
 describe('readAuthentication', () => {
-	it('accepts any request if Authentication is None', () => {
+	it('accepts any request if Authentication is Accept Any Request', () => {
 		expect(readAuthentication(nodeWith({ authentication: 'none' }))).toBe('none');
 	});
 

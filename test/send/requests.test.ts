@@ -299,7 +299,7 @@ describe('A sending that ends', () => {
 
 	it('reports an event as rejected if the sending ends before its retry', async () => {
 		reallySleep();
-		jest.mocked(Math.random).mockReturnValue(1_000); // makes the wait minutes long
+		jest.mocked(Math.random).mockReturnValue(1_000); // The wait then takes minutes.
 		const rejection = { errorCode: 'ThrottlingException', errorMessage: 'Later' };
 		const response = { status: 200, body: JSON.stringify({ eventResults: [rejection] }) };
 		const { evidently, recorded, sending } = await send(
@@ -449,7 +449,7 @@ describe('A signal', () => {
 			{ faults: { 'reject-retryable': 1 } },
 			{ signal: stop.signal, maxAttempts: 10 },
 		);
-		jest.mocked(Math.random).mockReturnValue(1_000); // makes the wait minutes long
+		jest.mocked(Math.random).mockReturnValue(1_000); // The wait then takes minutes.
 		await until(() => sleep.mock.calls.some(([duration]) => duration > 0));
 		stop.abort();
 		await sending;

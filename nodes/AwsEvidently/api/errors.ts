@@ -17,7 +17,7 @@ export const ErrorName = {
 	Validation: 'ValidationException',
 } as const;
 
-/** What a `ValidationException` gives as its `reason`. */
+/** The values of `reason` in a `ValidationException`. */
 export type ValidationReason =
 	'unknownOperation' | 'cannotParse' | 'fieldValidationFailed' | 'other';
 

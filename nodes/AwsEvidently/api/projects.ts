@@ -2,10 +2,10 @@
 const CHARACTER = '[a-zA-Z0-9._-]';
 const MAX_NAME_LENGTH = 127;
 export const NAME_PATTERN = `^${CHARACTER}{1,${MAX_NAME_LENGTH}}$`;
-/** The rule as a phrase. */
+/** The rule for error messages, such as "A project name has …". */
 export const NAME_RULE = `1 to ${MAX_NAME_LENGTH} letters, digits, ".", "_" or "-"`;
 
-/** What comes before the name in a project's ARN. */
+/** The pattern of the part before the name in a project's ARN. */
 const ARN = 'arn:[^:]*:(?<service>[^:]*):(?<region>[^:]*):(?<account>[^:]*):project/';
 export const ARN_PATTERN = `^${ARN}${CHARACTER}{1,${MAX_NAME_LENGTH}}$`;
 export const ARN_RULE = 'arn:aws:evidently:REGION:ACCOUNT:project/NAME';
@@ -18,10 +18,10 @@ export const MAX_REFERENCE_LENGTH = 2048;
 /** The most projects in a page of ListProjects. */
 export const MAX_PAGE = 50;
 
-/** What a request calls a project: its name, or its ARN, which ends in the name. */
+/** A project as a request names it: by its name, or by its ARN, which ends in the name. */
 export interface ProjectReference {
 	name: string;
-	/** Of an ARN, what says whose project it is. */
+	/** The Region and account of a project's ARN. */
 	owner?: { service: string; region: string; account: string };
 }
 
@@ -29,7 +29,7 @@ type Groups = NonNullable<ProjectReference['owner']> & { name: string };
 
 const NAME = new RegExp(NAME_PATTERN);
 
-/** Whether a project may have this name. */
+/** Returns whether the name follows the rule for project names. */
 export function isProjectName(name: string): boolean {
 	return NAME.test(name);
 }

@@ -2,13 +2,13 @@ import { ErrorName } from './errors';
 
 /** The result of one event in PutProjectEvents. The model requires none of the members. */
 export interface EventResult {
-	/** A lower-case UUID, given to an accepted event. */
+	/** A lowercase UUID, which only an accepted event has. */
 	eventId?: string;
 	errorCode?: string;
 	errorMessage?: string;
 }
 
-export interface PutProjectEventsReply {
+export interface PutProjectEventsResponse {
 	failedEventCount: number;
 	/** One for each event of the request, in their order. */
 	eventResults: EventResult[];

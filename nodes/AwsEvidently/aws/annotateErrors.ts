@@ -24,7 +24,7 @@ export function annotateErrors(facts: RequestFacts = {}) {
 }
 
 /**
- * The SDK corrects its clock by the first response to a request with a wrong one. It retries that
- * request, but not the others that were in flight with it.
+ * If the clock is wrong, the SDK corrects it by the first error response. It then retries that request,
+ * but not the others that were in flight at the same time.
  */
 const RETRYABLE = { $retryable: {} };

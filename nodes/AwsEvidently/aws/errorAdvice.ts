@@ -1,9 +1,9 @@
 import { ErrorName } from '../api/errors';
 
-/** What a request is for. The same error needs other advice for each. */
+/** The purpose of a request. The advice for an error depends on it. */
 export type Task = 'send' | 'list' | 'test' | 'assume';
 
-/** What the messages and the advice for a task's errors say. */
+/** The texts that messages and advice use for a task. */
 export interface TaskAdvice {
 	service: string;
 	/** The service's endpoint in the middle of a sentence, after "the". */
@@ -110,7 +110,7 @@ const EVIDENTLY_ADVICE: AdviceTable = {
 	[ErrorName.Validation]: (task) => task.invalid,
 };
 
-/** STS has its own codes for what other services call otherwise. */
+/** STS has its own codes for errors that other services return, too. */
 const STS_ADVICE: AdviceTable = {
 	AccessDenied: (task) => task.accessDenied,
 	ExpiredToken: RENEW_TOKEN,
@@ -124,7 +124,7 @@ const STS_ADVICE: AdviceTable = {
 	ValidationError: (task) => task.invalid,
 };
 
-/** What to do about an error code that the task's service returned, if that is known. */
+/** Returns the advice for an error code of the task's service, or undefined for an unknown code. */
 export function adviceForCode(code: string, task: Task): string | undefined {
 	const table = task === 'assume' ? STS_ADVICE : EVIDENTLY_ADVICE;
 	const advice = Object.hasOwn(table, code) ? table[code] : undefined;

@@ -3,28 +3,28 @@ import { waitUntil } from './wait';
 /** Results fade with this time constant, so roughly those of the last second count. */
 const MEMORY_MS = 1_000;
 
-/** Fewer throttled requests than this, recently, are strays. */
+/** If fewer requests than this were recently throttled, they are treated as strays. */
 const SEVERAL = 3;
 
-/** How much of a stray each accepted request makes up for, while there is no limit. */
+/** While there is no limit, each accepted request cancels this fraction of a stray. */
 const FORGIVENESS = 0.5;
 
 /** The new pace, relative to what was accepted recently. The rest lets the service's quota refill. */
 const JUST_BELOW = 0.9;
 
-/** How much the pace grows in the first quiet second. Each further one adds twice as much. */
+/** How much the pace grows in the first second without throttling. Each further second adds twice as much. */
 const GROWTH = 0.05;
 
-/** In requests per second, as every pace here. Probes are sent at this pace, too. */
+/** The slowest pace, at which probes are sent, too. Every pace here is in requests per second. */
 const SLOWEST_PACE = 1;
 
 /** No concurrency reaches this pace, so it is no limit. */
 const UNREACHABLE_PACE = 10_000;
 
-/** A pace around the quota leaves a smaller share of throttled requests than this ... */
+/** If a larger share than this stays throttled, the pace isn't the cause. */
 const MAX_THROTTLED_SHARE = 0.08;
 
-/** ... unless the quota is so low that a few throttled requests are a large share. */
+/** At a slower pace the share isn't checked, since a few throttled requests are a large share of few. */
 const MIN_JUDGED_PACE = 5;
 
 /** Timers fire late. A request that leaves late by up to this much doesn't delay the next ones. */
@@ -49,7 +49,7 @@ const MAX_CATCH_UP_MS = 100;
 export class RateLimiter {
 	private isProbing = false;
 
-	/** The pace at the time `quietSince`. It has grown since. */
+	/** The pace at the time `quietSince`, from which the current pace is calculated. */
 	private pace = Infinity;
 	private quietSince = 0;
 
@@ -67,7 +67,7 @@ export class RateLimiter {
 	/** @param signal ends the waits. */
 	constructor(private readonly signal?: AbortSignal) {}
 
-	/** Waits for a request's turn. @returns when that was, which the request's result is reported with. */
+	/** Waits until a request may leave. @returns that time, with which the request's result is reported. */
 	async waitForTurn(): Promise<number> {
 		const now = performance.now();
 		if (this.isUnlimited(now)) return now;
@@ -128,7 +128,7 @@ export class RateLimiter {
 		return this.throttledSinceChange / (this.throttledSinceChange + this.acceptedSinceChange);
 	}
 
-	/** A quota lets a burst through before it applies, which the fading of older results allows for. */
+	/** A quota accepts a burst before it throttles. Since older results fade, the burst doesn't count for long. */
 	private paceBelowQuota(now: number): number {
 		return Math.max(SLOWEST_PACE, Math.min(this.pace, JUST_BELOW * this.accepted.at(now)));
 	}

@@ -94,7 +94,7 @@ function isTimeout(error: unknown): boolean {
  */
 const BROKEN_RESPONSE = /^(ERR_BAD_RESPONSE$|HPE_|Z_)/;
 
-/** Returns a lost connection, which the SDK retries, for a response that can't be read to its end. */
+/** Turns the error for an incomplete response into that for a lost connection, which the SDK retries. */
 export function brokenResponse(reason: string): Error {
 	return Object.assign(new Error(reason), { code: 'ECONNRESET' });
 }

@@ -6,7 +6,7 @@ import { backoffMs, wait } from './wait';
 /** Long enough for five attempts to survive the restart of a collector. */
 const TRANSIENT_BACKOFF_MS = 500;
 
-/** The SDK's own. */
+/** The value that the SDK's standard strategy uses. */
 const THROTTLED_BACKOFF_MS = 1_000;
 
 const MAX_RETRY_AFTER_MS = 60_000;
@@ -14,12 +14,12 @@ const MAX_RETRY_AFTER_MS = 60_000;
 const RETRYABLE: readonly RetryErrorType[] = ['THROTTLING', 'TRANSIENT'];
 
 interface PacedToken extends RetryToken {
-	/** When the attempt left, as the limiter wants it back. */
+	/** When the attempt left. The limiter needs this time together with the attempt's result. */
 	leftAt: number;
 }
 
 export interface RetryOptions {
-	/** Including the first one. */
+	/** The number of attempts, including the first. */
 	maxAttempts: number;
 	/** Ends waits and retries: the request then fails with the error of its last attempt. */
 	signal?: AbortSignal;

@@ -52,7 +52,7 @@ async function sign(request: HttpRequest, { region, keys }: Connection): Promise
 	return await signer.sign(request);
 }
 
-/** The request with only the headers that are signed, since n8n may still change the others. */
+/** Returns the request with only the headers to sign, since n8n may still change the others. */
 function toRequest(options: Options): HttpRequest {
 	const { protocol, hostname, port, pathname, searchParams, host } = toTarget(options);
 	const body = toBody(options);
@@ -92,7 +92,7 @@ function toText(value: unknown): string {
 
 interface Body {
 	bytes: Buffer;
-	/** Used if the request names no type. */
+	/** The content type of a request that doesn't set one. */
 	contentType?: string;
 }
 

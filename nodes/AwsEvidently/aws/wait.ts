@@ -18,7 +18,7 @@ export async function wait(durationMs: number, signal?: AbortSignal): Promise<vo
 }
 
 /**
- * Waits for a time of the monotonic clock that may change meanwhile.
+ * Waits until a time of the monotonic clock. The time may change while it waits.
  *
  * @throws the signal's reason, if it is or gets aborted
  */
@@ -29,8 +29,9 @@ export async function waitUntil(due: () => number, signal?: AbortSignal): Promis
 }
 
 /**
- * How long to wait before a retry, in milliseconds: exponential, and between half and all of it at
- * random. With the lower half, retries could all be over before a service has restarted.
+ * Returns the wait before a retry in milliseconds. Each longest wait is twice the previous one, and the
+ * result is between half of it and all of it at random. With shorter waits, all retries could be over
+ * before a service has restarted.
  *
  * @param baseMs the longest wait before the first retry
  * @param retry 1 for the first one

@@ -1,7 +1,8 @@
 import { readShare } from './checks';
 import type { Experiment } from './definitions';
 import type { Field } from './field';
-import { parseRule, parseWeights, refuseSegment, type Known } from './parseRule';
+import { parseRule, parseWeights, type Known } from './parseRule';
+import { refuseSegment } from './segments';
 
 /** @throws InvalidValueError */
 export function parseExperiment(field: Field, known: Known<Experiment>): Experiment {

@@ -1,7 +1,8 @@
 import { readItems } from './checks';
 import type { Arm, Launch, Step } from './definitions';
 import type { Field } from './field';
-import { parseRule, parseWeights, refuseSegment, type Known } from './parseRule';
+import { parseRule, parseWeights, type Known } from './parseRule';
+import { refuseSegment } from './segments';
 
 /** The limit of ScheduledStepList in the API model. */
 const STEPS = { min: 1, max: 6 };

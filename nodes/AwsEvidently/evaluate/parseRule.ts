@@ -110,7 +110,7 @@ function refuseSecondRunning(
 	}
 }
 
-/** All arms have the same ones. */
+/** The names of a rule's features, which all its arms have in common. */
 const featuresOf = ({ arms }: Rule) => [...arms[0]!.featureVariations.keys()];
 
 /** @throws InvalidValueError */
@@ -127,11 +127,4 @@ export function parseWeights(field: Field, arms: readonly Arm[]): Weights {
 	const sum = [...weights.values()].reduce((total, weight) => total + weight, 0);
 	if (sum > WHOLE) throw field.invalid(`Use weights that add up to at most ${WHOLE}.`);
 	return weights;
-}
-
-/** @throws InvalidValueError */
-export function refuseSegment(field: Field): void {
-	const isEmpty = field.value === '' || (Array.isArray(field.value) && field.value.length === 0);
-	if (!field.isGiven || isEmpty) return;
-	throw field.invalid('Remove it: segments are not supported, and without it every entity counts.');
 }

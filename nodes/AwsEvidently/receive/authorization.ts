@@ -1,6 +1,6 @@
-import { CLOCK_FAULTS, ErrorName } from '../api/errors';
-import { MAX_SKEW_MINUTES } from '../api/signing';
-import { AwsError } from './awsErrors';
+import { ErrorName } from '../api/errors';
+import { AwsError, incompleteSignature, invalidSignature } from './awsErrors';
+import { checkClockSkew, requestDate } from './clockSkew';
 import { header, type WireRequest } from './request';
 
 /** The parts of `Authorization: AWS4-HMAC-SHA256 Credential=…, SignedHeaders=…, Signature=…`. */
@@ -31,7 +31,6 @@ export const ALGORITHM = 'AWS4-HMAC-SHA256';
 
 const TERMINATOR = 'aws4_request';
 const PARAMETERS = ['Credential', 'SignedHeaders', 'Signature'] as const;
-const MINUTE_MS = 60_000;
 
 /**
  * Reads what a request says about its signature, and rejects it if no key could make it valid.
@@ -43,7 +42,7 @@ export function readClaim(request: WireRequest, service: string, now: number): C
 	const authorization = parseAuthorization(header(request, 'authorization'));
 	const date = requestDate(request);
 	checkScope(authorization.scope, service, date);
-	checkClock(date, now);
+	checkClockSkew(date, now);
 	checkCoverage(authorization);
 	return { ...authorization, date };
 }
@@ -70,12 +69,6 @@ export function parseAuthorization(header: string | undefined): Authorization {
 		signature: parameters.Signature,
 	};
 }
-
-const incompleteSignature = (message: string) =>
-	new AwsError(ErrorName.IncompleteSignature, 400, message);
-
-export const invalidSignature = (message: string) =>
-	new AwsError(ErrorName.InvalidSignature, 403, message);
 
 function parseParameters(text: string): Record<(typeof PARAMETERS)[number], string> {
 	const found = new Map(text.split(',').map(splitAtEquals));
@@ -106,39 +99,6 @@ function parseCredential(credential: string): [string, CredentialScope] {
 	return [accessKeyId, { date, region, service, terminator }];
 }
 
-/**
- * The time of signing in ISO 8601's basic format, as the signature covers it: from X-Amz-Date or, if
- * that is missing, from Date.
- */
-function requestDate(request: WireRequest): string {
-	const date = header(request, 'x-amz-date') || header(request, 'date');
-	if (!date) {
-		throw incompleteSignature(
-			"Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.",
-		);
-	}
-	const epochMs = parseDate(date);
-	if (Number.isNaN(epochMs)) {
-		throw incompleteSignature(
-			"Date must be in ISO-8601 'basic format', such as 20210201T093000Z, but it isn't.",
-		);
-	}
-	return basicFormat(epochMs);
-}
-
-const BASIC_FORMAT = /^(\d{4})(\d\d)(\d\dT\d\d)(\d\d)(\d\dZ)$/;
-
-/** The date format of HTTP, also with the numeric zone that botocore writes. */
-const HTTP_FORMAT = /^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d (GMT|[+-]\d{4})$/;
-
-/** @returns epoch milliseconds, or NaN */
-function parseDate(date: string): number {
-	if (HTTP_FORMAT.test(date)) return Date.parse(date);
-	return BASIC_FORMAT.test(date) ? Date.parse(date.replace(BASIC_FORMAT, '$1-$2-$3:$4:$5')) : NaN;
-}
-
-const basicFormat = (epochMs: number) => new Date(epochMs).toISOString().replace(/[-:]|\.\d+/g, '');
-
 function checkScope(scope: CredentialScope, service: string, date: string): void {
 	if (scope.terminator !== TERMINATOR) {
 		throw invalidSignature(`Credential should be scoped with a valid terminator: '${TERMINATOR}'.`);
@@ -151,20 +111,6 @@ function checkScope(scope: CredentialScope, service: string, date: string): void
 		throw invalidSignature(
 			`Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${scope.date}' != '${day}', from '${date}'.`,
 		);
-	}
-}
-
-function checkClock(date: string, now: number): void {
-	const skew = parseDate(date) - now;
-	const allowed = MAX_SKEW_MINUTES * MINUTE_MS;
-	const limit = (sign: 1 | -1) =>
-		// Stryker disable next-line EqualityOperator: the value is never 0
-		`${basicFormat(now + sign * allowed)} (${basicFormat(now)} ${sign > 0 ? '+' : '-'} ${MAX_SKEW_MINUTES} min.)`;
-	if (skew < -allowed) {
-		throw invalidSignature(`${CLOCK_FAULTS.slow}: ${date} is now earlier than ${limit(-1)}`);
-	}
-	if (skew > allowed) {
-		throw invalidSignature(`${CLOCK_FAULTS.fast}: ${date} is still later than ${limit(1)}`);
 	}
 }
 

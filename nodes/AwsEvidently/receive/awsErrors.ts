@@ -28,6 +28,12 @@ export const workflowFailedException = () =>
 		'The workflow failed. Its execution in n8n says why.',
 	);
 
+export const incompleteSignature = (message: string) =>
+	new AwsError(ErrorName.IncompleteSignature, 400, message);
+
+export const invalidSignature = (message: string) =>
+	new AwsError(ErrorName.InvalidSignature, 403, message);
+
 export const accessDeniedException = (message: string) =>
 	new AwsError(ErrorName.AccessDenied, 403, message);
 

@@ -1,5 +1,5 @@
 import { ErrorName } from '../api/errors';
-import type { EventResult, PutProjectEventsReply } from '../api/results';
+import type { EventResult, PutProjectEventsResponse } from '../api/results';
 import { isTooDeep, MAX_DEPTH } from './depth';
 import type { AcceptedEvent, Call, Outcome, Rejection } from './endpoint';
 import { eventIds } from './eventIds';
@@ -23,7 +23,7 @@ export function putProjectEvents({ request, endpoint, caller, parameters }: Call
 		return { eventId };
 	});
 	const rejectedCount = parsed.length - events.length;
-	const document: PutProjectEventsReply = { failedEventCount: rejectedCount, eventResults };
+	const document: PutProjectEventsResponse = { failedEventCount: rejectedCount, eventResults };
 	return {
 		response: jsonResponse(document),
 		received: { project, events, rejectedCount, receivedAt: request.receivedAt },

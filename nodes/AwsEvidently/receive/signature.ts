@@ -2,8 +2,8 @@ import { createHmac, timingSafeEqual } from 'crypto';
 
 import { ErrorName } from '../api/errors';
 import { sha256 } from '../shared/hash';
-import { ALGORITHM, invalidSignature, type Claim, type CredentialScope } from './authorization';
-import { AwsError } from './awsErrors';
+import { ALGORITHM, type Claim, type CredentialScope } from './authorization';
+import { AwsError, invalidSignature } from './awsErrors';
 import { canonicalRequest } from './canonicalRequest';
 import { header, splitTarget, type WireRequest } from './request';
 

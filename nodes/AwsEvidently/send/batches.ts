@@ -1,6 +1,6 @@
 import type { EvidentlyEvent } from './evidentlyEvent';
 
-/** The events of one request: all of one project. */
+/** The events of one request. They all belong to one project. */
 export interface Batch {
 	project: string;
 	events: EvidentlyEvent[];
@@ -13,20 +13,20 @@ export interface Batch {
  */
 export const MAX_BODY_BYTES = 5 * 2 ** 20;
 
-/** A character of the data may become an escape such as \ud800 in the body. */
+/** In the body, a character of the data can become an escape sequence such as \ud800. */
 const MAX_BYTES_PER_CHARACTER = 6;
 
-/** More than the other members of an event take in the body. */
+/** An upper bound for the bytes that the other members of an event take in the body. */
 const MAX_ENVELOPE_BYTES = 200;
 
-/** Divides events into requests, project by project, each project's events in their order. */
+/** Divides events into batches, one project after another. Within a project, the events keep their order. */
 export function toBatches(events: EvidentlyEvent[], batchSize: number): Batch[] {
 	return [...groupByProject(events)].flatMap(([project, group]) =>
 		divide(group, batchSize).map((part) => ({ project, events: part })),
 	);
 }
 
-/** One batch as two, their events in its order. */
+/** Splits a batch into two without changing the order of its events. */
 export function halve({ project, events }: Batch): Batch[] {
 	const middle = Math.ceil(events.length / 2);
 	return [events.slice(0, middle), events.slice(middle)].map((half) => ({ project, events: half }));
@@ -50,9 +50,9 @@ function divide(events: EvidentlyEvent[], batchSize: number): EvidentlyEvent[][]
 	return parts;
 }
 
-/** The first events, as many as fit into one body, and at least one. */
+/** Returns as many of the first events as fit into one body, but at least one. */
 function takeFitting(events: EvidentlyEvent[]): EvidentlyEvent[] {
-	// Measuring every event would cost a twentieth of a run.
+	// Measuring every event would take 5% of a run's time.
 	if (surelyFit(events)) return events;
 	let bytes = Buffer.byteLength('{"events":[]}') - 1;
 	const count = events.findIndex((event) => (bytes += bytesOf(event) + 1) > MAX_BODY_BYTES);
@@ -66,7 +66,7 @@ function surelyFit(events: EvidentlyEvent[]): boolean {
 	return bytes <= MAX_BODY_BYTES;
 }
 
-/** Of an event in the body, as the SDK writes it. */
+/** Returns the size of an event in the body, as the SDK serializes it. */
 function bytesOf({ data, timestamp, type }: EvidentlyEvent): number {
 	return Buffer.byteLength(JSON.stringify({ data, timestamp: timestamp.getTime() / 1000, type }));
 }

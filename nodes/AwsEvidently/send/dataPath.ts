@@ -13,7 +13,7 @@ import { InvalidValueError } from '../shared/invalidValue';
 export interface DataPath {
 	/** The path as it is written. An item may have a field with this name, dots included. */
 	whole: string;
-	/** Undefined if the text follows no grammar, so that it can only be the name of a field. */
+	/** The keys of the path, or undefined if the text doesn't match the grammar and can only be a field's name. */
 	keys?: string[];
 }
 
@@ -27,7 +27,7 @@ const PARTS = new RegExp(PART, 'gs');
 /** A comma separates paths, except in quotes. Only a quote at the start of a part opens quotes. */
 const LISTED = new RegExp(String.raw`(?:(?<=^|[.,\[\s])(?:${QUOTED})|[^,])+`, 'gs');
 
-/** Parses the path of one field; the same parse serves all items. */
+/** Parses the path of one field. The result can be used for all items. */
 export function parseDataPath(whole: string): DataPath {
 	if (!PATH.test(whole)) return { whole };
 	return { whole, keys: (whole.match(PARTS) ?? []).map(unquote) };
@@ -50,7 +50,7 @@ type Json = Record<string, unknown>;
  * The value at a path. Only own properties count, and a field whose name is the whole path comes
  * first, as in n8n's own nodes.
  *
- * @param field how an error names the parameter that holds the path.
+ * @param field the label of the parameter, for errors.
  * @throws InvalidValueError if the path can't be parsed.
  */
 export function getPath(json: object, path: DataPath, field: string): unknown {
@@ -98,7 +98,7 @@ function setPath(picked: Json, json: Json, keys: string[], value: unknown): void
 			return;
 		}
 		source = source[key] as Json;
-		// A value that was picked whole is copied, since the item's own must not change.
+		// The value belongs to the input item, which must not change, so it is copied.
 		target = target[key] = Object.assign(emptyLike(source), target[key]);
 	});
 }
@@ -107,7 +107,7 @@ function fillWithNull(array: unknown[], end: number): void {
 	for (let index = array.length; index < end; index++) array.push(null);
 }
 
-/** Without a prototype, a member named `__proto__` is a member like any other. */
+/** In an object without a prototype, `__proto__` is an ordinary member. */
 function emptyLike(value: object): Json {
 	return Array.isArray(value) ? ([] as unknown as Json) : (Object.create(null) as Json);
 }
@@ -116,7 +116,7 @@ function isContainer(value: unknown): value is Json {
 	return typeof value === 'object' && value !== null;
 }
 
-/** Of an array, only the elements count, not its length. */
+/** The length of an array isn't one of its fields. */
 export function hasOwn(value: object, key: string): boolean {
 	return Object.hasOwn(value, key) && (!Array.isArray(value) || Number(key) < value.length);
 }

@@ -259,7 +259,7 @@ const options: INodeProperties = {
 			typeOptions: { minValue: 1, maxValue: LIMITS.maxAttempts.max },
 			default: DEFAULT_MAX_ATTEMPTS,
 			description:
-				'Maximum number of tries for a request, and for an event rejected for a temporary reason. A repeated request can store events twice.',
+				'Maximum number of attempts for a request, and for an event rejected with a transient error. A repeated request can store events twice.',
 		},
 		{
 			displayName: LABELS.timeout,

@@ -7,9 +7,10 @@ import { objectText } from './jsonText';
 import { oneOf, readParameter, type Read } from './parameters';
 
 /**
- * The data of an evaluation event from its parameters, in the form of AWS's example.
+ * Creates a function that reads an evaluation event's data from the parameters, in the form of AWS's
+ * example.
  *
- * @returns a function that throws InvalidValueError
+ * @returns the function, which throws InvalidValueError for an invalid parameter
  */
 export function readEvaluation(context: IExecuteFunctions): Read<string> {
 	const required = (name: string, field: string, rule: TextRule) =>
@@ -31,7 +32,7 @@ export function readEvaluation(context: IExecuteFunctions): Read<string> {
 		});
 }
 
-/** Undefined if no detail is given. */
+/** Returns the details, or undefined if there are none. */
 function readDetails(context: IExecuteFunctions): Read<string | undefined> {
 	const optional = (name: string, field: string) =>
 		readParameter(context, `evaluation.${name}`, (value) => optionalText(value, field));
@@ -61,7 +62,7 @@ function optionalText(value: unknown, field: string): string | undefined {
 	throw new InvalidValueError({ field, seen: value, remedy: 'Use text.' });
 }
 
-/** IDs are often numbers. A number that JavaScript has rounded is no ID. */
+/** IDs are often numbers. A number that JavaScript may have rounded is rejected. */
 function toText(value: unknown, field: string): unknown {
 	refuseObjectText(value, field);
 	return Number.isSafeInteger(value) ? String(value) : value;

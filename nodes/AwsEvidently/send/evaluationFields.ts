@@ -103,12 +103,12 @@ const whereChosen: INodeProperties['displayOptions'] = {
 	},
 };
 
-/** Nothing is in the list, so that only an expression has them shown. */
+/** An empty list matches no value, so the fields are shown only if Data is an expression. */
 const whereExpression: INodeProperties['displayOptions'] = { show: { dataSource: [] } };
 
 /**
- * What Data set to Evaluation Fields shows. Where Data is an expression, nothing of it is required:
- * n8n runs no node that lacks a required parameter which it shows, whatever the expression gives.
+ * The parameters of Evaluation Fields. If Data is an expression, none of them is required, since n8n
+ * doesn't run a node with an empty required parameter, whatever the expression returns.
  */
 export const evaluationFields: INodeProperties[] = [
 	...fields.map((field) => ({ ...field, displayOptions: whereChosen })),

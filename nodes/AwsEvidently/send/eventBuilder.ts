@@ -19,7 +19,7 @@ const TIMESTAMP_FIELD = 'Timestamp Field';
 const toItemType = oneOf('"type" in the item', EVENT_TYPES);
 
 /**
- * Builds events from input items as the node's parameters say.
+ * Creates a function that builds an event from an input item according to the node's parameters.
  *
  * @param now the instant of the run, for events without their own time.
  * @param eventKey the member of an event's data that holds a key, if there is one.
@@ -50,7 +50,7 @@ function readContent(context: IExecuteFunctions, now: Date): ReadFromItem<EventC
 		source(itemIndex) === 'event' ? toContent(json, zone) : fromItem(json, itemIndex);
 }
 
-/** The content of an item that is an event already. */
+/** Reads the type, timestamp and data from an item that is already an event. */
 function toContent({ type, timestamp, data }: IDataObject, zone: string): EventContent {
 	return {
 		type: toItemType(type),

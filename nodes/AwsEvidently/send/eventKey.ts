@@ -10,18 +10,19 @@ import { isToolCall } from './toolCall';
 /** Hexadecimal digits of a SHA-256: 128 bits are enough to distinguish any number of events. */
 const KEY_LENGTH = 32;
 
-/** Where n8n keeps a node's values for the length of an execution. */
+/** The key under which a random ID is stored in the node's context, which n8n stores with the execution. */
 const RUN_ID = 'eventKeyRunId';
 
-/** Keyed by what the model passes, which is the same object when n8n repeats a tool call. */
+/** A random ID for the input of each tool call. When n8n repeats a call, its input is the same object. */
 const TOOL_CALL_IDS = new WeakMap<object, string>();
 
 /**
  * Adds a key to an event's data. The key is the same only when the same event of the same run is
  * sent again, as by Retry On Fail.
  *
- * @param now the timestamp of events without their own time, which a repetition changes.
- * @param name of the member that holds the key; without one, data stays as it is.
+ * @param now the timestamp of events without their own. It isn't part of the key, since it changes when
+ * the run is repeated.
+ * @param name the name of the member for the key; if it is undefined, the data stays unchanged.
  * @returns a function that returns the new data, and throws InvalidValueError
  */
 export function eventKeyAdder(
@@ -42,7 +43,7 @@ export function eventKeyAdder(
 /**
  * Identifies a run of the node with a random part, so that it differs in every n8n and every
  * execution. n8n stores the context of a node with the execution, and the run index stays the same
- * when it tries the run again.
+ * when n8n repeats the run.
  */
 function identifyRun(context: IExecuteFunctions): unknown[] {
 	if (isToolCall(context)) return [identifyToolCall(context)];
@@ -51,7 +52,7 @@ function identifyRun(context: IExecuteFunctions): unknown[] {
 	return [values[RUN_ID], context.getWorkflowDataProxy(0).$runIndex];
 }
 
-/** Tool calls of one run may have the same run index, and the attempts of one call have others. */
+/** The run index doesn't identify a tool call: two calls can share one, and each attempt has another. */
 function identifyToolCall(context: IExecuteFunctions): string {
 	const passed = context.getInputData()[0]!.json;
 	const id = TOOL_CALL_IDS.get(passed) ?? randomUUID();

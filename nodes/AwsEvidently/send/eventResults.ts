@@ -4,7 +4,7 @@ import { RETRYABLE_CODES, type EventResult } from '../api/results';
 import { MAYBE_STORED, TASK_ADVICE } from '../aws/errorAdvice';
 import type { Accepted, Rejected } from './outcomes';
 
-/** The results of a response can't be assigned to the request's events one to one. */
+/** Thrown if a response doesn't have exactly one result for each event of its request. */
 export class MismatchedResponseError extends Error {
 	override name = 'MismatchedResponseError';
 

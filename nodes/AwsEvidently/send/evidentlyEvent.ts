@@ -1,6 +1,6 @@
 import type { EventType } from '../api/events';
 
-/** What the API calls an event, checked, with the project and the input item that it belongs to. */
+/** A checked event as the API defines it, with the project and the input item that it belongs to. */
 export interface EvidentlyEvent {
 	itemIndex: number;
 	/** A name or an ARN. */

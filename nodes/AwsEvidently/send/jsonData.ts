@@ -10,7 +10,7 @@ const DATA_FORMS = 'Use JSON, or text that holds JSON (put a plain word in extra
  * Any other value is serialized. A value that JSON would silently drop or change (NaN, Infinity, an
  * invalid date, a BigInt, a cycle, a Map) is refused.
  *
- * @param field how an error names the value.
+ * @param field the name of the value in errors.
  * @throws InvalidValueError
  */
 export function toJson(value: unknown, field: string): string {
@@ -18,8 +18,8 @@ export function toJson(value: unknown, field: string): string {
 }
 
 /**
- * The same for a parameter, where a text often comes from a template with expressions: there,
- * JavaScript writes an object as `[object Object]`, and its members are lost.
+ * Like `toJson`, but for a parameter. Its text often comes from a template with expressions, in which
+ * JavaScript writes an object as `[object Object]` and loses its members.
  *
  * @throws InvalidValueError
  */
@@ -64,7 +64,7 @@ function misfitError({ path, value }: Misfit, field: string): InvalidValueError 
 	return new InvalidValueError({ field: `${field}${at}`, seen: value, remedy: DATA_FORMS });
 }
 
-/** Why an action throws; undefined if it doesn't. */
+/** Returns the reason why an action throws, or undefined if it doesn't. */
 function faultOf(action: () => void): string | undefined {
 	try {
 		action();
@@ -74,13 +74,13 @@ function faultOf(action: () => void): string | undefined {
 	}
 }
 
-/** Only the first line of V8's message, since the others draw the path of a cycle. */
+/** Returns only the first line of V8's message, since the others draw the path of a cycle. */
 function reason(error: unknown): string {
 	if (error instanceof RangeError) return 'it is nested too deeply or too large';
 	return (error instanceof Error ? error.message : String(error)).split('\n')[0]!;
 }
 
-/** A value within the data that JSON can't hold. */
+/** Thrown for a value within the data that JSON can't represent. */
 interface Misfit {
 	path: string;
 	value: unknown;
@@ -115,7 +115,7 @@ function findMisfitWithin(value: object, path: string): Misfit | undefined {
 	return undefined;
 }
 
-/** Dates have this method, Luxon's included. */
+/** Both JavaScript's and Luxon's dates have this method. */
 function hasToJson(value: object): value is { toJSON(): unknown } {
 	// Stryker disable next-line ConditionalExpression: only the compiler needs to know that it is there
 	return 'toJSON' in value && typeof value.toJSON === 'function';

@@ -10,9 +10,9 @@ export function objectText(members: Record<string, string | undefined>): string 
 }
 
 /**
- * The same object with one member more, before the others.
+ * Returns the text of the object with a further member before its others.
  *
- * @param object a JSON document that holds an object without that member.
+ * @param object the JSON text of an object that doesn't have the member.
  */
 export function withMember(object: string, name: string, text: string): string {
 	const start = object.indexOf('{') + 1;

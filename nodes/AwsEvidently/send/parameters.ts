@@ -6,7 +6,11 @@ import {
 } from 'n8n-workflow';
 
 import { describeValue, InvalidValueError } from '../shared/invalidValue';
-import { parseDraggedField, readDraggedField, type DraggedField } from './draggedFields';
+import {
+	parseFieldExpression,
+	readFieldExpression,
+	type FieldExpression,
+} from './fieldExpressions';
 import { isToolCall } from './toolCall';
 
 /** A parameter's value for one item. */
@@ -14,11 +18,11 @@ export type Read<T> = (itemIndex: number) => T;
 
 /**
  * Reads a parameter: a literal is converted once for all items, and an expression is evaluated and
- * converted for each. n8n needs about 0.4 ms to evaluate an expression, so literals and dragged
- * fields are kept from it. Nothing is read before the first item needs it, since n8n has no value
+ * converted for each. n8n needs about 0.4 ms to evaluate an expression, so it doesn't get
+ * literals and dragged fields. Nothing is read before the first item needs it, since n8n has no value
  * for a parameter that it hides.
  *
- * @param name of the parameter, or `collection.member`. A missing member is undefined.
+ * @param name the parameter's name, or `collection.member`. The value of a missing member is undefined.
  * @param convert may throw an InvalidValueError.
  */
 export function readParameter<T>(
@@ -33,7 +37,7 @@ export function readParameter<T>(
 		const evaluate = (itemIndex: number): unknown =>
 			context.getNodeParameter(name, itemIndex, undefined, options);
 		if (holdsExpression(raw)) {
-			const field = parseDraggedField(options?.extractValue ? soleExpression(raw) : raw);
+			const field = parseFieldExpression(options?.extractValue ? soleExpression(raw) : raw);
 			const readValue = field ? readField(context, field, evaluate) : evaluate;
 			return (itemIndex) => convert(readValue(itemIndex));
 		}
@@ -43,7 +47,7 @@ export function readParameter<T>(
 	return (itemIndex) => (read ??= prepare())(itemIndex);
 }
 
-/** Accepts one of some values. */
+/** Returns a function that accepts only the given values. */
 export function oneOf<T>(field: string, values: readonly T[]): (value: unknown) => T {
 	return (seen) => {
 		if (values.includes(seen as T)) return seen as T;
@@ -52,29 +56,29 @@ export function oneOf<T>(field: string, values: readonly T[]): (value: unknown) 
 	};
 }
 
-/** Reads a dragged field from the item itself, and has n8n evaluate it only where that isn't certain. */
+/** Reads a dragged field from the item. If n8n's value may differ, n8n evaluates the expression instead. */
 function readField(
 	context: IExecuteFunctions,
-	field: DraggedField,
+	field: FieldExpression,
 	evaluate: Read<unknown>,
 ): Read<unknown> {
 	if (isToolCall(context)) return evaluate;
 	const items = context.getInputData();
 	return (itemIndex) => {
-		const value = readDraggedField(items[itemIndex]?.json, field);
+		const value = readFieldExpression(items[itemIndex]?.json, field);
 		return value === undefined ? evaluate(itemIndex) : value;
 	};
 }
 
-/** n8n evaluates expressions anywhere in an object or array, for the item that it is asked for. */
+/** Checks objects and arrays at every level, since n8n evaluates the expressions in them, too. */
 function holdsExpression(raw: unknown): boolean {
 	if (typeof raw !== 'object' || raw === null) return isExpression(raw);
 	return Object.values(raw).some(holdsExpression);
 }
 
 /**
- * The value of a resource locator, if it is the only expression in it. No mode of ours extracts a
- * part of the value.
+ * Returns the value of a resource locator, if no other part of it is an expression. None of Project's
+ * modes extracts a part of the value.
  */
 function soleExpression(raw: unknown): unknown {
 	if (!isResourceLocator(raw) || !('mode' in raw)) return undefined;

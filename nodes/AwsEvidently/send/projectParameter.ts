@@ -1,7 +1,7 @@
 import { ARN_RULE, isProjectName, NAME_RULE, parseReference } from '../api/projects';
 import { InvalidValueError } from '../shared/invalidValue';
 
-/** In the path of a URL, these names mean another path, although the API model allows them. */
+/** The API model allows these names, but in a URL they would mean another path. */
 const DOTS = /^\.{1,2}$/;
 
 export const PROJECT_FORMS = `Use a project name (${NAME_RULE}) or a project ARN (${ARN_RULE}).`;

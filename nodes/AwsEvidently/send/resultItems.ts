@@ -3,7 +3,7 @@ import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 import { hasError, isFailed, isRejected, type Outcome } from './outcomes';
 
 /**
- * One output item for each outcome, linked to its input item.
+ * Returns an output item for each outcome, linked to its input item.
  *
  * n8n moves items to the error output whose JSON has only `error` and `details`, and adds the
  * input's JSON to them. Accepted events come first there: if the first item of all is an error, Retry

@@ -7,11 +7,11 @@ import { InvalidValueError } from '../shared/invalidValue';
 /** The node's options, checked. They are the same for all items of a run. */
 export interface RunOptions {
 	batchSize: number;
-	/** At most this many requests are in flight. */
+	/** The maximum number of requests in flight. */
 	concurrency: number;
 	/** Attempts for a request, and for a rejected event whose code is transient. */
 	maxAttempts: number;
-	/** Milliseconds for one attempt. */
+	/** The longest time that one attempt may take. */
 	timeout: number;
 	failOnRejected: boolean;
 	dryRun: boolean;
@@ -42,7 +42,7 @@ export const LIMITS = {
 	timeout: { max: 3_600_000, fallback: DEFAULT_TIMEOUT_MS },
 };
 
-/** A member that every receiver can address. `__proto__` has a special meaning in JavaScript. */
+/** Names that every receiver can use in a path, except `__proto__`, which is special in JavaScript. */
 const MEMBER_NAME = /^(?!__proto__$)[\p{L}_][\p{L}\p{N}_-]*$/u;
 
 /** @throws InvalidValueError */
@@ -59,7 +59,7 @@ export function readRunOptions(context: IExecuteFunctions): RunOptions {
 	};
 }
 
-/** An option that is set to nothing is an error: a run that should be a dry run must not send. */
+/** Rejects an option without a value, such as a Dry Run whose expression failed to return one. */
 function toSwitch(values: IDataObject, name: 'failOnRejected' | 'dryRun'): boolean {
 	return name in values && toBoolean(values[name], LABELS[name]);
 }

@@ -32,8 +32,8 @@ const NATIVE_ZONE = /^(Z|[+-]\d{2}:\d{2})$/i;
 /**
  * The instant that a value means, with milliseconds.
  *
- * @param zone of a date without a zone: n8n's rule for its own date fields.
- * @param field how an error names the value.
+ * @param zone the time zone of a date without one, as in n8n's own date fields.
+ * @param field the name of the value in errors.
  * @throws InvalidValueError
  */
 export function toTimestamp(value: unknown, zone: string, field: string): Date {
@@ -73,7 +73,10 @@ function fromNative(text: string): Date {
 	return new Date(text.replace(' ', 'T').replace(',', '.'));
 }
 
-/** A time that occurs twice, when clocks are set back, is the first of the two. Luxon alone would choose by today's season. */
+/**
+ * When clocks are set back, an hour occurs twice, and its times mean the first one. Luxon alone would
+ * choose by the UTC offset that applies today.
+ */
 function fromLuxon(text: string, zone: string): Date | undefined {
 	try {
 		return tryToParseDateTime(text, zone).getPossibleOffsets()[0]!.toJSDate();
@@ -82,7 +85,7 @@ function fromLuxon(text: string, zone: string): Date | undefined {
 	}
 }
 
-/** Recognized by its members, since an expression's DateTime comes from n8n's own copy of Luxon. */
+/** Checks members instead of the class, since an expression's DateTime comes from n8n's own copy of Luxon. */
 function isDateTime(value: unknown): value is { toMillis(): number } {
 	return (
 		typeof value === 'object' &&

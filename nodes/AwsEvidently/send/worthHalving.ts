@@ -14,7 +14,7 @@ export function isWorthHalving(error: unknown): boolean {
 	return isTooLarge(error) || isAboutEvents(error as ValidationError);
 }
 
-/** Not about the project or the operation, which each half would name, too. */
+/** Excludes errors about the project or the operation, since both halves would get them, too. */
 function isAboutEvents({ name, reason, fieldList = [] }: ValidationError): boolean {
 	if (name !== ErrorName.Validation || reason === 'unknownOperation') return false;
 	return fieldList.length === 0 || fieldList.some((field) => field.name !== 'project');

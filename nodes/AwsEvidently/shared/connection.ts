@@ -9,7 +9,7 @@ export interface Connection {
 	keys: Keys;
 	/** The base URL of a service that speaks the API; without it, AWS's own host for the Region. */
 	endpoint?: string;
-	/** To be assumed with the keys; its temporary keys then sign the requests. */
+	/** The role to assume with the keys. Its temporary keys then sign the requests. */
 	role?: Role;
 }
 
@@ -34,7 +34,7 @@ const REGION = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i;
 const ROLE_ARN = /^arn:[^:]+:iam::\d{12}:role\/.+$/;
 const SESSION_NAME = /^[\w+=,.@-]{2,64}$/;
 
-/** What STS's keys begin with (IAM's "unique identifiers"): they are worth nothing without a token. */
+/** The prefix of temporary keys (IAM's "unique identifiers"), which can't be used without a token. */
 const TEMPORARY_KEY = /^ASIA/;
 
 /** Characters that a header can't carry. n8n's HTTP client drops them after the request is signed. */
@@ -47,7 +47,7 @@ const ENDPOINT_FORMS =
 	'Use an http or https URL without user name, query or fragment, like https://collector.example.com/evidently.';
 
 /**
- * The decrypted credential as a connection; blanks around the values are dropped.
+ * Reads the decrypted credential as a connection, without the spaces around its values.
  *
  * @throws InvalidValueError that never repeats a key, a token or the user information of a URL.
  */
@@ -75,7 +75,7 @@ export function refuseRole(fields: ICredentialDataDecryptedObject, reason: strin
 	});
 }
 
-/** A credential that was saved before the field existed has none. */
+/** A credential that was saved before the field existed doesn't contain it. */
 function usesRole({ assumeRole }: ICredentialDataDecryptedObject): boolean {
 	return assumeRole !== undefined && toBoolean(assumeRole, 'Assume Role in the credential');
 }
@@ -100,7 +100,7 @@ function toRegion(region: string): string {
 }
 
 /**
- * The credential's keys alone, for where nothing else in the credential is used.
+ * Reads only the keys of the credential, for uses that need nothing else of it.
  *
  * @throws InvalidValueError that never repeats a key.
  */
@@ -155,7 +155,7 @@ function toRole(fields: ICredentialDataDecryptedObject): Role {
 	};
 }
 
-/** A value that is neither text nor a number must not be dropped: STS would refuse the role. */
+/** Rejects a value that is neither text nor a number. If it were ignored, STS would refuse the role. */
 function toExternalId(seen: unknown): string {
 	const externalId = text(seen);
 	if (externalId !== '' || typeof seen === 'string' || (seen ?? null) === null) return externalId;
@@ -180,7 +180,7 @@ function isEndpoint(endpoint: string): boolean {
 	return ['http:', 'https:'].includes(protocol) && !username && !password && !search && !hash;
 }
 
-/** Up to the last "@", since a password may hold one; in a text that is no URL as in any other. */
+/** Removes everything up to the last "@", since a password may contain one, even if the text isn't a URL. */
 function withoutUserInformation(endpoint: string): string {
 	const at = endpoint.lastIndexOf('@');
 	return at < 0 ? endpoint : `…${endpoint.slice(at)}`;

@@ -6,8 +6,8 @@ export function sha256(data: string | Uint8Array): string {
 }
 
 /**
- * The SHA-256 of a list of parts. They are joined as JSON, so that different lists never become the
- * same text.
+ * Returns the SHA-256 of a list of parts. They are joined as JSON, so that different lists never become
+ * the same text.
  */
 export function sha256OfParts(parts: unknown[]): string {
 	return sha256(JSON.stringify(parts));

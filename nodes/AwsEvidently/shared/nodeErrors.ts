@@ -46,7 +46,7 @@ export function isExpressionError(cause: unknown): cause is ExpressionError {
 	return cause instanceof Error && /^Expression.*Error$/.test(cause.name) && 'context' in cause;
 }
 
-/** Passes an expression's error on with its description and context, so that the editor can help. */
+/** Keeps the description and context of an expression's error, which the editor's help needs. */
 export function expressionError(
 	node: INode,
 	cause: ExpressionError,

@@ -12,8 +12,8 @@ class UnsupportedN8nError extends Error {
 }
 
 /**
- * Told by the function that came last of those that the nodes use. With it came, earlier, dates in a
- * time zone: where they are missing n8n would read a date in the wrong zone without a word.
+ * Rejects an n8n that lacks `isExpression`, the newest of the functions that the nodes use. Without this
+ * check, an n8n that is too old could silently read dates in the wrong time zone.
  *
  * @throws UnsupportedN8nError
  */

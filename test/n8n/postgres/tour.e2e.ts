@@ -20,7 +20,8 @@ import { selectRows } from '../../../n8n/postgres/sql';
 import type { WorkflowFile } from '../../../n8n/rest/client';
 import { putCredential, type CredentialReferences } from '../../../n8n/rest/credential';
 import { until } from '../../../n8n/waiting';
-import { python, signingCurl, testIf } from '../../clients/commands';
+import { python, signingCurl } from '../../clients/commands';
+import { testIf } from '../../support/testIf';
 import { openWorld, type World } from '../browser/world';
 
 const run = promisify(execFile);

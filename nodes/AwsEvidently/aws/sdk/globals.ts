@@ -1,13 +1,13 @@
 /**
- * What the bundled SDK gets in place of globals that n8n Cloud keeps from community nodes. The build
+ * Replacements for the globals that n8n Cloud doesn't let community nodes use. The build
  * injects these wherever the SDK uses a global of the same name.
  */
 import { sleep } from 'n8n-workflow';
 
-/** On n8n's own `sleep`. Calls `callback` after `delay` milliseconds, unless the returned timer is cleared before. */
+/** Uses n8n's `sleep`. Calls `callback` after `delay` milliseconds, unless the returned timer is cleared before. */
 export function setTimeout(callback: () => void, delay = 0): AbortController {
 	const timer = new AbortController();
-	// The signal ends the sleep early and makes it reject; the check holds where `sleep` knows none.
+	// The signal ends the sleep early and makes it reject. An older `sleep` ignores it, hence the check.
 	void sleep(delay, timer.signal)
 		.catch(() => undefined)
 		.then(() => timer.signal.aborted || callback());
@@ -20,7 +20,7 @@ export function clearTimeout(timer?: AbortController): void {
 
 const silent = () => undefined;
 
-/** The SDK warns of nothing that a user of the node could change; errors reach them as errors. */
+/** Discards the SDK's warnings, since a user of the node could do nothing about them. */
 export const console = {
 	debug: silent,
 	error: silent,

@@ -1,6 +1,6 @@
 /**
- * SHA-256 on Node's own implementation. The build puts it in the place of the SDK's browser one,
- * which is slower and larger. The interface is the SDK's `Checksum`.
+ * SHA-256 with Node's own implementation. The build uses it instead of the SDK's for browsers, which
+ * is slower and larger. The interface is the SDK's `Checksum`.
  */
 import { createHash, createHmac, type Hash, type Hmac } from 'crypto';
 import type { Checksum, SourceData } from '@smithy/types';
@@ -15,7 +15,7 @@ function toBytes(data: SourceData): string | Uint8Array {
 export class Sha256 implements Checksum {
 	private hash!: Hash | Hmac;
 
-	/** @param secret makes it an HMAC, as the derivation of a signing key needs it. */
+	/** @param secret the key of an HMAC, with which signing keys are derived; without it, a plain hash */
 	constructor(private readonly secret?: SourceData) {
 		this.reset();
 	}

@@ -1,6 +1,9 @@
-import { parseDraggedField, readDraggedField } from '../../nodes/AwsEvidently/send/draggedFields';
+import {
+	parseFieldExpression,
+	readFieldExpression,
+} from '../../nodes/AwsEvidently/send/fieldExpressions';
 
-describe('parseDraggedField', () => {
+describe('parseFieldExpression', () => {
 	it.each([
 		['={{ $json.kind }}', ['kind']],
 		['={{ $json.a.b }}', ['a', 'b']],
@@ -14,7 +17,7 @@ describe('parseDraggedField', () => {
 		["={{ $json['Total (EUR), 😀'] }}", ['Total (EUR), 😀']],
 		['={{ $json.class.first.length }}', ['class', 'first', 'length']],
 	])('reads the expression %s as the path of a dragged field', (expression, keys) => {
-		expect(parseDraggedField(expression)).toEqual(keys);
+		expect(parseFieldExpression(expression)).toEqual(keys);
 	});
 
 	it.each([
@@ -52,11 +55,11 @@ describe('parseDraggedField', () => {
 		['a number', 5],
 		['undefined', undefined],
 	])('reads no path from %s', (_what, expression) => {
-		expect(parseDraggedField(expression)).toBeUndefined();
+		expect(parseFieldExpression(expression)).toBeUndefined();
 	});
 });
 
-describe('readDraggedField', () => {
+describe('readFieldExpression', () => {
 	it.each<[unknown]>([
 		['text'],
 		['={{ $json.other }}'],
@@ -68,8 +71,8 @@ describe('readDraggedField', () => {
 		[{ b: { c: ['d'] } }],
 		[Object.assign(Object.create(null) as object, { b: 1 })],
 	])('reads the value %j directly from the item', (value) => {
-		expect(readDraggedField({ a: value }, ['a'])).toBe(value);
-		expect(readDraggedField({ x: [{ a: value }] }, ['x', '0', 'a'])).toBe(value);
+		expect(readFieldExpression({ a: value }, ['a'])).toBe(value);
+		expect(readFieldExpression({ x: [{ a: value }] }, ['x', '0', 'a'])).toBe(value);
 	});
 
 	const cycle: { self?: unknown } = {};
@@ -91,14 +94,14 @@ describe('readDraggedField', () => {
 		['a cycle', cycle],
 		['deep nesting', deep],
 	])('leaves a field to n8n if its value is or contains %s', (_what, value) => {
-		expect(readDraggedField({ a: value }, ['a'])).toBeUndefined();
-		expect(readDraggedField({ a: [{ b: value }] }, ['a'])).toBeUndefined();
+		expect(readFieldExpression({ a: value }, ['a'])).toBeUndefined();
+		expect(readFieldExpression({ a: [{ b: value }] }, ['a'])).toBeUndefined();
 	});
 
 	it.each(['toString', 'constructor', '__isError', '\ud83d'])(
 		'leaves a field to n8n if its value has the name %j',
 		(name) => {
-			expect(readDraggedField({ a: { [name]: 1 } }, ['a'])).toBeUndefined();
+			expect(readFieldExpression({ a: { [name]: 1 } }, ['a'])).toBeUndefined();
 		},
 	);
 
@@ -111,6 +114,6 @@ describe('readDraggedField', () => {
 		['a member of an instance', { a: new (class { b = 1; })() }, ['a', 'b']], // prettier-ignore
 		['a named member of an array', { a: Object.assign([1], { b: 2 }) }, ['a', 'b']],
 	])('leaves a field to n8n if it is %s', (_what, json, field) => {
-		expect(readDraggedField(json, field)).toBeUndefined();
+		expect(readFieldExpression(json, field)).toBeUndefined();
 	});
 });

@@ -3,11 +3,12 @@ import { isSafeObjectProperty } from 'n8n-workflow';
 import { hasOwn } from './dataPath';
 
 /**
- * A field that was dragged from the input onto a parameter: `={{ $json.a.b }}`, as its keys. To
- * evaluate it takes n8n a hundred times as long as to read it. The value read here must be the one
- * that each of n8n's expression engines returns, so every uncertain case is left to n8n.
+ * The keys of an expression such as `={{ $json.a.b }}`, which the editor writes when a field is dragged
+ * onto a parameter. n8n takes a hundred times as long to evaluate it as reading the field takes. The
+ * value must be the same as from each of n8n's expression engines, so n8n evaluates every uncertain case.
+ * For parameters that are paths, the editor writes a path instead: see `dataPath.ts`.
  */
-export type DraggedField = string[];
+export type FieldExpression = string[];
 
 /**
  * The forms that the editor writes: `.name`, `[0]`, `['a name']` or `["a name"]`. It puts every name
@@ -25,14 +26,14 @@ const DRAGGED = new RegExp(String.raw`^=\{\{\s*\$json((?:${STEP})+)\s*\}\}$`, 'v
 /** n8n refuses an expression that has `.constructor` anywhere, also in quotes. */
 const REFUSED = /\.\s*constructor/;
 
-/** Characters that one of n8n's engines changes: a zero, and half of a surrogate pair. */
+/** Characters that one of n8n's engines changes: U+0000 and half of a surrogate pair. */
 const MANGLED = /\0|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
-/** Values that are nested more deeply are left to n8n, and so are cycles. */
+/** n8n evaluates expressions for values that are nested more deeply, and for cycles. */
 const MAX_DEPTH = 50;
 
 /** @returns undefined for any other expression. */
-export function parseDraggedField(expression: unknown): DraggedField | undefined {
+export function parseFieldExpression(expression: unknown): FieldExpression | undefined {
 	const steps = typeof expression === 'string' ? DRAGGED.exec(expression)?.[1] : undefined;
 	if (steps === undefined || REFUSED.test(steps)) return undefined;
 	const keys = Array.from(steps.matchAll(STEPS), ([, ...key]) => key.find(Boolean)!);
@@ -40,11 +41,11 @@ export function parseDraggedField(expression: unknown): DraggedField | undefined
 }
 
 /**
- * The field of an item's JSON, if the item has it and all of it is JSON.
+ * Returns the field of an item's JSON, if the item has it and its value is JSON at every level.
  *
  * @returns undefined if n8n has to evaluate the expression.
  */
-export function readDraggedField(json: unknown, field: DraggedField): unknown {
+export function readFieldExpression(json: unknown, field: FieldExpression): unknown {
 	let value = json;
 	for (const key of field) {
 		if (!isContainer(value) || !hasOwn(value, key)) return undefined;
