@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 
-import { CREDENTIALS, temporaryFolder } from '../evidently/testKit';
+import { CREDENTIALS, temporaryFolder } from '../support/testKit';
 import { aws, GO_ENVIRONMENT, hasGoPackage, output, python, signingCurl } from './commands';
 
 const REPOSITORY = resolve(__dirname, '../..');

@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-evidently';
 import EvidentlyV2 from 'aws-sdk/clients/evidently';
 
-import { CREDENTIALS } from '../evidently/testKit';
+import { CREDENTIALS } from '../support/testKit';
 import { python, run } from './commands';
 
 const CONTEXT = '{"browser":"Chrome"}';

@@ -7,8 +7,8 @@ import type { ICredentialsDecrypted, INodeCredentialTestResult } from 'n8n-workf
 import { generate } from 'selfsigned';
 
 import { Engine } from '../../n8n/engine/engine';
-import { cleanUp, CREDENTIALS, onCleanUp, startTestEvidently } from '../evidently/testKit';
-import { startSts } from '../sts/server';
+import { cleanUp, CREDENTIALS, onCleanUp, startTestEvidently } from '../support/testKit';
+import { startSts } from '../support/stsServer';
 
 describe("The credential's Test button", () => {
 	let engine: Engine;

@@ -8,9 +8,9 @@ import { compile } from '../../nodes/AwsEvidently/evaluate/evaluator';
 import { handleRequest } from '../../nodes/AwsEvidently/receive/handleRequest';
 import { python, testIf } from '../clients/commands';
 import { evaluateByBoto3, evaluateByV2, evaluateByV3 } from '../clients/evaluate';
-import { exampleDefinitions } from '../evaluate/example';
-import { KEY, NOW, signed } from '../receive/signedRequest';
-import { cleanUp, putRaw, startTestEvidently, temporaryFolder } from './testKit';
+import { exampleDefinitions } from '../support/definitions';
+import { KEY, NOW, signed } from '../support/signedRequest';
+import { cleanUp, putRaw, startTestEvidently, temporaryFolder } from '../support/testKit';
 
 afterEach(cleanUp);
 

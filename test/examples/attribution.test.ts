@@ -8,7 +8,7 @@ import {
 	openExperimentDatabase,
 	type ExperimentDatabase,
 } from './experimentDatabase';
-import type { EventRow } from './experimentEvents';
+import type { EventRow } from '../support/experimentEvents';
 
 let database: ExperimentDatabase;
 

@@ -8,7 +8,7 @@ import type { PostgresConnection } from '../../n8n/postgres/connection';
 import { isPostgresInstalled } from '../../n8n/postgres/server';
 import { runSql, selectRows, withClient } from '../../n8n/postgres/sql';
 import type { WorkflowFile } from '../../n8n/rest/client';
-import { cleanUp, CREDENTIALS, startTestEvidently } from '../evidently/testKit';
+import { cleanUp, CREDENTIALS, startTestEvidently } from '../support/testKit';
 import { createDatabase, itWithPostgres } from '../support/database';
 import { exampleNodes } from '../support/exampleNodes';
 import { queryOf, readExample, startingAt } from '../support/exampleWorkflows';

@@ -5,7 +5,7 @@ import type { WorkflowFile } from '../../n8n/rest/client';
 import { runSql } from '../../n8n/postgres/sql';
 import { createDatabase } from '../support/database';
 import { queryOf } from '../support/exampleWorkflows';
-import type { EventRow } from './experimentEvents';
+import type { EventRow } from '../support/experimentEvents';
 
 export { itWithPostgres } from '../support/database';
 

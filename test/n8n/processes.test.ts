@@ -3,7 +3,7 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { join } from 'node:path';
 
 import { startService } from '../../n8n/processes';
-import { cleanUp, onCleanUp, temporaryFolder } from '../evidently/cleanUp';
+import { cleanUp, onCleanUp, temporaryFolder } from '../support/cleanUp';
 
 afterEach(cleanUp);
 

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
-import { cleanUp, temporaryFolder } from '../evidently/cleanUp';
+import { cleanUp, temporaryFolder } from '../support/cleanUp';
 
 const CHANGELOG = `# Changelog
 

@@ -4,8 +4,8 @@ import { compile } from '../../../nodes/AwsEvidently/evaluate/evaluator';
 import { parseDefinitions } from '../../../nodes/AwsEvidently/evaluate/parseDefinitions';
 import { python, testIf } from '../../clients/commands';
 import { evaluateByBoto3, evaluateByV2, evaluateByV3 } from '../../clients/evaluate';
-import { exampleDefinitions } from '../../evaluate/example';
-import { CREDENTIALS } from '../../evidently/testKit';
+import { exampleDefinitions } from '../../support/definitions';
+import { CREDENTIALS } from '../../support/testKit';
 import { openWorld, type World } from '../browser/world';
 import { publishTrigger } from './publishedTrigger';
 

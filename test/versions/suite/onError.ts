@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 
 import type { Result } from '../../../n8n/engine/engine';
 import { DONE, FAILED, NODE } from '../../../n8n/engine/scenario';
-import { errorOf, items, jsonOf, pairs, pairsOf } from '../../engine/world';
+import { errorOf, items, jsonOf, pairs, pairsOf } from '../../support/world';
 import { ON_ERROR, setUpWorld, type OnError } from './setUp';
 
 /** A run in which item 1 is not an event, since its timestamp is invalid. */
@@ -17,7 +17,10 @@ const INVALID =
 
 const DENIED = 'AccessDeniedException: Not for you';
 
-const REJECTION = { errorCode: 'ValidationException', errorMessage: 'The event is not valid.' };
+const REJECTION = {
+	errorCode: 'ValidationException',
+	errorMessage: 'This local Evidently is set to reject some events.',
+};
 
 /** A run with four items, each in its own request. The service denies those of the project `checkout`. */
 const TWO_DENIED = {
@@ -120,7 +123,7 @@ describe('On Error', () => {
 		it(`outputs a rejected event and shows a warning (${name})`, async () => {
 			const rejecting = { faults: { reject: 1 } };
 			const { result } = await runWith(onError, { items: items(1) }, rejecting);
-			const error = 'ValidationException: The event is not valid.';
+			const error = 'ValidationException: This local Evidently is set to reject some events.';
 			assert.deepEqual(
 				itemsBehind(result),
 				onError === 'continueErrorOutput'
