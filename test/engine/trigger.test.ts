@@ -145,7 +145,10 @@ describe('The trigger', () => {
 			]) {
 				expect(await put(trigger, project)).toMatchObject({ failedEventCount: 0 });
 				const command = new GetProjectCommand({ project });
-				expect((await client.send(command)).project?.name).toBe('checkout');
+				expect((await client.send(command)).project).toMatchObject({
+					name: 'checkout',
+					createdTime: new Date('2021-02-01T00:00:00Z'),
+				});
 				const evaluation = { feature: 'checkout-flow', entityId: 'u-1' };
 				const one = new EvaluateFeatureCommand({ project, ...evaluation });
 				expect((await client.send(one)).variation).toBe('express');

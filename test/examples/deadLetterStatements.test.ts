@@ -136,6 +136,72 @@ itWithPostgres(
 	},
 );
 
+itWithPostgres.each([
+	['413', null, 1],
+	['400', 'ValidationException', 1],
+	[null, 'ValidationException', 1],
+	[null, 'AccessDeniedException', 1],
+	[null, 'ThrottlingException', 0],
+	[null, 'InternalServerException', 0],
+	[null, 'ServiceUnavailableException', 0],
+	['403', 'UnrecognizedClientException', 0],
+	['500', null, 0],
+	[null, 'ECONNREFUSED', 0],
+	[null, null, 0],
+])(
+	'an event that fails with the HTTP status %s and the code %s has %d rejections',
+	async (httpCode, errorCode, rejections) => {
+		await addLetters(1);
+		const claim = randomUUID();
+		const [taken] = await takeAlone(claim);
+		const giveBack = async (by: string, error: string) =>
+			await runSql(database, queryOf(sendAgain, 'Keep It'), [
+				taken!.id,
+				by,
+				error,
+				httpCode,
+				errorCode,
+			]);
+		await giveBack(randomUUID(), 'Another execution has claimed it meanwhile.');
+		expect(await letters()).toMatchObject([{ rejections: 0, error: 'The endpoint is down.' }]);
+		await giveBack(claim, 'No.');
+		expect(await letters()).toMatchObject([{ rejections, error: 'No.', claimed_until: null }]);
+	},
+);
+
+itWithPostgres('an event that was rejected five times is not claimed again', async () => {
+	await addLetters(2);
+	const [first] = await letters();
+	await runSql(
+		database,
+		'UPDATE evidently_dead_letters SET rejections = CASE id WHEN $1 THEN 5 ELSE 4 END',
+		[first!.id],
+	);
+	const taken = await takeAlone();
+	expect(taken).toHaveLength(1);
+	expect(Number(taken[0]!.id)).not.toBe(first!.id);
+});
+
+itWithPostgres('the report counts dead letters by what becomes of them', async () => {
+	await addLetters(10);
+	const change = async (set: string, count: number) =>
+		await runSql(
+			database,
+			`UPDATE evidently_dead_letters SET ${set} WHERE id IN (
+				SELECT id FROM evidently_dead_letters
+				WHERE type IS NOT NULL AND attempts = 1 AND rejections = 0 AND kept_at > now() - interval '1 hour'
+				LIMIT ${count})`,
+		);
+	await change('type = NULL', 1);
+	await change('rejections = 5', 2);
+	await change('attempts = 20', 1);
+	await change("kept_at = now() - interval '25 hours'", 2);
+	const report = await readExample('report-dead-letters.json');
+	expect(await runSql(database, queryOf(report, 'Count Dead Letters'))).toEqual([
+		{ waiting: 4, stuck: 3, given_up: 2, not_events: 1 },
+	]);
+});
+
 itWithPostgres(
 	'events are kept while the endpoint is down, and are sent once it is up',
 	async () => {
@@ -150,6 +216,9 @@ itWithPostgres(
 		await run(sendAgain, evidently.url);
 		const sent = (await evidently.readEvents('demo')).map(({ data }) => data);
 		expect(sent).toEqual(events.map(({ data }) => data));
+		const keys = sent.map((data) => (JSON.parse(data) as { eventKey: string }).eventKey);
+		expect(new Set(keys).size).toBe(3);
+		expect(keys.every((key) => /^\S+$/.test(key))).toBe(true);
 		expect(await letters()).toHaveLength(1);
 	},
 );

@@ -1,7 +1,9 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 
+import { REPOSITORY } from '../../n8n/install/package';
 import { startService } from '../../n8n/processes';
 import { cleanUp, onCleanUp, temporaryFolder } from '../support/cleanUp';
 
@@ -25,6 +27,27 @@ async function listen(): Promise<Server> {
 	onCleanUp(() => server.close());
 	return server;
 }
+
+/** A program in which this module starts the stubborn one. */
+const STARTING = `
+	const { startService } = require('./n8n/processes.ts');
+	const [port, logFile] = process.argv.slice(1);
+	const args = ['-e', ${JSON.stringify(STUBBORN)}, port];
+	startService(process.execPath, args, { name: 'Stubborn', logFile });`;
+
+it('ends a service when the process that started it is killed', async () => {
+	const server = await listen();
+	const { port } = server.address() as AddressInfo;
+	const logFile = join(await temporaryFolder(), 'log');
+	const args = ['--import', 'tsx', '-e', STARTING, String(port), logFile];
+	const starting = spawn(process.execPath, args, { cwd: REPOSITORY, stdio: 'inherit' });
+	onCleanUp(() => starting.kill('SIGKILL'));
+	const [socket] = (await once(server, 'connection')) as [Socket];
+	socket.on('error', () => undefined);
+	const closed = once(socket, 'close');
+	starting.kill('SIGKILL');
+	await closed;
+}, 30_000);
 
 it('ends a process that a service leaves behind, also if the service itself ends by request', async () => {
 	const server = await listen();

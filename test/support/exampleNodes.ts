@@ -6,6 +6,7 @@ import {
 	type INodeProperties,
 	type INodeType,
 } from 'n8n-workflow';
+import type { Client } from 'pg';
 
 import type { PostgresConnection } from '../../n8n/postgres/connection';
 import { withClient } from '../../n8n/postgres/sql';
@@ -25,17 +26,18 @@ type Execute = (context: IExecuteFunctions) => Promise<INodeExecutionData[][]>;
  * runs their statements.
  */
 export function exampleNodes(connection: PostgresConnection, statements: Statement[] = []) {
-	const postgres: Execute = async (context) => {
-		const output: INodeExecutionData[] = [];
-		for (const index of context.getInputData().keys()) {
-			const statement = toStatement(context, index);
-			statements.push(statement);
-			for (const json of await run(connection, statement)) {
-				output.push({ json, pairedItem: { item: index } });
+	const postgres: Execute = async (context) =>
+		await withClient(connection, async (client) => {
+			const output: INodeExecutionData[] = [];
+			for (const index of context.getInputData().keys()) {
+				const statement = toStatement(context, index);
+				statements.push(statement);
+				for (const json of await run(client, statement)) {
+					output.push({ json, pairedItem: { item: index } });
+				}
 			}
-		}
-		return [output];
-	};
+			return [output];
+		});
 	return Object.fromEntries(
 		[
 			toNodeType('postgres', postgres, ['operation', 'query', 'options']),
@@ -55,8 +57,8 @@ function toStatement(context: IExecuteFunctions, index: number): Statement {
 }
 
 /** Returns the rows of a SELECT. n8n returns an item for any other statement. */
-async function run(connection: PostgresConnection, { sql, values }: Statement) {
-	const result = await withClient(connection, (client) => client.query<IDataObject>(sql, values));
+async function run(client: Client, { sql, values }: Statement): Promise<IDataObject[]> {
+	const result = await client.query<IDataObject>(sql, values);
 	return result.command === 'SELECT' ? result.rows : [{ success: true }];
 }
 
