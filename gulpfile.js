@@ -139,9 +139,10 @@ function textOf({ id, license }, packages) {
 	return twin.text;
 }
 
-/** Copies icons and codex files, which n8n looks for next to the code. */
+/** Copies icons, codex files and output schemas, which n8n looks for next to the code. */
 function copyAssets() {
-	return src('{nodes,credentials}/**/*.{svg,node.json}', { encoding: false }).pipe(dest('dist'));
+	const assets = ['{nodes,credentials}/**/*.{svg,node.json}', 'nodes/**/__schema__/**/*.json'];
+	return src(assets, { base: '.', encoding: false }).pipe(dest('dist'));
 }
 
 exports.clean = clean;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { generate } from 'selfsigned';
 
 import { withRunners } from './runner';
-import { atMost, inTurns, ratio, toRow, type Section } from './section';
+import { atMost, takeTurns, ratio, toRow, type Section } from './section';
 import { BATCH_SIZE, CONCURRENCY } from './senders';
 import { startRelay, startSink, type Sink, type TlsFiles } from './startSink';
 
@@ -47,7 +47,7 @@ export async function benchLatency(
 		const env = { NODE_EXTRA_CA_CERTS: tls.certificate };
 		return await withRunners(async (start) => {
 			const contenders = contendersFor(sinks, (args) => start(args, env));
-			return toSection(await inTurns(rounds, contenders, progress));
+			return toSection(await takeTurns(rounds, contenders, progress));
 		});
 	} finally {
 		for (const sink of sinks.reverse()) sink.stop();
