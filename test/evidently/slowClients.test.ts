@@ -3,7 +3,14 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import type { Evidently } from '../../evidently';
-import { cleanUp, onCleanUp, putRaw, sign, startTestEvidently, wireEvent } from '../support/testKit';
+import {
+	cleanUp,
+	onCleanUp,
+	putRaw,
+	sign,
+	startTestEvidently,
+	wireEvent,
+} from '../support/testKit';
 
 afterEach(cleanUp);
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import { Client } from 'pg';
+import type { Client } from 'pg';
 
 import { manualTriggerOf } from '../../examples/import';
 import { Engine } from '../../n8n/engine/engine';

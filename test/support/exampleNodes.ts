@@ -36,7 +36,9 @@ export function exampleNodes(connection: PostgresConnection, statements: Stateme
 					output.push({ json, pairedItem: { item: index } });
 				}
 			}
-			return [output];
+			// As in n8n, statements that return no rows are one item together.
+			const isDone = output.length === 0 && !statements.at(-1)?.sql.includes('SELECT');
+			return [isDone ? [{ json: { success: true } }] : output];
 		});
 	return Object.fromEntries(
 		[
@@ -56,10 +58,8 @@ function toStatement(context: IExecuteFunctions, index: number): Statement {
 	};
 }
 
-/** Returns the rows of a SELECT. n8n returns an item for any other statement. */
 async function run(client: Client, { sql, values }: Statement): Promise<IDataObject[]> {
-	const result = await client.query<IDataObject>(sql, values);
-	return result.command === 'SELECT' ? result.rows : [{ success: true }];
+	return (await client.query<IDataObject>(sql, values)).rows;
 }
 
 /** The node If with one condition, whose value is true or false. */
