@@ -18,6 +18,9 @@ export interface Statement {
 	values: unknown[];
 }
 
+/** Matches a statement that returns rows, after its comments. */
+const READS = /^(\s*--.*\n)*\s*(SELECT|WITH)\b/;
+
 type Execute = (context: IExecuteFunctions) => Promise<INodeExecutionData[][]>;
 
 /**
@@ -37,7 +40,7 @@ export function exampleNodes(connection: PostgresConnection, statements: Stateme
 				}
 			}
 			// As in n8n, statements that return no rows are one item together.
-			const isDone = output.length === 0 && !statements.at(-1)?.sql.includes('SELECT');
+			const isDone = output.length === 0 && !READS.test(statements.at(-1)?.sql ?? '');
 			return [isDone ? [{ json: { success: true } }] : output];
 		});
 	return Object.fromEntries(
