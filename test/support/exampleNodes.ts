@@ -62,7 +62,9 @@ function toStatement(context: IExecuteFunctions, index: number): Statement {
 }
 
 async function run(client: Client, { sql, values }: Statement): Promise<IDataObject[]> {
-	return (await client.query<IDataObject>(sql, values)).rows;
+	// A query of several statements has a result for each.
+	const results = [await client.query<IDataObject>(sql, values)].flat();
+	return results.flatMap(({ rows }) => rows ?? []);
 }
 
 /** The node If with one condition, whose value is true or false. */
