@@ -68,7 +68,12 @@ export async function runN8n(options: N8nOptions, ...command: string[]): Promise
 	return stdout;
 }
 
-function environmentOf(options: N8nOptions, port?: number, brokerPort?: number): NodeJS.ProcessEnv {
+/** The environment variables of an n8n, which listens on these ports of the loopback interface only. */
+export function environmentOf(
+	options: N8nOptions,
+	port?: number,
+	brokerPort?: number,
+): NodeJS.ProcessEnv {
 	const { installation, userFolder, env } = options;
 	return {
 		...inheritedEnvironment(),

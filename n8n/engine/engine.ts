@@ -55,13 +55,22 @@ const URLS = Object.fromEntries(
 const REPOSITORY = resolve(__dirname, '../..');
 
 export class Engine {
-	private constructor(private readonly loader: PackageDirectoryLoader) {}
+	private constructor(
+		private readonly loader: PackageDirectoryLoader,
+		private readonly otherNodes: Record<string, INodeType>,
+	) {}
 
-	/** @param folder of a package as n8n installs it: this repository (built), or an unpacked tarball. */
-	static async load(folder = REPOSITORY): Promise<Engine> {
+	/**
+	 * @param folder of a package as n8n installs it: this repository (built), or an unpacked tarball.
+	 * @param otherNodes node types of other packages, by their full name
+	 */
+	static async load(
+		folder = REPOSITORY,
+		otherNodes: Record<string, INodeType> = {},
+	): Promise<Engine> {
 		const loader = new PackageDirectoryLoader(folder);
 		await loader.loadAll();
-		return new Engine(loader);
+		return new Engine(loader, { ...STAND_INS, ...otherNodes });
 	}
 
 	/** A node type of the package, by name. */
@@ -95,8 +104,8 @@ export class Engine {
 	private nodeTypes(): INodeTypes {
 		const prefix = `${this.loader.packageName}.`;
 		const find = (type: string): INodeType => {
-			const standIn = STAND_INS[type];
-			if (standIn) return standIn;
+			const other = this.otherNodes[type];
+			if (other) return other;
 			if (type.startsWith(prefix)) return this.nodeType(type.slice(prefix.length));
 			throw new Error(`The test engine has no node of the type "${type}".`);
 		};

@@ -26,6 +26,37 @@ async function sentFor(fields: object, command: object) {
 const put = new PutProjectEventsCommand({ project: 'demo', events: [] });
 const list = new ListProjectsCommand({ maxResults: 1, nextToken: "a b+c/=*'" });
 
+/** @returns how often STS is called for a run with this many attempts, if it fails the first calls. */
+async function stsCallsOf(maxAttempts: number, failures: number): Promise<number> {
+	let calls = 0;
+	const issued = `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>
+		<AccessKeyId>ASIAISSUED</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>
+		</Credentials></AssumeRoleResult></AssumeRoleResponse>`;
+	const roleArn = 'arn:aws:iam::123456789012:role/sender';
+	const role = { assumeRole: true, roleArn, roleSessionName: 'n8n' };
+	await createClient(
+		toConnection({ region: 'us-east-1', ...KEYS, ...role }),
+		async () => {
+			calls += 1;
+			const statusCode = calls > failures ? 200 : 503;
+			return { statusCode, headers: {}, body: Buffer.from(statusCode === 200 ? issued : '') };
+		},
+		{ ...OPTIONS, maxAttempts },
+	).catch(() => undefined);
+	return calls;
+}
+
+describe('The attempts to assume a role', () => {
+	beforeEach(() => jest.spyOn(Math, 'random').mockReturnValue(0));
+	afterEach(() => jest.restoreAllMocks());
+
+	it.each([1, 10])('calls STS up to three times if Max Attempts is %d', async (maxAttempts) => {
+		expect(await stsCallsOf(maxAttempts, 0)).toBe(1);
+		expect(await stsCallsOf(maxAttempts, 2)).toBe(3);
+		expect(await stsCallsOf(maxAttempts, 9)).toBe(3);
+	});
+});
+
 describe('The URL of a request', () => {
 	it.each([
 		['http://localhost:2772', 'http://localhost:2772/events/projects/demo'],

@@ -172,6 +172,14 @@ describe('A request that fails', () => {
 		expect(received).toEqual([]);
 	});
 
+	it('throws an error with at most 500 characters of the text of the original error', async () => {
+		const helper = () => Promise.reject(Object.assign(new Error('x'.repeat(501)), { code: 'E' }));
+		const { handle: send } = requestHandler(helper, { timeout: 5_000 });
+		await expect(send(new HttpRequest({ hostname: 'localhost' }))).rejects.toMatchObject({
+			message: `${'x'.repeat(500)}…`,
+		});
+	});
+
 	it('throws an error that contains nothing of the request', async () => {
 		respond = (request) => request.socket.resetAndDestroy();
 		const headers = { authorization: 'AWS4-HMAC-SHA256 Signature=1234' };

@@ -86,6 +86,12 @@ describe('An error with a code', () => {
 		);
 	});
 
+	it("quotes at most 2,000 characters of the service's error", () => {
+		const cause = serviceError('ValidationException', 'x'.repeat(3_000));
+		const start = `ValidationException: ${'x'.repeat(2_000)}`.slice(0, 2_000);
+		expect(explain(cause, 'send').message).toBe(`${start}…`);
+	});
+
 	it('quotes an error without the credential data that the request contained', () => {
 		const redact = (text: string) => text.replaceAll('secret', '***');
 		const fieldList = [{ name: 'secret name', message: 'secret words' }];

@@ -1,3 +1,4 @@
+import type { EvidentlyOptions } from '../../evidently';
 import { NODE } from '../../n8n/engine/scenario';
 import { CREDENTIALS, onCleanUp } from '../support/testKit';
 import { startSts, type Sts, type StsOptions } from '../support/stsServer';
@@ -9,10 +10,13 @@ describe('A credential that assumes a role', () => {
 	const createWorld = setUpEngine();
 
 	/** Starts an Evidently that accepts only keys from the STS. @returns a world with a credential for both. */
-	async function createRoleWorld(options: Partial<StsOptions> = {}): Promise<World & { sts: Sts }> {
+	async function createRoleWorld(
+		options: Partial<StsOptions> = {},
+		evidentlyOptions: EvidentlyOptions = {},
+	): Promise<World & { sts: Sts }> {
 		const sts = await startSts({ credentials: [CREDENTIALS], roles: [ROLE], ...options });
 		onCleanUp(() => sts.close());
-		const world = await createWorld({ credentials: sts.issued });
+		const world = await createWorld({ ...evidentlyOptions, credentials: sts.issued });
 		Object.assign(world.credential, { assumeRole: true, roleArn: ROLE.arn, stsEndpoint: sts.url });
 		return { ...world, sts };
 	}
@@ -37,6 +41,22 @@ describe('A credential that assumes a role', () => {
 				RoleSessionName: 'n8n@home',
 				ExternalId: externalId,
 			}),
+		]);
+	});
+
+	it("names n8n's request helper and no browser as the user agent, to STS and to the service", async () => {
+		const userAgents: unknown[] = [];
+		const { run, sts } = await createRoleWorld(
+			{},
+			{
+				onPutProjectEvents: ({ headers }) =>
+					void userAgents.push(headers['user-agent']?.[0], headers['x-amz-user-agent']?.[0]),
+			},
+		);
+		await run({});
+		expect([sts.userAgents, userAgents]).toEqual([
+			['n8n', undefined],
+			['n8n', undefined],
 		]);
 	});
 

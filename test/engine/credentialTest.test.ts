@@ -151,6 +151,23 @@ describe("The credential's Test button", () => {
 		expect(message).toMatch(/isn't from Evidently/);
 	});
 
+	it.each([302, 307])('follows no redirect (%d) in the credential test', async (status) => {
+		let followed = 0;
+		const target = await serve((_request, response) => {
+			followed += 1;
+			response.end('{"projects":[]}');
+		});
+		const address = await serve((_request, response) => {
+			response.writeHead(status, { location: `http://${target}/projects` }).end();
+		});
+		const result = await testCredential({ endpoint: `http://${address}` });
+		expect(result).toMatchObject({
+			status: 'Error',
+			message: expect.stringContaining(`returned a redirect (HTTP ${status})`) as string,
+		});
+		expect(followed).toBe(0);
+	});
+
 	it('reports that a collector can work without a list of projects', async () => {
 		const address = await serve((_request, response) => void response.writeHead(404).end());
 		const { message } = await testCredential({ endpoint: `http://${address}` });

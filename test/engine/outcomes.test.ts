@@ -279,6 +279,22 @@ describe('A rejected event', () => {
 		expect(paired).toEqual(stored);
 	});
 
+	it('counts a rejected event only among the events that the service answered', async () => {
+		const rejected: CustomResponse = {
+			status: 200,
+			body: JSON.stringify({ failedEventCount: 1, eventResults: [REJECTION] }),
+		};
+		const { run } = await newWorld({
+			onPutProjectEvents: (request) =>
+				request.body.includes('\\"index\\":2') ? rejected : deny('checkout')(request),
+		});
+		const result = await run({ ...TWO_FAIL, node: { onError: 'continueRegularOutput' } });
+		expect(hintsOf(result)?.map(({ message }) => message)).toEqual([
+			expect.stringContaining('rejected 1 of 2 events'),
+			expect.stringContaining('2 of 4 events'),
+		]);
+	});
+
 	it('keeps the ID that the service returned for a rejected event', async () => {
 		const result = { eventId: '6c3c1d1e-0000-4000-8000-000000000001', ...REJECTION };
 		const { run } = await newWorld({

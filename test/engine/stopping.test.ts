@@ -1,6 +1,6 @@
 import type * as n8n from 'n8n-workflow';
 
-import type { CustomResponse } from '../../evidently';
+import type { CustomResponse, EventsRequest } from '../../evidently';
 import { DONE, FAILED } from '../../n8n/engine/scenario';
 import { watchLeftovers } from '../support/leftovers';
 import { errorOf, items, setUpEngine } from './setUp';
@@ -34,6 +34,26 @@ describe('Stop', () => {
 			expect([...result.items(DONE), ...result.items(FAILED)]).toEqual([]);
 		},
 	);
+
+	it('reports a canceled execution, not the failure of an earlier request, when the user stops the execution', async () => {
+		let failed = 0;
+		const failOne = ({ body }: EventsRequest): CustomResponse | Promise<undefined> => {
+			if (!body.includes('\\"index\\":0')) return never();
+			failed += 1;
+			return { status: 403, headers: { 'x-amzn-errortype': 'AccessDeniedException' }, body: '{}' };
+		};
+		const { evidently, start } = await newWorld({ onPutProjectEvents: failOne });
+		const execution = start({ items: items(9), parameters: EACH_ALONE });
+		// Only the connection of the other request is left once the failure has arrived.
+		await until(() => failed === 1 && evidently.stats.openConnections === 1);
+		execution.stop();
+		const result = await execution.finished;
+		expect(result.run.status).toBe('canceled');
+		expect(errorOf(result)).toMatchObject({
+			message: 'The execution was canceled',
+			description: expect.stringMatching(/1 failed.*\b8\b/) as string,
+		});
+	});
 
 	it.each(['reject-retryable', 'throttle', 'server-error', 'reset'] as const)(
 		'ends the wait before a retry at once when the user stops the execution, and leaves no timer (%s)',

@@ -1,4 +1,5 @@
 import {
+	BatchEvaluateFeatureCommand,
 	EvaluateFeatureCommand,
 	GetProjectCommand,
 	ListProjectsCommand,
@@ -18,7 +19,10 @@ beforeAll(async () => {
 	engine = await Engine.load();
 });
 
-afterEach(cleanUp);
+afterEach(async () => {
+	jest.restoreAllMocks();
+	await cleanUp();
+});
 
 const KEYS = { region: 'us-east-1', ...CREDENTIALS };
 
@@ -121,6 +125,51 @@ describe('The trigger', () => {
 		const { eventResults, failedEventCount } = await put(trigger);
 		expect(failedEventCount).toBe(0);
 		expect(eventResults).toEqual([{ eventId: trigger.executions[0]?.[0]?.json.eventId }]);
+	});
+
+	it.each(['onReceived', 'lastNode'])(
+		'performs every operation for the name and for the ARN of a project if Respond is %s',
+		async (responseMode) => {
+			const features = JSON.stringify(exampleDefinitions());
+			const trigger = await start({ parameters: { features, options: { responseMode } } });
+			const client = createClient(trigger.endpoint);
+			for (const project of [
+				'checkout',
+				'arn:aws:evidently:us-east-1:123456789012:project/checkout',
+			]) {
+				expect(await put(trigger, project)).toMatchObject({ failedEventCount: 0 });
+				const command = new GetProjectCommand({ project });
+				expect((await client.send(command)).project).toMatchObject({
+					name: 'checkout',
+					createdTime: new Date('2021-02-01T00:00:00Z'),
+				});
+				const evaluation = { feature: 'checkout-flow', entityId: 'u-1' };
+				const one = new EvaluateFeatureCommand({ project, ...evaluation });
+				expect((await client.send(one)).variation).toBe('express');
+				const batch = new BatchEvaluateFeatureCommand({ project, requests: [evaluation] });
+				expect((await client.send(batch)).results).toMatchObject([{ variation: 'express' }]);
+			}
+			expect(await client.send(new ListProjectsCommand({}))).toEqual(some(Object));
+			expect(trigger.executions).toHaveLength(2);
+		},
+	);
+
+	it("logs, with the node's name, a request that it could not handle and one with a wrong signature", async () => {
+		const trigger = await start({ parameters: { projects: '={{ undefined }}' } });
+		const error = jest.spyOn(trigger.logger, 'error');
+		await expect(put(trigger)).rejects.toMatchObject({ $metadata: { httpStatusCode: 500 } });
+		expect(error.mock.calls).toEqual([
+			[
+				'Trigger: A request could not be handled: Missing Projects. The expression must return at least one project name. To accept every project, clear the field.',
+			],
+		]);
+		const warn = jest.spyOn(trigger.logger, 'warn');
+		const other = await start({ credential: { ...KEYS, secretAccessKey: 'another' } });
+		await expect(put(other)).rejects.toMatchObject({ name: 'InvalidSignatureException' });
+		expect(warn.mock.calls).toEqual([
+			[expect.stringMatching(/^Trigger: A request's signature doesn't match\. .*127\.0\.0\.1/)],
+		]);
+		expect(JSON.stringify(warn.mock.calls)).not.toContain('another');
 	});
 
 	it('accepts web pages from every origin if Allowed Origins is empty', async () => {

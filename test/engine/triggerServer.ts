@@ -16,12 +16,14 @@ import {
 	type INodeType,
 	type IWebhookData,
 	type IWorkflowExecuteAdditionalData,
+	type Logger,
 } from 'n8n-workflow';
 
 import { AwsEvidentlyApi } from '../../credentials/AwsEvidentlyApi.credentials';
 import { CredentialsHelper } from '../../n8n/engine/credentialsHelper';
 import type { CredentialValues } from '../../n8n/engine/engine';
 import { onCleanUp } from '../support/testKit';
+import { findWebhook } from './webhookRoutes';
 
 export const WEBHOOK_ID = '5c1a3f0e-0000-4000-8000-000000000001';
 
@@ -45,6 +47,8 @@ export interface Trigger {
 	executions: INodeExecutionData[][];
 	/** How often the node asked n8n for its credential. */
 	readonly credentialReads: number;
+	/** The log that n8n passes to the node. */
+	readonly logger: Logger;
 	/** Calls the check that n8n calls when the workflow is published. */
 	activate(): Promise<boolean>;
 }
@@ -55,8 +59,10 @@ export async function startTrigger(type: INodeType, options: TriggerOptions): Pr
 	const reads = { count: 0 };
 	const executions: INodeExecutionData[][] = [];
 	const call = async (httpRequest: Request, httpResponse: Response) => {
+		const webhookDescription = findWebhook(workflow, node, type.description.webhooks!, httpRequest);
+		if (!webhookDescription) return void httpResponse.status(404).json({ code: 404 });
 		const data = { ...additionalData(options, reads), httpRequest, httpResponse };
-		const webhook = { webhookDescription: type.description.webhooks![1]! } as IWebhookData;
+		const webhook = { webhookDescription } as IWebhookData;
 		const context = new WebhookContext(workflow, node, data, 'webhook', webhook, [], null);
 		const result = await type.webhook!.call(context);
 		if (result.workflowData) executions.push(result.workflowData[0]!);
@@ -64,17 +70,16 @@ export async function startTrigger(type: INodeType, options: TriggerOptions): Pr
 		if (responseMode(workflow, node, webhook) === 'lastNode') answerAtTheEnd(httpResponse, options);
 		else httpResponse.send(result.webhookResponse);
 	};
+	const data = additionalData(options, reads);
+	const hooks = new HookContext(workflow, node, data, 'trigger', 'activate');
 	return {
 		endpoint: `${await serve(call)}/webhook/${node.webhookId}`,
 		executions,
 		get credentialReads() {
 			return reads.count;
 		},
-		activate: async () => {
-			const data = additionalData(options, reads);
-			const hooks = new HookContext(workflow, node, data, 'trigger', 'activate');
-			return await type.webhookMethods!.default!.checkExists.call(hooks);
-		},
+		logger: hooks.logger,
+		activate: async () => await type.webhookMethods!.default!.checkExists.call(hooks),
 	};
 }
 

@@ -29,14 +29,16 @@ async function begin({ port, host }: Evidently, bytes: Uint8Array | string): Pro
 	return socket;
 }
 
-it('allows a client ten seconds for its headers and a minute for its request', async () => {
+it('allows a client ten seconds for its headers, and a minute for its request and between two requests', async () => {
 	const evidently = await startTestEvidently();
 	const served: Server[] = [];
 	const onRequest = (message: unknown) => void served.push((message as { server: Server }).server);
 	subscribe('http.server.request.start', onRequest);
 	onCleanUp(() => unsubscribe('http.server.request.start', onRequest));
 	expect(await putRaw(evidently.url, PATH, BODY)).toMatchObject({ status: 200 });
-	expect(served).toMatchObject([{ headersTimeout: 10_000, requestTimeout: 60_000 }]);
+	expect(served).toMatchObject([
+		{ headersTimeout: 10_000, requestTimeout: 60_000, keepAliveTimeout: 60_000 },
+	]);
 });
 
 const LIMITS_MS = { headersTimeout: 100, requestTimeout: 100, connectionsCheckingInterval: 20 };

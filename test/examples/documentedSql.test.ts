@@ -19,7 +19,6 @@ beforeEach(async () => {
 	await database?.query('TRUNCATE evidently_events');
 	await database?.store(randomEvents(2000, 14));
 });
-afterAll(async () => await database?.close());
 
 /** Returns the SQL statements that a page shows. */
 async function sqlOf(page: string): Promise<string[]> {

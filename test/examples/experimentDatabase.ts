@@ -1,17 +1,13 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
 import type { IDataObject } from 'n8n-workflow';
 
 import { readExamples } from '../../examples/import';
-import { isPostgresInstalled, startPostgres } from '../../n8n/postgres/server';
 import type { WorkflowFile } from '../../n8n/rest/client';
 import { runSql } from '../../n8n/postgres/sql';
-import { testIf } from '../support/testIf';
+import { createDatabase } from '../support/database';
+import { queryOf } from '../support/exampleWorkflows';
 import type { EventRow } from '../support/experimentEvents';
 
-export const itWithPostgres = testIf(isPostgresInstalled(), 'no PostgreSQL (Debian: postgresql)');
+export { itWithPostgres } from '../support/database';
 
 /** The nodes of the storing workflow that a user runs once. */
 const SET_UP = ['Create the Table', 'Create the Views', 'Create the Functions'];
@@ -24,14 +20,12 @@ export interface ExperimentDatabase {
 	ask(node: string, fields: IDataObject): Promise<IDataObject[]>;
 	/** Returns the results before the workflow rounds them. */
 	exactResults(fields: IDataObject): Promise<IDataObject[]>;
-	close(): Promise<void>;
 }
 
 export async function openExperimentDatabase(): Promise<ExperimentDatabase> {
-	const folder = await mkdtemp(join(tmpdir(), 'evidently-experiments-'));
-	const postgres = await startPostgres(folder);
+	const connection = await createDatabase();
 	const query = async <Row>(sql: string, values: unknown[] = []) =>
-		await runSql<Row>(postgres.connection, sql, values);
+		await runSql<Row>(connection, sql, values);
 	const store = await example('Evidently: store each event once');
 	for (const node of SET_UP) await query(queryOf(store, node));
 	const results = await example('Evidently: experiment results');
@@ -49,19 +43,11 @@ export async function openExperimentDatabase(): Promise<ExperimentDatabase> {
 			const select = 'SELECT * FROM evidently_results(evidently_question($1::jsonb))';
 			return await query(select, [JSON.stringify(questionOf(results, fields))]);
 		},
-		async close() {
-			await postgres.stop();
-			await rm(folder, { recursive: true, force: true });
-		},
 	};
 }
 
 async function example(name: string): Promise<WorkflowFile> {
 	return (await readExamples()).find((each) => each.name === name)!;
-}
-
-function queryOf({ nodes }: WorkflowFile, name: string): string {
-	return nodes.find((node) => node.name === name)!.parameters!.query as string;
 }
 
 /** Returns the workflow's fields, with these values instead of the workflow's. */

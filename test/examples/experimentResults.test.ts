@@ -39,7 +39,6 @@ beforeAll(async () => {
 	database = await openExperimentDatabase();
 	await database.store(events);
 });
-afterAll(async () => await database?.close());
 
 /** Calculates the results with statsmodels and SciPy. */
 async function reference(questions: IDataObject[]): Promise<IDataObject[][]> {

@@ -16,7 +16,6 @@ let database: ExperimentDatabase;
 beforeAll(async () => {
 	if (isPostgresInstalled()) database = await openExperimentDatabase();
 });
-afterAll(async () => await database?.close());
 
 /** An experiment without a difference between its variations, which a test may change. */
 const SAME: Omit<Simulation, 'project'> = {

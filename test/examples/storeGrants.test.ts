@@ -1,14 +1,10 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { SQL_FOLDER } from '../../examples/sql';
 import { REPOSITORY } from '../../n8n/install/package';
-import { isPostgresInstalled, startPostgres } from '../../n8n/postgres/server';
 import { runSql } from '../../n8n/postgres/sql';
-import { testIf } from '../support/testIf';
-
-const testWithPostgres = testIf(isPostgresInstalled(), 'no PostgreSQL (Debian: postgresql)');
+import { createDatabase, itWithPostgres } from '../support/database';
 
 const readSql = async (file: string) =>
 	await readFile(join(SQL_FOLDER, 'store-each-event-once', file), 'utf8');
@@ -27,25 +23,18 @@ const EVENT = {
 	data: { total: 12.5 },
 };
 
-testWithPostgres('a role with only the documented grants stores each event once', async () => {
-	const folder = await mkdtemp(join(tmpdir(), 'evidently-grants-'));
-	const postgres = await startPostgres(folder);
-	const { connection } = postgres;
-	try {
-		await runSql(connection, await readSql('create-the-table.sql'));
-		await runSql(connection, `CREATE ROLE evidently_writer LOGIN PASSWORD 'secret'`);
-		for (const grant of await documentedGrants()) await runSql(connection, grant);
-		const writer = { ...connection, user: 'evidently_writer', password: 'secret' };
-		const store = await readSql('store-each-event-once.sql');
-		for (let time = 1; time <= 2; time += 1) await runSql(writer, store, [JSON.stringify([EVENT])]);
-		expect(await runSql(connection, 'SELECT event_id FROM evidently_events')).toEqual([
-			{ event_id: EVENT.eventId },
-		]);
-		await expect(runSql(writer, 'SELECT data FROM evidently_events')).rejects.toThrow(
-			'permission denied',
-		);
-	} finally {
-		await postgres.stop();
-		await rm(folder, { recursive: true, force: true });
-	}
+itWithPostgres('a role with only the documented grants stores each event once', async () => {
+	const connection = await createDatabase();
+	await runSql(connection, await readSql('create-the-table.sql'));
+	await runSql(connection, `CREATE ROLE evidently_writer LOGIN PASSWORD 'secret'`);
+	for (const grant of await documentedGrants()) await runSql(connection, grant);
+	const writer = { ...connection, user: 'evidently_writer', password: 'secret' };
+	const store = await readSql('store-each-event-once.sql');
+	for (let time = 1; time <= 2; time += 1) await runSql(writer, store, [JSON.stringify([EVENT])]);
+	expect(await runSql(connection, 'SELECT event_id FROM evidently_events')).toEqual([
+		{ event_id: EVENT.eventId },
+	]);
+	await expect(runSql(writer, 'SELECT data FROM evidently_events')).rejects.toThrow(
+		'permission denied',
+	);
 });

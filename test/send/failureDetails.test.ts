@@ -16,6 +16,15 @@ describe('failureDetails', () => {
 		});
 	});
 
+	it('returns an error without the credential data that the request contained', () => {
+		const redact = (text: string) => text.replaceAll('secret', '***');
+		const members = { name: 'secretException', $fault: 'client', redact };
+		expect(failureDetails(Object.assign(new Error('a secret message'), members))).toEqual({
+			errorCode: '***Exception',
+			errorMessage: 'a *** message',
+		});
+	});
+
 	it('returns only the HTTP status of a response that names no error', () => {
 		const error = errorWith({ name: '502', $fault: 'server', $metadata: { httpStatusCode: 502 } });
 		expect(failureDetails(error)).toEqual({ httpCode: '502' });

@@ -26,6 +26,8 @@ export interface Sts {
 	url: string;
 	/** The keys issued so far, in the form that the local Evidently accepts. */
 	issued: Credential[];
+	/** The User-Agent headers of all AssumeRole calls: the standard one and the SDK's. */
+	userAgents: Array<string | undefined>;
 	/** The parameters of all AssumeRole calls, including rejected ones. */
 	calls: Array<Record<string, string>>;
 	close(): Promise<void>;
@@ -33,11 +35,12 @@ export interface Sts {
 
 /** Starts a local STS on a free port of 127.0.0.1. */
 export async function startSts({ credentials, roles, lifetime = 900 }: StsOptions): Promise<Sts> {
-	const sts: Pick<Sts, 'issued' | 'calls'> = { issued: [], calls: [] };
+	const sts: Omit<Sts, 'url' | 'close'> = { issued: [], calls: [], userAgents: [] };
 	const app = express();
 	app.post('/', express.raw({ type: () => true }), (request, response) => {
 		const parameters = Object.fromEntries(new URLSearchParams(String(request.body)));
 		sts.calls.push(parameters);
+		sts.userAgents.push(request.get('user-agent'), request.get('x-amz-user-agent'));
 		authenticate(request, credentials);
 		const role = findRole(roles, parameters);
 		const keys = issueKeys(lifetime);

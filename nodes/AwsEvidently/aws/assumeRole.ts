@@ -51,6 +51,8 @@ export async function assumedKeys(
 	const { STSClient } = await loadSdk();
 	const { endpoint } = role;
 	const sts = new STSClient({ region, credentials: keys, endpoint, ...options });
+	// It would name a browser, as in the client for Evidently.
+	sts.middlewareStack.remove('getUserAgentMiddleware');
 	sts.middlewareStack.add(annotateErrors(), { step: 'deserialize', priority: 'high' });
 	const assume = async () => toIssuedKeys(await assumeRole(sts, role));
 	let current = await assume();

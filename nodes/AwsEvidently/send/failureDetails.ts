@@ -1,3 +1,5 @@
+import type { Redact } from '../aws/redaction';
+
 /** What is known about a failed request, as an item's JSON. */
 export type FailureDetails = {
 	/** The service's own code, or the system's (such as ECONNRESET). */
@@ -14,16 +16,23 @@ interface RequestError {
 	code?: string;
 	$fault?: string;
 	$metadata?: { httpStatusCode?: number };
+	/** Takes out what the message repeats of the signed request. */
+	redact?: Redact;
 }
 
 export function failureDetails(cause: unknown): FailureDetails {
-	const { name, message, code, $fault, $metadata } = cause as RequestError;
+	const { name, message = '', code, $fault, $metadata, redact = unchanged } = cause as RequestError;
 	const status = $metadata?.httpStatusCode;
 	// If the response names no error, the SDK uses the status or a numeric code as the name.
 	const isNamed = $fault !== undefined && name !== undefined && /\D/.test(name);
 	const errorCode = isNamed ? name : code;
 	return {
-		...(errorCode !== undefined && { errorCode, errorMessage: message }),
+		...(errorCode !== undefined && {
+			errorCode: redact(errorCode),
+			errorMessage: redact(message),
+		}),
 		...(status !== undefined && { httpCode: String(status) }),
 	};
 }
+
+const unchanged: Redact = (text) => text;

@@ -1,8 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { firstFreePort, freePort } from '../../../n8n/ports';
 import {
@@ -39,6 +39,10 @@ async function start(keptIn?: string): Promise<Postgres> {
 itWithPostgres('keeps the data of PostgreSQL for the next start, also after a crash', async () => {
 	const first = await start(kept);
 	await runSql(first.connection, 'CREATE TABLE visits AS SELECT 17 AS visit');
+	// Only the data of tests may be lost in a power cut.
+	expect(await selectRows(first.connection, "SELECT current_setting('fsync') AS fsync")).toEqual([
+		{ fsync: 'on' },
+	]);
 	await first.stop();
 	const second = await start(kept);
 	await runSql(second.connection, 'INSERT INTO visits VALUES (18)');
@@ -82,6 +86,26 @@ itWithPostgres(
 		);
 		await postgres.stop();
 		await expect(checkConnection(connection)).rejects.toThrow(`ECONNREFUSED 127.0.0.1:${port}`);
+	},
+);
+
+itWithPostgres(
+	'starts PostgreSQL on 127.0.0.1 only, with a password that only its account can read',
+	async () => {
+		const { connection, passwordFile } = await start();
+		expect(connection.host).toBe('127.0.0.1');
+		// On Linux, a server that listens on all addresses is also reached at the others of the loopback network.
+		await expect(checkConnection({ ...connection, host: '127.0.0.2' })).rejects.toThrow(
+			/ECONNREFUSED|EADDRNOTAVAIL/,
+		);
+		const modes = [passwordFile, dirname(passwordFile)].map(
+			async (path) => (await stat(path)).mode,
+		);
+		expect((await Promise.all(modes)).map((mode) => (mode & 0o777).toString(8))).toEqual([
+			'600',
+			'700',
+		]);
+		expect(connection.password).toMatch(/^[0-9a-f]{48}$/);
 	},
 );
 
