@@ -186,9 +186,12 @@ const FAULTY: Partial<Record<faults.RequestFault, () => Reaction>> = {
 
 const THROTTLED = { errorCode: ErrorName.Throttling, errorMessage: 'Rate exceeded' };
 const FAILED = { errorCode: ErrorName.InternalServer, errorMessage: 'An internal error occurred.' };
-const INVALID = { errorCode: ErrorName.Validation, errorMessage: 'The event is not valid.' };
+const REJECTED = {
+	errorCode: ErrorName.Validation,
+	errorMessage: 'This local Evidently is set to reject some events.',
+};
 
 function toRejection(fault: faults.EventFault | undefined, index: number): Rejection | undefined {
 	if (fault === 'reject-retryable') return index % 2 === 0 ? THROTTLED : FAILED;
-	return fault && INVALID;
+	return fault && REJECTED;
 }

@@ -1,7 +1,6 @@
 /** `npm start`: runs the example workflows with n8n's engine and a local Evidently. */
 import { join, relative } from 'node:path';
 
-import Table from 'cli-table3';
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import {
@@ -12,36 +11,40 @@ import {
 	type StoredEvent,
 } from '../evidently';
 import { localCredential } from '../evidently/credential';
-import { Engine, type Result, type EngineWorkflow } from '../n8n/engine/engine';
+import { Engine, type EngineWorkflow } from '../n8n/engine/engine';
 import { CREDENTIAL_TYPE } from '../n8n/install/package';
-import { USERS, visit } from './application';
+import { visit } from './application';
+import { eventBlock, type ShownEvent } from './eventBlock';
 import { needsOnly, readExampleFiles, webhookIdOf, type Example } from './import';
+import { standardOutput, wrapWords } from './terminal';
+import { visitLines } from './visitLines';
 
 const NODE = 'AWS CloudWatch Evidently';
 const TRIGGER = "When clicking 'Execute workflow'";
 
-/**
- * In this example, the local Evidently rejects some events, so that the output shows errors. The
- * seed selects them.
- */
-const REJECTIONS: Record<string, { reject: number }> = { 'rejected-event.json': { reject: 0.4 } };
+/** The example during which the local Evidently rejects some events, to show what that looks like. */
+const WITH_REJECTIONS = 'items-that-are-events.json';
+const REJECTED_SHARE = 0.4;
+/** The seed selects the events that are rejected. */
 const SEED = 5;
+
+const out = standardOutput();
 
 async function main(): Promise<void> {
 	const examples = await readExampleFiles();
 	const features = parseDefinitions(featuresOf(examples), 'Features');
 	const evidently = await startEvidently({ port: 0, dataDir: '.evidently/demo', features });
 	try {
+		sayTitle("Example workflows in n8n's engine");
+		say(`They send to a local Evidently, a stand-in for AWS's service, at ${evidently.url}.`);
+		say('Each block is an event: its time (UTC), its ID if it was accepted, and its data.');
 		const engine = await Engine.load();
-		say(
-			`A local Evidently runs at ${evidently.url}. n8n's engine runs the workflows of examples/.\n`,
-		);
 		for (const example of examples.filter(runsHere)) {
-			evidently.setFaults(REJECTIONS[example.file] ?? {}, SEED);
 			await showWorkflow(engine, evidently, example);
 		}
-		await showExperiment(evidently);
+		await showApplication(evidently);
 		await showStored(evidently);
+		showNextSteps();
 	} finally {
 		await evidently.close();
 	}
@@ -63,15 +66,26 @@ async function showWorkflow(
 	{ file, ...example }: Example,
 ): Promise<void> {
 	const workflow = example.workflow as EngineWorkflow;
+	sayTitle(workflow.name, `examples/${file}`);
+	const reject = file === WITH_REJECTIONS ? REJECTED_SHARE : 0;
+	evidently.setFaults({ reject }, SEED);
+	if (reject > 0) {
+		say(`For this one, the local Evidently is set to reject ${100 * reject} % of the events.`);
+		say('');
+	}
 	const result = await engine.run(workflow, {
 		awsEvidentlyApi: localCredential(evidently.url).data,
 	});
-	const error = result.task(NODE)?.error;
-	if (error) throw error;
-	say(`${workflow.name}  (examples/${file})`);
-	say(toTable(workflow.pinData?.[TRIGGER] ?? [], result, await readStored(evidently)));
-	for (const hint of result.task(NODE)?.hints ?? []) say(`Warning: ${hint.message}`);
-	say('');
+	const task = result.task(NODE);
+	if (task?.error) throw task.error;
+	const stored = await readStored(evidently);
+	const events = result.items(NODE).map((output) => {
+		const { item } = output.pairedItem as { item: number };
+		return toShownEvent(output, stored, workflow.pinData?.[TRIGGER]?.[item]);
+	});
+	for (const event of events) sayLines(eventBlock(event, out));
+	sayCounts(events.length, events.filter(({ result }) => result.errorCode !== undefined).length);
+	for (const { message } of task?.hints ?? []) say(out.style('yellow', `Warning: ${message}`));
 }
 
 /** Returns the events that the local Evidently has stored, by event ID. */
@@ -80,69 +94,72 @@ async function readStored(evidently: Evidently): Promise<Map<string, StoredEvent
 	return new Map(events.flat().map((event) => [event.eventId, event]));
 }
 
-function toTable(
-	input: INodeExecutionData[],
-	output: Result,
+/** @param input The item that became the event. */
+function toShownEvent(
+	{ json }: INodeExecutionData,
 	stored: Map<string, StoredEvent>,
-): string {
-	const columns = Math.max(process.stdout.columns ?? 120, 100);
-	const table = new Table({
-		head: ['Item', 'Event', 'Result'],
-		colWidths: [6, columns - 62, 52],
-		wordWrap: true,
-		wrapOnWordBoundary: false,
-		style: { head: [], border: [] },
-		chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
-	});
-	for (const { json, pairedItem } of output.items(NODE)) {
-		const { item } = pairedItem as { item: number };
-		const result = json as Record<string, string>;
-		const event = stored.get(result.eventId ?? '');
-		table.push([
-			item,
-			event ? describeEvent(event) : JSON.stringify(input[item]?.json),
-			describeResult(result),
-		]);
+	input?: INodeExecutionData,
+): ShownEvent {
+	const result = json as ShownEvent['result'];
+	const event = stored.get(result.eventId ?? '');
+	if (event) {
+		return { type: event.type, time: new Date(event.timestamp * 1000), data: event.data, result };
 	}
-	return table.toString();
+	// A rejected event is stored nowhere. Only items that are events already are rejected here.
+	const { type, timestamp, data } = input!.json as {
+		type: string;
+		timestamp: string;
+		data: unknown;
+	};
+	return {
+		type,
+		time: new Date(timestamp),
+		data: typeof data === 'string' ? data : JSON.stringify(data),
+		result,
+	};
 }
 
-function describeEvent({ type, timestamp, data }: StoredEvent): string {
-	return `${type} ${new Date(timestamp * 1000).toISOString()} ${data}`;
-}
-
-function describeResult({ eventId, errorCode, errorMessage }: Record<string, string>): string {
-	return errorCode === undefined
-		? `accepted  ${eventId}`
-		: `rejected  ${errorCode}: ${errorMessage}`;
-}
-
-async function showExperiment(evidently: Evidently): Promise<void> {
+async function showApplication(evidently: Evidently): Promise<void> {
 	evidently.setFaults({});
-	say(`An application evaluates a feature for ${USERS} users and sends an event for each of them:`);
-	for (const [variation, users] of await visit(evidently.url)) {
-		say(`  ${variation.padEnd(16)} ${users} users, ${((100 * users) / USERS).toFixed(1)} %`);
-	}
-	say('');
+	sayTitle("An application with AWS's SDK and simulated users", 'examples/application.ts');
+	sayLines(visitLines(await visit(evidently.url), out));
 }
 
 async function showStored(evidently: Evidently): Promise<void> {
-	say('The accepted events of this run and of earlier ones are stored as lines of JSON:');
+	sayTitle('Stored events of this run and earlier ones');
 	for (const project of DEFAULT_PROJECTS) {
 		const { length } = await evidently.readEvents(project);
 		say(`  ${relative('.', join(evidently.dataDir, `${project}.ndjson`))}  ${length} events`);
 	}
-	say(
-		'\nNext: `npm run n8n` opens these workflows in a real n8n, with those that receive events and',
-	);
-	say('those that keep events in a PostgreSQL.');
 }
 
-function say(line: string): void {
-	process.stdout.write(`${line}\n`);
+function showNextSteps(): void {
+	sayTitle('Next');
+	say(`  ${out.style('cyan', 'npm run n8n')}  shows this in n8n's editor (3 GB once)`);
+	say(`  ${out.style('cyan', 'README.md')}    connects your application to n8n`);
+}
+
+function sayCounts(events: number, rejected: number): void {
+	const accepted = out.style('green', `${events - rejected} accepted`);
+	say('');
+	say(rejected === 0 ? accepted : `${accepted}, ${out.style('red', `${rejected} rejected`)}`);
+}
+
+function sayTitle(title: string, file?: string): void {
+	say('');
+	say('');
+	sayLines(wrapWords(title, out.columns).map((line) => out.style('bold', line)));
+	if (file !== undefined) say(out.style('dim', file));
+	say('');
+}
+
+const say = (text: string) => sayLines(wrapWords(text, out.columns));
+
+function sayLines(lines: string[]): void {
+	for (const line of lines) process.stdout.write(`${line}\n`);
 }
 
 main().catch((error: Error) => {
-	say(`The demo failed: ${error.message}`);
+	process.stderr.write(`error: ${error.message}\n`);
 	process.exitCode = 1;
 });

@@ -10,7 +10,7 @@ import { putCredential, type CredentialReferences } from '../n8n/rest/credential
 import { postgresCredential, type PostgresConnection } from '../n8n/postgres/connection';
 import type { N8nInstallation } from '../n8n/install/installN8n';
 import { startN8n, type N8nInstance } from '../n8n/instance';
-import { CREDENTIAL_TYPE, installPackage, packPackage, REPOSITORY } from '../n8n/install/package';
+import { BUILD, CREDENTIAL_TYPE, installPackage, packPackage, REPOSITORY } from '../n8n/install/package';
 import { isFree } from '../n8n/ports';
 import { ensureN8n, inSteps } from '../n8n/install/progress';
 import { N8nClient } from '../n8n/rest/client';
@@ -86,6 +86,7 @@ async function serveEvidently(): Promise<Evidently> {
 async function start(installation: N8nInstallation, port: number): Promise<N8nInstance> {
 	let n8n: N8nInstance | undefined;
 	await inSteps([
+		BUILD,
 		{ title: 'package', run: async () => await installPacked(installation) },
 		{
 			title: 'n8n',

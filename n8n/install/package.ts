@@ -21,6 +21,12 @@ interface Manifest {
 	[field: string]: unknown;
 }
 
+/** The step that builds `dist/`. */
+export const BUILD = {
+	title: 'Build the package',
+	run: async () => void (await npm({ args: ['run', '--silent', 'build'], cwd: REPOSITORY })),
+};
+
 /** Packs the files that `npm publish` would upload, and returns the tarball's path. `dist/` must be built. */
 export async function packPackage(folder: string): Promise<string> {
 	if (!existsSync(join(REPOSITORY, 'dist'))) throw new Error('Run `npm run build` first.');

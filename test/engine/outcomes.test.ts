@@ -19,7 +19,10 @@ const ONE_INVALID = {
 
 const INVALID = /^Item 1: Invalid field \"at\": "soon". Use an ISO 8601 date/;
 
-const REJECTION = { errorCode: 'ValidationException', errorMessage: 'The event is not valid.' };
+const REJECTION = {
+	errorCode: 'ValidationException',
+	errorMessage: 'This local Evidently is set to reject some events.',
+};
 
 /** Denies the requests for a project, and lets the service answer all others. */
 const deny = (denied: string) => (request: EventsRequest) =>
@@ -223,7 +226,7 @@ describe('A rejected event', () => {
 	it('sends a rejected event with its input data to the error output, and counts it in a warning', async () => {
 		const { run } = await newWorld(rejecting);
 		const result = await run({ items: items(2), node: { onError: 'continueErrorOutput' } });
-		const error = 'ValidationException: The event is not valid.';
+		const error = 'ValidationException: This local Evidently is set to reject some events.';
 		expect(itemsBehind(result)).toEqual({
 			done: [],
 			failed: [
@@ -280,7 +283,7 @@ describe('Fail on Rejected Events', () => {
 		const result = await run(scenario('stopWorkflow'));
 		expect(errorOf(result)).toMatchObject({
 			message:
-				'The service rejected the event of item 0: ValidationException: The event is not valid.',
+				'The service rejected the event of item 0: ValidationException: This local Evidently is set to reject some events.',
 			context: { itemIndex: 0 },
 			description: expect.stringContaining('0 accepted, 4 rejected, 0 failed') as string,
 		});

@@ -248,7 +248,7 @@ describe('A request that is not signed with the credential', () => {
 });
 
 describe('A request that a proxy has changed', () => {
-	const publicUrl = new URL('https://n8n.example/n8n/webhook/d1');
+	const readPublicUrl = () => new URL('https://n8n.example/n8n/webhook/d1');
 	const ARN = 'arn:aws:evidently:eu-west-1:123456789012:project/demo';
 	const atProxy = { host: 'n8n.example' };
 
@@ -274,7 +274,7 @@ describe('A request that a proxy has changed', () => {
 		'accepts a proxy’s request with %s in its path if it is signed for the public URL',
 		async (_what, path, arrivesAt) => {
 			const request = await passedOn(path, arrivesAt);
-			expect(await answer(request, { publicUrl })).toMatchObject({
+			expect(await answer(request, { readPublicUrl })).toMatchObject({
 				status: 200,
 				received: { project: 'demo' },
 			});
@@ -287,7 +287,7 @@ describe('A request that a proxy has changed', () => {
 		async (url) => {
 			const query = { maxResults: '1' };
 			const request = await passedOn('/projects', '/projects', { method: 'GET', body: '', query });
-			expect(await answer(request, { publicUrl: new URL(url) })).toMatchObject({
+			expect(await answer(request, { readPublicUrl: () => new URL(url) })).toMatchObject({
 				status: 200,
 				document: { projects: [{ name: 'checkout' }] },
 			});
@@ -310,11 +310,18 @@ describe('A request that a proxy has changed', () => {
 		['another query', {}, (request) => ({ ...request, target: `${request.target}?a=1` })],
 	])('rejects a proxy’s request with %s', async (_what, unsigned, change) => {
 		const request = await passedOn('/events/projects/demo', '/events/projects/demo', unsigned);
-		expect(await answer(change(request), { publicUrl })).toMatchObject({
+		expect(await answer(change(request), { readPublicUrl })).toMatchObject({
 			status: 403,
 			error: 'InvalidSignatureException',
 			received: undefined,
 		});
+	});
+
+	it('doesn’t read the public URL of a request that is signed as it arrived', async () => {
+		const read = jest.fn(readPublicUrl);
+		const request = await received();
+		expect(await answer(request, { readPublicUrl: read })).toMatchObject({ status: 200 });
+		expect(read).not.toHaveBeenCalled();
 	});
 
 	it('rejects a request signed for a host that only a header claims', async () => {
@@ -333,7 +340,7 @@ describe('A request that a proxy has changed', () => {
 			key: WRONG_SECRET,
 			query: { a: 'private' },
 		});
-		const { logEntry } = await handleRequest(request, endpoint({ publicUrl }));
+		const { logEntry } = await handleRequest(request, endpoint({ readPublicUrl }));
 		expect(logEntry).toEqual({
 			level: 'warn',
 			message:

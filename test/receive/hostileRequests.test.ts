@@ -15,7 +15,7 @@ const ENDPOINT: Endpoint = {
 	isBasePath: (path) => path === BASE,
 	projects: { names: ['demo'], has: (name) => name === 'demo' || name === 'dem0' },
 	createdTime: 0,
-	publicUrl: new URL('https://n8n.example/n8n/webhook/d1'),
+	readPublicUrl: () => new URL('https://n8n.example/n8n/webhook/d1'),
 	allowedOrigins: '*',
 };
 

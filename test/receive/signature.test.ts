@@ -14,7 +14,7 @@ function verify(
 ): void {
 	const { body, receivedAt: now } = request;
 	const claim = readClaim(request, service, now);
-	verifySignature({ request, body, claim, credential, now, original });
+	verifySignature({ request, body, claim, credential, now, findOriginal: () => original });
 }
 
 function errorOf(request: ReceivedRequest, options?: Parameters<typeof verify>[1]): unknown {

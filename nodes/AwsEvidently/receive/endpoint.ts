@@ -19,8 +19,11 @@ export interface Endpoint {
 	createdTime: number;
 	/** The origins whose pages may send: `*`, or a list separated by commas. */
 	allowedOrigins: string;
-	/** The endpoint's public URL from n8n's settings, for proxies that change the host or the path. */
-	publicUrl?: URL;
+	/**
+	 * Returns the endpoint's public URL from n8n's settings, for proxies that change the host or the
+	 * path. It is called only for a signature that doesn't match the request as it arrived.
+	 */
+	readPublicUrl?: () => URL | undefined;
 	/** Finds features. It is called once for a request that evaluates. If unset, there are none. */
 	readFeatures?: () => FindEvaluator;
 	evaluationEvents?: EvaluationEvents;

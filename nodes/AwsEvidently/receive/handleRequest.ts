@@ -74,14 +74,17 @@ export function failure(error: unknown): Handled {
 async function authenticate(
 	request: ReceivedRequest,
 	requested: Requested,
-	{ findCredential, publicUrl }: Endpoint,
+	{ findCredential, readPublicUrl }: Endpoint,
 ): Promise<Caller> {
 	if (!findCredential) return claimedCaller(request);
 	const now = request.receivedAt;
 	const claim = readClaim(request, SIGNING_NAME, now);
 	const credential = await findCredential(claim.accessKeyId);
-	const original = publicUrl && originalRequest(request, requested, publicUrl);
-	verifySignature({ request, body: request.body, claim, credential, now, original });
+	const findOriginal = () => {
+		const publicUrl = readPublicUrl?.();
+		return publicUrl && originalRequest(request, requested, publicUrl);
+	};
+	verifySignature({ request, body: request.body, claim, credential, now, findOriginal });
 	return { accessKeyId: claim.accessKeyId, region: claim.scope.region };
 }
 

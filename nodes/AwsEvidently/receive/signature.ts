@@ -28,8 +28,8 @@ export interface SignedRequest {
 	credential: Credential | undefined;
 	/** The time of arrival in epoch milliseconds. */
 	now: number;
-	/** The request as the client may have sent it, if a proxy changed its host or path. */
-	original?: WireRequest;
+	/** Returns the request as the client may have sent it, if a proxy changed its host or path. */
+	findOriginal?: () => WireRequest | undefined;
 }
 
 /** A signature that doesn't match. */
@@ -49,15 +49,17 @@ export class SignatureMismatch extends AwsError {
  * @throws AwsError with AWS's code, message and status
  */
 export function verifySignature(signed: SignedRequest): void {
-	const { request, original, claim } = signed;
+	const { request, findOriginal, claim } = signed;
 	const { secretAccessKey } = checkCredential(signed);
 	const payloadHash = checkPayload(signed);
-	const forms = original ? [request, original] : [request];
-	const isSigned = forms.some((form) => {
+	const isSigned = (form: WireRequest) => {
 		const canonical = canonicalRequest(form, claim.signedHeaders, payloadHash);
 		return isSameText(sign(secretAccessKey, claim, canonical), claim.signature);
-	});
-	if (!isSigned) throw new SignatureMismatch(forms.map(hostAndPath));
+	};
+	if (isSigned(request)) return;
+	const original = findOriginal?.();
+	if (original && isSigned(original)) return;
+	throw new SignatureMismatch((original ? [request, original] : [request]).map(hostAndPath));
 }
 
 function checkCredential({ request, claim, credential, now }: SignedRequest): Credential {

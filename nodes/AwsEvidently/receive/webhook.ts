@@ -80,7 +80,7 @@ function readEndpoint(
 		projects: readProjects(context),
 		createdTime: CREATED_TIME,
 		readFeatures: () => readFeatures(context),
-		publicUrl: readPublicUrl(context),
+		readPublicUrl: () => readPublicUrl(context),
 	};
 }
 

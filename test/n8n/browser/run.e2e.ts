@@ -79,5 +79,8 @@ it('shows a hint in the output if the service rejects events', async () => {
 	const hint = output.root.getByText('The service rejected 3 of 3 events');
 	await hint.waitFor();
 	await screenshot(page, 'rejected');
-	expect((await output.texts())[0]).toEqual(['ValidationException', 'The event is not valid.']);
+	expect((await output.texts())[0]).toEqual([
+		'ValidationException',
+		'This local Evidently is set to reject some events.',
+	]);
 });

@@ -240,7 +240,7 @@ it('resends a rejected event five times, and then only after a person resets its
 	}
 	n8n.evidently.setFaults({});
 	expect(takenBy(await n8n.execute(sendAgain))).toBe(0);
-	const error = 'ValidationException: The event is not valid.';
+	const error = 'ValidationException: This local Evidently is set to reject some events.';
 	const givenUp = { error, attempts: 6, rejections: 5 };
 	expect(await n8n.letters()).toMatchObject([givenUp, givenUp, givenUp]);
 

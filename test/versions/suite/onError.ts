@@ -17,7 +17,10 @@ const INVALID =
 
 const DENIED = 'AccessDeniedException: Not for you';
 
-const REJECTION = { errorCode: 'ValidationException', errorMessage: 'The event is not valid.' };
+const REJECTION = {
+	errorCode: 'ValidationException',
+	errorMessage: 'This local Evidently is set to reject some events.',
+};
 
 /** A run with four items, each in its own request. The service denies those of the project `checkout`. */
 const TWO_DENIED = {
@@ -120,7 +123,7 @@ describe('On Error', () => {
 		it(`outputs a rejected event and shows a warning (${name})`, async () => {
 			const rejecting = { faults: { reject: 1 } };
 			const { result } = await runWith(onError, { items: items(1) }, rejecting);
-			const error = 'ValidationException: The event is not valid.';
+			const error = 'ValidationException: This local Evidently is set to reject some events.';
 			assert.deepEqual(
 				itemsBehind(result),
 				onError === 'continueErrorOutput'

@@ -1,0 +1,77 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify, stripVTControlCharacters } from 'node:util';
+
+import { testIf } from '../clients/commands';
+
+const run = promisify(execFile);
+
+const DEMO = join(__dirname, '../../examples/demo.ts');
+const TSX = pathToFileURL(require.resolve('tsx')).href;
+const COMMAND = [process.execPath, '--import', TSX, DEMO];
+
+const SCRIPT = '/usr/bin/script';
+const itInTerminal = testIf(
+	existsSync(SCRIPT),
+	'no program that makes a terminal (Debian: bsdutils)',
+);
+
+let folder: string;
+
+beforeEach(async () => {
+	folder = await mkdtemp(join(tmpdir(), 'evidently-demo-'));
+});
+afterEach(async () => {
+	await rm(folder, { recursive: true, force: true });
+});
+
+/** Returns what the demo prints in a terminal. */
+async function inTerminal(columns: number, env: NodeJS.ProcessEnv): Promise<string[]> {
+	const command = `stty cols ${columns}; ${COMMAND.map((part) => `'${part}'`).join(' ')}`;
+	const { stdout } = await run(SCRIPT, ['-qec', command, '/dev/null'], {
+		cwd: folder,
+		env: {
+			...process.env,
+			TERM: 'xterm-256color',
+			NO_COLOR: undefined,
+			FORCE_COLOR: undefined,
+			...env,
+		},
+	});
+	return stdout.split('\r\n');
+}
+
+it('npm start shows results, explains rejections, and ends with the next steps', async () => {
+	const [node = '', ...args] = COMMAND;
+	const { stdout } = await run(node, args, { cwd: folder });
+	expect(stdout).toMatch(/^ {2}✔ custom {2}2026-11-20 08:14:05 {2}[\da-f-]{36}$/m);
+	expect(stdout).toMatch(/is set to reject 40 % of the events\.\n/);
+	expect(stdout).toContain('    This local Evidently is set to reject some events.\n');
+	expect(stdout).toContain('3 accepted, 2 rejected\n');
+	expect(stdout).toMatch(/oneStepCheckout +511 users {2}51\.1 %\n/);
+	expect(stdout).toContain('✔ sent 1000 events, 1000 accepted\n');
+	expect(stdout).toMatch(/\nNext\n\n.*npm run n8n.*\n.*README\.md.*\n$/);
+	// The output goes to a pipe.
+	expect(stdout).not.toContain('\u001b');
+	expect(stdout).toMatch(/^ {4}\{"feature".{120,}\}$/m);
+});
+
+itInTerminal('npm start fits a narrow terminal, with colors', async () => {
+	const lines = await inTerminal(60, {});
+	expect(lines.join()).toContain('\u001b[32m✔');
+	expect(widest(lines)).toBeLessThanOrEqual(60);
+});
+
+itInTerminal('npm start prints no colors in a terminal if NO_COLOR is set', async () => {
+	const lines = await inTerminal(120, { NO_COLOR: '1' });
+	expect(lines).toContain('  README.md    connects your application to n8n');
+	expect(lines.join('\n')).not.toContain('\u001b');
+	expect(widest(lines)).toBeLessThanOrEqual(120);
+});
+
+const widest = (lines: string[]) =>
+	Math.max(...lines.map((line) => stripVTControlCharacters(line).length));
