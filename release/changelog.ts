@@ -1,24 +1,49 @@
-import { parser, Release } from 'keep-a-changelog';
+/**
+ * npm runs this file before `npm version` changes anything: see `preversion` in package.json. It checks
+ * that the release can be made, and stages CHANGELOG.md with the version for the commit that npm makes.
+ */
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+
+/** The only branch that releases are made from. */
+const BRANCH = 'main';
+
+const FILE = 'CHANGELOG.md';
+
+const git = (...args: string[]) => execFileSync('git', args, { encoding: 'utf8' }).trim();
 
 /**
- * Moves the entries under Unreleased to a new version, in a changelog in the format of Keep a Changelog.
- *
+ * Moves the entries under Unreleased to a new version.
  * @param date the day of the release, as YYYY-MM-DD
- * @throws Error if nothing is under Unreleased or the changelog already has the version
  */
-export function releaseChangelog(text: string, version: string, date: string): string {
-	const changelog = parser(text);
-	// This format has empty lines around headings, as Prettier requires.
-	changelog.format = 'markdownlint';
-	const unreleased = changelog.findRelease();
-	if (!unreleased || unreleased.isEmpty())
-		throw new Error(
-			'CHANGELOG.md has no entries under Unreleased. Describe there what has changed.',
+function released(changelog: string, version: string, date: string): string {
+	if (changelog.includes(`## [${version}]`))
+		throw new Error(`${FILE} already has ${version}. Check the version in package.json.`);
+	const [, entries = ''] = /^## \[Unreleased]\n(.*?)^(?:## |\[)/ms.exec(changelog) ?? [];
+	if (!/^- /m.test(entries))
+		throw new Error(`${FILE} has no entries under Unreleased. Describe there what has changed.`);
+	return changelog
+		.replace('## [Unreleased]', `$&\n\n## [${version}] - ${date}`)
+		.replace(
+			/^\[Unreleased]: (.+)\/compare\/(.+)\.\.\.HEAD$/m,
+			`[Unreleased]: $1/compare/v${version}...HEAD\n[${version}]: $1/compare/$2...v${version}`,
 		);
-	if (changelog.findRelease(version))
-		throw new Error(`CHANGELOG.md already has ${version}. Check the version in package.json.`);
-	unreleased.setVersion(version);
-	unreleased.setDate(date);
-	changelog.addRelease(new Release());
-	return changelog.toString();
+}
+
+function stageRelease(version: string): void {
+	const branch = git('branch', '--show-current');
+	if (branch !== BRANCH)
+		throw new Error(`The current branch is ${branch}. Switch to ${BRANCH} to make a release.`);
+	if (git('tag', '--list', `v${version}`) !== '')
+		throw new Error(`The tag v${version} already exists. Check the version in package.json.`);
+	const today = new Date().toISOString().slice(0, 10);
+	writeFileSync(FILE, released(readFileSync(FILE, 'utf8'), version, today));
+	git('add', FILE);
+}
+
+try {
+	stageRelease(process.env.npm_new_version!);
+} catch (error) {
+	console.error(`error: ${(error as Error).message}`);
+	process.exitCode = 1;
 }
