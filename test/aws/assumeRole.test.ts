@@ -1,9 +1,9 @@
 import { assumedKeys } from '../../nodes/AwsEvidently/aws/assumeRole';
 import { requestHandler } from '../../nodes/AwsEvidently/aws/requestHandler';
 import { pacedRetries } from '../../nodes/AwsEvidently/aws/retryStrategy';
-import { cleanUp, CREDENTIALS, onCleanUp } from '../evidently/testKit';
-import { startSts, type StsOptions } from '../sts/server';
-import { sendHttp } from './network';
+import { cleanUp, CREDENTIALS, onCleanUp } from '../support/testKit';
+import { startSts, type StsOptions } from '../support/stsServer';
+import { sendHttp } from '../support/network';
 
 const ARN = 'arn:aws:iam::123456789012:role/sender';
 const MINUTE = 60_000;

@@ -10,8 +10,8 @@ import { testCredential } from '../../nodes/AwsEvidently/aws/credentialTest';
 import type { HelperResponse } from '../../nodes/AwsEvidently/aws/requestHandler';
 import { PutProjectEventsCommand } from '../../nodes/AwsEvidently/aws/sdk/sdk';
 import { explain } from '../../nodes/AwsEvidently/aws/serviceErrors';
-import { loadOptionsContext } from '../engine/loadOptions';
-import { cleanUp, CREDENTIALS, onCleanUp } from '../evidently/testKit';
+import { loadOptionsContext } from '../support/loadOptions';
+import { cleanUp, CREDENTIALS, onCleanUp } from '../support/testKit';
 
 beforeEach(() => jest.spyOn(Math, 'random').mockReturnValue(0));
 afterEach(async () => {

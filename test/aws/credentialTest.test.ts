@@ -1,7 +1,7 @@
 import type { ICredentialTestFunctions } from 'n8n-workflow';
 
 import { testCredential } from '../../nodes/AwsEvidently/aws/credentialTest';
-import { CREDENTIALS } from '../evidently/testKit';
+import { CREDENTIALS } from '../support/testKit';
 
 /** The requests of these tests never leave this process, because none may reach AWS. */
 async function testWithout(failure: object, fields: object = {}) {

@@ -7,7 +7,7 @@ import type { RetryErrorType } from '@smithy/types';
 import { TokenBucket } from '../../evidently/tokenBucket';
 import { seededRandom } from '../../evidently/random';
 import { pacedRetries } from '../../nodes/AwsEvidently/aws/retryStrategy';
-import { timeOf } from './clock';
+import { timeOf } from '../support/clock';
 
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => {

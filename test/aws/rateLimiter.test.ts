@@ -1,5 +1,5 @@
 import { RateLimiter } from '../../nodes/AwsEvidently/aws/rateLimiter';
-import { timeOf } from './clock';
+import { timeOf } from '../support/clock';
 
 let limiter: RateLimiter;
 

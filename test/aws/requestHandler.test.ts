@@ -5,7 +5,7 @@ import { buffer } from 'node:stream/consumers';
 import { HttpRequest } from '@smithy/protocol-http';
 import { requestHandler, type HelperResponse } from '../../nodes/AwsEvidently/aws/requestHandler';
 import { AwsEvidently } from '../../nodes/AwsEvidently/AwsEvidently.node';
-import { loadOptionsContext } from '../engine/loadOptions';
+import { loadOptionsContext } from '../support/loadOptions';
 
 type Respond = (request: IncomingMessage, response: ServerResponse) => void;
 

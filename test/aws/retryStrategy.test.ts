@@ -1,7 +1,7 @@
 import type { RetryErrorInfo, RetryErrorType } from '@smithy/types';
 
 import { pacedRetries, type RetryOptions } from '../../nodes/AwsEvidently/aws/retryStrategy';
-import { timeOf } from './clock';
+import { timeOf } from '../support/clock';
 
 beforeEach(() => {
 	jest.useFakeTimers();

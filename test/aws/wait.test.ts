@@ -1,5 +1,5 @@
 import { backoffMs, wait, waitUntil } from '../../nodes/AwsEvidently/aws/wait';
-import { timeOf } from './clock';
+import { timeOf } from '../support/clock';
 
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => {

@@ -1,6 +1,6 @@
 import type { Scenario } from '../../n8n/engine/scenario';
-import { joinDelivery, numbered, type Delivery } from './delivery';
-import { watchLeftovers } from './leftovers';
+import { joinDelivery, numbered, type Delivery } from '../support/delivery';
+import { watchLeftovers } from '../support/leftovers';
 import { print, sized } from './mode';
 import type { World } from './world';
 

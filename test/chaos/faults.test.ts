@@ -1,8 +1,8 @@
 import { FAULT_NAMES, type FaultName, type FaultRates } from '../../evidently';
-import { onCleanUp, startTestEvidently } from '../evidently/testKit';
+import { onCleanUp, startTestEvidently } from '../support/testKit';
 import { BATCH, CONCURRENCY, deliver, EVENTS, TIMEOUT_MS } from './deliver';
-import { numbered } from './delivery';
-import { usedMemory } from './leftovers';
+import { numbered } from '../support/delivery';
+import { usedMemory } from '../support/leftovers';
 import { print, sized } from './mode';
 import { KEYS } from './secrets';
 import { setUpChaos, type World } from './world';

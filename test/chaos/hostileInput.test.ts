@@ -6,7 +6,7 @@ import type { INodeExecutionData, OnError } from 'n8n-workflow';
 import type { StoredEvent } from '../../evidently';
 import type { Result } from '../../n8n/engine/engine';
 import { byName, NODE, type Parameters } from '../../n8n/engine/scenario';
-import { anyObject, anyText, anyValue, type Hostile } from './hostileValues';
+import { anyObject, anyText, anyValue, type Hostile } from '../support/hostileValues';
 import { print, SEED, sized } from './mode';
 import { setUpChaos, type World } from './world';
 

@@ -9,8 +9,8 @@ import { EvidentlyClient, ListProjectsCommand } from '@aws-sdk/client-evidently'
 import fc from 'fast-check';
 
 import { DONE } from '../../n8n/engine/scenario';
-import { onCleanUp, temporaryFolder } from '../evidently/testKit';
-import { anyText } from './hostileValues';
+import { onCleanUp, temporaryFolder } from '../support/testKit';
+import { anyText } from '../support/hostileValues';
 import { SEED, sized } from './mode';
 import { KEYS } from './secrets';
 import { setUpChaos } from './world';

@@ -1,5 +1,5 @@
 import type { CustomResponse } from '../../evidently';
-import { numbered, joinDelivery } from './delivery';
+import { numbered, joinDelivery } from '../support/delivery';
 import { isLong, print, sized } from './mode';
 import { setUpChaos, type World } from './world';
 

@@ -6,7 +6,7 @@ import type { Evidently, EvidentlyOptions } from '../../evidently';
 import { seededRandom } from '../../evidently/random';
 import { Engine, type Result } from '../../n8n/engine/engine';
 import { NODE, workflowOf, type Scenario } from '../../n8n/engine/scenario';
-import { cleanUp, startTestEvidently } from '../evidently/testKit';
+import { cleanUp, startTestEvidently } from '../support/testKit';
 import { SEED } from './mode';
 import { findSecret, findSecretInFolder, findSecretWithin, KEYS } from './secrets';
 

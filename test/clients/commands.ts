@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
-import { CREDENTIALS } from '../evidently/testKit';
+import { CREDENTIALS } from '../support/testKit';
 
 const PYTHONS = ['/usr/bin/python3', 'python3'];
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 
-import { CREDENTIALS, temporaryFolder } from '../evidently/testKit';
+import { CREDENTIALS, temporaryFolder } from '../support/testKit';
 import { aws, GO_ENVIRONMENT, hasGoPackage, output, python, signingCurl } from './commands';
 import { hasSdkV2, NO_SDK_V2, SDK_V2_PATH } from './sdkV2';
 

@@ -4,7 +4,7 @@ import {
 	EvidentlyClient,
 } from '@aws-sdk/client-evidently';
 
-import { CREDENTIALS } from '../evidently/testKit';
+import { CREDENTIALS } from '../support/testKit';
 import { python, run } from './commands';
 import { createEvidentlyV2 } from './sdkV2';
 

@@ -7,7 +7,7 @@ import { PutProjectEventsCommand } from '@aws-sdk/client-evidently';
 
 import { freePort } from '../../n8n/ports';
 import { codeIn } from '../clients/documented';
-import { cleanUp, createClient, customEvent, onCleanUp, send, some } from '../evidently/testKit';
+import { cleanUp, createClient, customEvent, onCleanUp, send, some } from '../support/testKit';
 
 const PORT = '8080';
 

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 
 import { codeIn, isSender, missingFor, runProgram } from '../clients/documented';
 import { testIf } from '../clients/commands';
-import { cleanUp, startTestEvidently } from '../evidently/testKit';
+import { cleanUp, startTestEvidently } from '../support/testKit';
 
 const REPOSITORY = resolve(__dirname, '../..');
 

@@ -1,6 +1,6 @@
 import { NODE } from '../../n8n/engine/scenario';
-import { CREDENTIALS, onCleanUp } from '../evidently/testKit';
-import { startSts, type Sts, type StsOptions } from '../sts/server';
+import { CREDENTIALS, onCleanUp } from '../support/testKit';
+import { startSts, type Sts, type StsOptions } from '../support/stsServer';
 import { ACCEPTED, errorOf, everythingOf, items, jsonOf, setUpEngine, type World } from './setUp';
 
 const ROLE = { arn: 'arn:aws:iam::123456789012:role/sender' };

@@ -3,7 +3,7 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import type { EvidentlyOptions, EventsRequest } from '../../evidently';
 import type { Result } from '../../n8n/engine/engine';
 import { DONE, type Scenario } from '../../n8n/engine/scenario';
-import { CREDENTIALS } from '../evidently/testKit';
+import { CREDENTIALS } from '../support/testKit';
 import { ACCEPTED, errorOf, everythingOf, items, jsonOf, setUpEngine, type World } from './setUp';
 
 const newWorld = setUpEngine();

@@ -14,8 +14,8 @@ import {
 	onCleanUp,
 	startTestEvidently,
 	temporaryFolder,
-} from '../evidently/testKit';
-import { startSts } from '../sts/server';
+} from '../support/testKit';
+import { startSts } from '../support/stsServer';
 
 describe("The credential's Test button", () => {
 	let engine: Engine;

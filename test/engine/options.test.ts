@@ -1,6 +1,6 @@
 import { DONE, NODE } from '../../n8n/engine/scenario';
 import { errorOf, items, jsonOf, setUpEngine, ACCEPTED } from './setUp';
-import { latch } from './waiting';
+import { latch } from '../support/waiting';
 
 const newWorld = setUpEngine();
 

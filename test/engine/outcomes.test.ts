@@ -4,7 +4,7 @@ import type { CustomResponse, EventsRequest } from '../../evidently';
 import type { Result } from '../../n8n/engine/engine';
 import { DONE, FAILED, NODE } from '../../n8n/engine/scenario';
 import { ACCEPTED, errorOf, items, jsonOf, pairs, pairsOf, setUpEngine } from './setUp';
-import { until } from './waiting';
+import { until } from '../support/waiting';
 
 const newWorld = setUpEngine();
 

@@ -2,8 +2,8 @@ import type { ICredentialDataDecryptedObject, INodeListSearchResult } from 'n8n-
 
 import { projectArn, type Evidently, type EvidentlyOptions } from '../../evidently';
 import { Engine } from '../../n8n/engine/engine';
-import { cleanUp, CREDENTIALS, startTestEvidently } from '../evidently/testKit';
-import { loadOptionsContext } from './loadOptions';
+import { cleanUp, CREDENTIALS, startTestEvidently } from '../support/testKit';
+import { loadOptionsContext } from '../support/loadOptions';
 
 let engine: Engine;
 

@@ -2,11 +2,11 @@ import '../../n8n/engine/silence';
 
 import type { EvidentlyOptions } from '../../evidently';
 import { Engine } from '../../n8n/engine/engine';
-import { cleanUp, startTestEvidently } from '../evidently/testKit';
-import { createWorld, type World } from './world';
+import { cleanUp, startTestEvidently } from '../support/testKit';
+import { createWorld, type World } from '../support/world';
 
 // Helpers that work without jest are in a separate file.
-export { errorOf, everythingOf, items, jsonOf, pairs, pairsOf, type World } from './world';
+export { errorOf, everythingOf, items, jsonOf, pairs, pairsOf, type World } from '../support/world';
 
 /**
  * Loads the built package once for the tests of a file. The jitter of waits between attempts is at

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { DEFAULT_SECRET_ACCESS_KEY } from '../../evidently';
 import { NODE } from '../../n8n/engine/scenario';
-import { wireEvent } from '../evidently/testKit';
+import { wireEvent } from '../support/testKit';
 import { ACCEPTED, errorOf, jsonOf, setUpEngine, type World } from './setUp';
 
 /** The two ways in which n8n's nodes send a request with a credential. */

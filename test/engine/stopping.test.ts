@@ -2,9 +2,9 @@ import type * as n8n from 'n8n-workflow';
 
 import type { CustomResponse } from '../../evidently';
 import { DONE, FAILED } from '../../n8n/engine/scenario';
-import { watchLeftovers } from '../chaos/leftovers';
+import { watchLeftovers } from '../support/leftovers';
 import { errorOf, items, setUpEngine } from './setUp';
-import { until } from './waiting';
+import { until } from '../support/waiting';
 
 /** Up to n8n 2.30, a signal doesn't end a sleep. */
 jest.mock('n8n-workflow', () => {

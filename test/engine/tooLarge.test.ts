@@ -7,9 +7,9 @@ import type { OnError } from 'n8n-workflow';
 import type { Evidently, CustomResponse, EventsRequest } from '../../evidently';
 import type { Scenario } from '../../n8n/engine/scenario';
 import { DONE, FAILED, NODE } from '../../n8n/engine/scenario';
-import { onCleanUp } from '../evidently/cleanUp';
+import { onCleanUp } from '../support/cleanUp';
 import { ACCEPTED, errorOf, jsonOf, pairs, pairsOf, setUpEngine } from './setUp';
-import { latch } from './waiting';
+import { latch } from '../support/waiting';
 
 const newWorld = setUpEngine();
 

@@ -14,8 +14,8 @@ import {
 	send,
 	sign,
 	some,
-} from '../evidently/testKit';
-import { exampleDefinitions } from '../evaluate/example';
+} from '../support/testKit';
+import { exampleDefinitions } from '../support/definitions';
 import { startTrigger, type Trigger, type TriggerOptions } from './triggerServer';
 
 let engine: Engine;

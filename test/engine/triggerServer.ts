@@ -21,7 +21,7 @@ import {
 import { AwsEvidentlyApi } from '../../credentials/AwsEvidentlyApi.credentials';
 import { CredentialsHelper } from '../../n8n/engine/credentialsHelper';
 import type { CredentialValues } from '../../n8n/engine/engine';
-import { onCleanUp } from '../evidently/testKit';
+import { onCleanUp } from '../support/testKit';
 
 export const WEBHOOK_ID = '5c1a3f0e-0000-4000-8000-000000000001';
 

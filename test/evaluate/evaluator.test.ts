@@ -1,7 +1,7 @@
 import { compile, type Evaluation } from '../../nodes/AwsEvidently/evaluate/evaluator';
 import { parseDefinitions } from '../../nodes/AwsEvidently/evaluate/parseDefinitions';
 import { ENTITIES, expectIndependent, expectShare } from './entities';
-import { exampleDefinitions } from './example';
+import { exampleDefinitions } from '../support/definitions';
 
 const NOVEMBER = Date.UTC(2026, 10, 1);
 const NOON = NOVEMBER + 12 * 60 * 60 * 1000;

@@ -4,8 +4,8 @@ import { REASONS } from '../../nodes/AwsEvidently/api/evaluations';
 import { compile } from '../../nodes/AwsEvidently/evaluate/evaluator';
 import { parseDefinitions } from '../../nodes/AwsEvidently/evaluate/parseDefinitions';
 import { InvalidValueError } from '../../nodes/AwsEvidently/shared/invalidValue';
-import { anyText } from '../chaos/hostileValues';
-import { exampleDefinitions } from './example';
+import { anyText } from '../support/hostileValues';
+import { exampleDefinitions } from '../support/definitions';
 
 /** A change of one value in a document. The fraction `at` selects the value. */
 interface Mutation {

@@ -1,5 +1,5 @@
 import { parseDefinitions } from '../../nodes/AwsEvidently/evaluate/parseDefinitions';
-import { exampleDefinitions, type Example } from './example';
+import { exampleDefinitions, type Example } from '../support/definitions';
 
 const parse = (json: unknown) => parseDefinitions(json, 'Features');
 

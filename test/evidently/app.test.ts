@@ -16,7 +16,7 @@ import {
 	textLike,
 	textWith,
 	wireEvent,
-} from './testKit';
+} from '../support/testKit';
 
 let evidently: Evidently;
 const messages: string[] = [];

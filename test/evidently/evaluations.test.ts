@@ -9,9 +9,9 @@ import { handleRequest } from '../../nodes/AwsEvidently/receive/handleRequest';
 import { python, testIf } from '../clients/commands';
 import { evaluateByBoto3, evaluateByV2, evaluateByV3 } from '../clients/evaluate';
 import { hasSdkV2, NO_SDK_V2 } from '../clients/sdkV2';
-import { exampleDefinitions } from '../evaluate/example';
-import { KEY, NOW, signed } from '../receive/signedRequest';
-import { cleanUp, putRaw, startTestEvidently, temporaryFolder } from './testKit';
+import { exampleDefinitions } from '../support/definitions';
+import { KEY, NOW, signed } from '../support/signedRequest';
+import { cleanUp, putRaw, startTestEvidently, temporaryFolder } from '../support/testKit';
 
 afterEach(cleanUp);
 

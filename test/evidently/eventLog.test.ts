@@ -12,9 +12,9 @@ import {
 } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EventLog, readEvents, type StoredEvent } from '../../evidently/eventLog';
-import { cleanUp, temporaryFolder } from './cleanUp';
+import { cleanUp, temporaryFolder } from '../support/cleanUp';
 import { holdDisk, watchDisk } from './disk';
-import { wireEvent } from './values';
+import { wireEvent } from '../support/values';
 
 const stored = (eventId: string, data: string = '{}'): StoredEvent => ({
 	eventId,

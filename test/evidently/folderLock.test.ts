@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lockFolder } from '../../evidently/folderLock';
-import { cleanUp, onCleanUp, temporaryFolder } from './cleanUp';
+import { cleanUp, onCleanUp, temporaryFolder } from '../support/cleanUp';
 
 afterEach(cleanUp);
 

@@ -4,7 +4,7 @@ import {
 	type EvidentlyClient,
 } from '@aws-sdk/client-evidently';
 import type { EventsRequest, FaultName } from '../../evidently';
-import { cleanUp, createClient, customEvent, some, startTestEvidently } from './testKit';
+import { cleanUp, createClient, customEvent, some, startTestEvidently } from '../support/testKit';
 
 afterEach(cleanUp);
 

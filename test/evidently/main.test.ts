@@ -6,7 +6,7 @@ import { request, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DEFAULT_SECRET_ACCESS_KEY, readEvents } from '../../evidently';
-import { exampleDefinitions } from '../evaluate/example';
+import { exampleDefinitions } from '../support/definitions';
 import {
 	cleanUp,
 	createClient,
@@ -20,7 +20,7 @@ import {
 	textLike,
 	textWith,
 	wireEvent,
-} from './testKit';
+} from '../support/testKit';
 
 afterEach(cleanUp);
 

@@ -1,7 +1,7 @@
 import { awsCli } from '../clients/awsCli';
 import { BOTO3_EVENT, BOTO3_MET, speakBoto3 } from '../clients/boto3';
 import { aws, python, testIf } from '../clients/commands';
-import { cleanUp, some, startTestEvidently, wireEvent } from './testKit';
+import { cleanUp, some, startTestEvidently, wireEvent } from '../support/testKit';
 
 afterEach(cleanUp);
 

@@ -22,7 +22,7 @@ import {
 	temporaryFolder,
 	textLike,
 	textWith,
-} from './testKit';
+} from '../support/testKit';
 
 afterEach(cleanUp);
 afterEach(() => jest.restoreAllMocks());

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import type { Evidently } from '../../evidently';
-import { cleanUp, onCleanUp, putRaw, sign, startTestEvidently, wireEvent } from './testKit';
+import { cleanUp, onCleanUp, putRaw, sign, startTestEvidently, wireEvent } from '../support/testKit';
 
 afterEach(cleanUp);
 

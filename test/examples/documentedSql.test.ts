@@ -8,7 +8,7 @@ import {
 	openExperimentDatabase,
 	type ExperimentDatabase,
 } from './experimentDatabase';
-import { randomEvents } from './experimentEvents';
+import { randomEvents } from '../support/experimentEvents';
 
 let database: ExperimentDatabase | undefined;
 

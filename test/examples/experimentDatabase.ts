@@ -9,7 +9,7 @@ import { isPostgresInstalled, startPostgres } from '../../n8n/postgres/server';
 import type { WorkflowFile } from '../../n8n/rest/client';
 import { runSql } from '../../n8n/postgres/sql';
 import { testIf } from '../clients/commands';
-import type { EventRow } from './experimentEvents';
+import type { EventRow } from '../support/experimentEvents';
 
 export const itWithPostgres = testIf(isPostgresInstalled(), 'no PostgreSQL (Debian: postgresql)');
 

@@ -15,7 +15,7 @@ import {
 	question,
 	type ExperimentDatabase,
 } from './experimentDatabase';
-import { randomEvents, type EventRow } from './experimentEvents';
+import { randomEvents, type EventRow } from '../support/experimentEvents';
 
 const RESULTS = 'Experiment Results';
 const LEFT_OUT = 'Left Out';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import type { Random } from '../../evidently/random';
-import type { EventRow } from './experimentEvents';
+import type { EventRow } from '../support/experimentEvents';
 
 export interface Simulation {
 	project: string;

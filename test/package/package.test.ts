@@ -9,7 +9,7 @@ import { startEvidently } from '../../evidently';
 import { Engine } from '../../n8n/engine/engine';
 import { NODE, workflowOf } from '../../n8n/engine/scenario';
 import { jsonOf } from '../engine/setUp';
-import { CREDENTIALS } from '../evidently/testKit';
+import { CREDENTIALS } from '../support/testKit';
 
 const REPOSITORY = resolve(__dirname, '../..');
 

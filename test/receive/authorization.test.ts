@@ -1,5 +1,5 @@
 import { parseAuthorization } from '../../nodes/AwsEvidently/receive/authorization';
-import { textWith } from '../evidently/values';
+import { textWith } from '../support/values';
 
 const HEADER =
 	'AWS4-HMAC-SHA256 Credential=AKID/20210201/eu-west-1/evidently/aws4_request, SignedHeaders=host;x-amz-date, Signature=abc123';

@@ -2,8 +2,8 @@ import type { Endpoint } from '../../nodes/AwsEvidently/receive/endpoint';
 import { handleRequest } from '../../nodes/AwsEvidently/receive/handleRequest';
 import { compile } from '../../nodes/AwsEvidently/evaluate/evaluator';
 import { parseDefinitions } from '../../nodes/AwsEvidently/evaluate/parseDefinitions';
-import { exampleDefinitions } from '../evaluate/example';
-import { KEY, NOW, signed, type Unsigned } from './signedRequest';
+import { exampleDefinitions } from '../support/definitions';
+import { KEY, NOW, signed, type Unsigned } from '../support/signedRequest';
 
 const BASE = '/webhook/d1';
 const PROJECT_ARN = 'arn:aws:evidently:eu-west-1:123456789012:project/checkout';

@@ -2,8 +2,8 @@ import type { Endpoint } from '../../nodes/AwsEvidently/receive/endpoint';
 import { handleRequest } from '../../nodes/AwsEvidently/receive/handleRequest';
 import type { ReceivedRequest } from '../../nodes/AwsEvidently/receive/request';
 import type { Credential } from '../../nodes/AwsEvidently/receive/signature';
-import { some, textLike, textWith, wireEvent } from '../evidently/values';
-import { KEY, NOW, signed, type Unsigned } from './signedRequest';
+import { some, textLike, textWith, wireEvent } from '../support/values';
+import { KEY, NOW, signed, type Unsigned } from '../support/signedRequest';
 
 const BASE = '/webhook/d1';
 const PATH = `${BASE}/events/projects/demo`;

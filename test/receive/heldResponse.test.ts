@@ -6,7 +6,7 @@ import express, { type Response } from 'express';
 
 import { holdResponse } from '../../nodes/AwsEvidently/receive/heldResponse';
 import { jsonResponse } from '../../nodes/AwsEvidently/receive/responses';
-import { cleanUp, onCleanUp, send } from '../evidently/testKit';
+import { cleanUp, onCleanUp, send } from '../support/testKit';
 
 afterEach(cleanUp);
 

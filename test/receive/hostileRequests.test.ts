@@ -4,9 +4,9 @@ import { compile } from '../../nodes/AwsEvidently/evaluate/evaluator';
 import { parseDefinitions } from '../../nodes/AwsEvidently/evaluate/parseDefinitions';
 import { handleRequest } from '../../nodes/AwsEvidently/receive/handleRequest';
 import type { ReceivedRequest } from '../../nodes/AwsEvidently/receive/request';
-import { exampleDefinitions } from '../evaluate/example';
-import { wireEvent } from '../evidently/values';
-import { KEY, NOW, signed } from './signedRequest';
+import { exampleDefinitions } from '../support/definitions';
+import { wireEvent } from '../support/values';
+import { KEY, NOW, signed } from '../support/signedRequest';
 
 const BASE = '/webhook/d1';
 

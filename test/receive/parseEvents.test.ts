@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { MAX_EVENTS } from '../../nodes/AwsEvidently/api/events';
 import { AwsError } from '../../nodes/AwsEvidently/receive/awsErrors';
 import { parseEvents } from '../../nodes/AwsEvidently/receive/parseEvents';
-import { textWith, wireEvent } from '../evidently/values';
+import { textWith, wireEvent } from '../support/values';
 
 const parse = (document: unknown) =>
 	parseEvents(Buffer.from(typeof document === 'string' ? document : JSON.stringify(document)));

@@ -1,6 +1,6 @@
 import type { ParameterSource } from '../../nodes/AwsEvidently/receive/parameters';
 import { readFeatures } from '../../nodes/AwsEvidently/receive/readFeatures';
-import { exampleDefinitions } from '../evaluate/example';
+import { exampleDefinitions } from '../support/definitions';
 
 const node = (value: unknown, raw: unknown = value): ParameterSource => ({
 	getNodeParameter: (_name, _fallback, { rawExpressions = false } = {}) =>

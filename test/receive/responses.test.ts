@@ -11,7 +11,7 @@ import {
 	jsonResponse,
 	withRequestId,
 } from '../../nodes/AwsEvidently/receive/responses';
-import { textLike } from '../evidently/values';
+import { textLike } from '../support/values';
 
 const REQUEST_ID = { 'x-amzn-RequestId': textLike(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/) };
 const JSON_HEADERS = { ...REQUEST_ID, 'content-type': 'application/json' };

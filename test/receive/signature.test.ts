@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { readClaim } from '../../nodes/AwsEvidently/receive/authorization';
 import type { ReceivedRequest, WireRequest } from '../../nodes/AwsEvidently/receive/request';
 import { verifySignature } from '../../nodes/AwsEvidently/receive/signature';
-import { textWith } from '../evidently/values';
-import { KEY, NOW, signed, type Unsigned } from './signedRequest';
+import { textWith } from '../support/values';
+import { KEY, NOW, signed, type Unsigned } from '../support/signedRequest';
 
 /** Verifies a request like the trigger does. */
 function verify(

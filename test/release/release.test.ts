@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { REPOSITORY } from '../../n8n/install/package';
 import { scripts } from '../../package.json';
-import { cleanUp, temporaryFolder } from '../evidently/cleanUp';
+import { cleanUp, temporaryFolder } from '../support/cleanUp';
 
 const CHANGELOG = `# Changelog
 
@@ -149,6 +149,6 @@ describe('A rejected release', () => {
 	);
 
 	it('rejects a release that is not patch, minor or major', () => {
-		expect(() => cut('mini')).toThrow('major|minor|patch');
+		expect(() => cut('mini')).toThrow('Invalid version: mini');
 	});
 });

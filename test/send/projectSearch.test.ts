@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 
 import { searchProjects } from '../../nodes/AwsEvidently/send/projectSearch';
 import { AwsEvidently } from '../../nodes/AwsEvidently/AwsEvidently.node';
-import { loadOptionsContext } from '../engine/loadOptions';
-import { cleanUp, CREDENTIALS, onCleanUp } from '../evidently/testKit';
+import { loadOptionsContext } from '../support/loadOptions';
+import { cleanUp, CREDENTIALS, onCleanUp } from '../support/testKit';
 
 afterEach(cleanUp);
 

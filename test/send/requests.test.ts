@@ -7,10 +7,10 @@ import type { EvidentlyOptions, CustomResponse } from '../../evidently';
 import type { Batch } from '../../nodes/AwsEvidently/send/batches';
 import type { EvidentlyEvent } from '../../nodes/AwsEvidently/send/evidentlyEvent';
 import { sendBatches, type SendOptions } from '../../nodes/AwsEvidently/send/requests';
-import { clientOf } from '../aws/network';
-import { collectGarbage } from '../chaos/leftovers';
-import { latch, until } from '../engine/waiting';
-import { cleanUp, some, startTestEvidently, textWith } from '../evidently/testKit';
+import { clientOf } from '../support/network';
+import { collectGarbage } from '../support/leftovers';
+import { latch, until } from '../support/waiting';
+import { cleanUp, some, startTestEvidently, textWith } from '../support/testKit';
 
 /** Waits are recorded and end at once, unless a test uses the real function. */
 jest.mock('n8n-workflow', () => ({

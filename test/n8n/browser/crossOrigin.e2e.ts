@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { build } from 'esbuild';
 import type { Browser } from 'playwright-core';
 
-import { CREDENTIALS } from '../../evidently/testKit';
+import { CREDENTIALS } from '../../support/testKit';
 import { publishTrigger, type PublishedTrigger } from '../receive/publishedTrigger';
 import { launchChromium } from './chromium';
 import { openWorld, type World } from './world';

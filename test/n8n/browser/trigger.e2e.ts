@@ -2,7 +2,7 @@ import { EvidentlyClient, PutProjectEventsCommand } from '@aws-sdk/client-eviden
 
 import { EVIDENTLY_TRIGGER, chain, evidentlyTrigger, node } from '../../../n8n/rest/workflowNodes';
 import { until } from '../../../n8n/waiting';
-import { CREDENTIALS } from '../../evidently/testKit';
+import { CREDENTIALS } from '../../support/testKit';
 import { openBrowserWorld, type BrowserWorld } from './browserWorld';
 import { screenshot } from './chromium';
 

@@ -10,7 +10,7 @@ import { postgresCredential } from '../../../n8n/postgres/connection';
 import { startPostgres, type Postgres } from '../../../n8n/postgres/server';
 import type { WorkflowFile } from '../../../n8n/rest/client';
 import { runSql } from '../../../n8n/postgres/sql';
-import { randomEvents, VARIATIONS, type EventRow } from '../../examples/experimentEvents';
+import { randomEvents, VARIATIONS, type EventRow } from '../../support/experimentEvents';
 import { openBrowserWorld, type BrowserWorld } from '../browser/browserWorld';
 import { screenshot } from '../browser/chromium';
 

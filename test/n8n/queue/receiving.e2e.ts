@@ -3,7 +3,7 @@ import { putCredential } from '../../../n8n/rest/credential';
 import { isOver } from '../../../n8n/rest/client';
 import { until } from '../../../n8n/waiting';
 import { chain, evidentlyTrigger, node } from '../../../n8n/rest/workflowNodes';
-import { CREDENTIALS } from '../../evidently/testKit';
+import { CREDENTIALS } from '../../support/testKit';
 import { findAcknowledged } from '../acknowledged';
 import { sendLoad } from '../sending';
 import { openCluster, WORKER_CONCURRENCY, type OpenCluster } from './cluster';

@@ -19,8 +19,8 @@ import { workflowOf } from '../../../n8n/engine/scenario';
 import { isOver } from '../../../n8n/rest/client';
 import { selectRows, withClient } from '../../../n8n/postgres/sql';
 import { until } from '../../../n8n/waiting';
-import { joinDelivery, numbered } from '../../chaos/delivery';
-import { cleanUp, createClient, CREDENTIALS, customEvent } from '../../evidently/testKit';
+import { joinDelivery, numbered } from '../../support/delivery';
+import { cleanUp, createClient, CREDENTIALS, customEvent } from '../../support/testKit';
 import { openCluster, WORKER_CONCURRENCY, type OpenCluster } from './cluster';
 import { startLossyProxy, type LossyProxy } from './lossyProxy';
 

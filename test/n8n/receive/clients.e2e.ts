@@ -19,7 +19,7 @@ import { BOTO3_EVENT, BOTO3_MET, speakBoto3 } from '../../clients/boto3';
 import { aws, python, testIf } from '../../clients/commands';
 import { codeIn, missingFor, runProgram } from '../../clients/documented';
 import { createEvidentlyV2 } from '../../clients/sdkV2';
-import { CREDENTIALS, wireEvent } from '../../evidently/testKit';
+import { CREDENTIALS, wireEvent } from '../../support/testKit';
 import { openWorld, type World } from '../browser/world';
 import { listProjects, testCredential } from '../editorCalls';
 import { publishTrigger, type PublishedTrigger } from './publishedTrigger';

@@ -5,8 +5,8 @@ import { parseDefinitions } from '../../../nodes/AwsEvidently/evaluate/parseDefi
 import { python, testIf } from '../../clients/commands';
 import { evaluateByBoto3, evaluateByV2, evaluateByV3 } from '../../clients/evaluate';
 import { hasSdkV2, NO_SDK_V2 } from '../../clients/sdkV2';
-import { exampleDefinitions } from '../../evaluate/example';
-import { CREDENTIALS } from '../../evidently/testKit';
+import { exampleDefinitions } from '../../support/definitions';
+import { CREDENTIALS } from '../../support/testKit';
 import { openWorld, type World } from '../browser/world';
 import { publishTrigger } from './publishedTrigger';
 

@@ -4,7 +4,7 @@ import type { IDataObject, INode } from 'n8n-workflow';
 import { isOver } from '../../../n8n/rest/client';
 import { until } from '../../../n8n/waiting';
 import { chain, EVIDENTLY_TRIGGER, evidentlyTrigger, node } from '../../../n8n/rest/workflowNodes';
-import { CREDENTIALS, customEvent } from '../../evidently/testKit';
+import { CREDENTIALS, customEvent } from '../../support/testKit';
 import { openWorld, type World } from '../browser/world';
 
 let world: World;

@@ -8,7 +8,7 @@ import {
 	wireEvent,
 	type RawRequest,
 	type RawResponse,
-} from '../../evidently/testKit';
+} from '../../support/testKit';
 import { openWorld, type World } from '../browser/world';
 import { publishTrigger, type PublishedTrigger } from './publishedTrigger';
 

@@ -7,7 +7,7 @@ import { EvidentlyClient, PutProjectEventsCommand } from '@aws-sdk/client-eviden
 import { findInstallation } from '../../../n8n/install/installN8n';
 import { runN8n } from '../../../n8n/instance';
 import { chain, evidentlyTrigger } from '../../../n8n/rest/workflowNodes';
-import { CREDENTIALS, customEvent } from '../../evidently/testKit';
+import { CREDENTIALS, customEvent } from '../../support/testKit';
 import { openWorld, type World } from '../browser/world';
 import { sharedInstance, testedRelease } from '../tested';
 import { publishTrigger } from './publishedTrigger';

@@ -18,7 +18,7 @@ import type { Service } from '../../../n8n/processes';
 import { N8nClient } from '../../../n8n/rest/client';
 import { BOTO3_MET, speakBoto3 } from '../../clients/boto3';
 import { python, testIf } from '../../clients/commands';
-import { CREDENTIALS, customEvent } from '../../evidently/testKit';
+import { CREDENTIALS, customEvent } from '../../support/testKit';
 import { nginx, startNginx } from './nginx';
 import { publishTrigger, type PublishedTrigger } from './publishedTrigger';
 

@@ -15,7 +15,7 @@ import {
 	node,
 	START,
 } from '../../../n8n/rest/workflowNodes';
-import { CREDENTIALS, customEvent, textWith, wireEvent } from '../../evidently/testKit';
+import { CREDENTIALS, customEvent, textWith, wireEvent } from '../../support/testKit';
 import { openWorld, PROJECTS, type World } from '../browser/world';
 import { listProjects, testCredential } from '../editorCalls';
 import { publishTrigger } from '../receive/publishedTrigger';

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { CredentialTestContext } from 'n8n-core';
 import type { ICredentialsDecrypted } from 'n8n-workflow';
 
-import { CREDENTIALS, startTestEvidently } from '../../evidently/testKit';
+import { CREDENTIALS, startTestEvidently } from '../../support/testKit';
 import { setUpEngine } from './setUp';
 
 describe('Credential test', () => {

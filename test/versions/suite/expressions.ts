@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 
 import { byName } from '../../../n8n/engine/scenario';
 import { compareFields } from '../../engine/fieldComparison';
-import { errorOf, items } from '../../engine/world';
+import { errorOf, items } from '../../support/world';
 import { loadPackage, setUpWorld } from './setUp';
 
 /** The number of compared runs, each with 25 items and four parameters. */

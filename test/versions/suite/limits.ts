@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
 import { NODE } from '../../../n8n/engine/scenario';
-import { errorOf, items, jsonOf } from '../../engine/world';
+import { errorOf, items, jsonOf } from '../../support/world';
 import { setUpWorld, withoutJitter } from './setUp';
 
 const QUOTA_PER_SECOND = 50;

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 
 import type { Result } from '../../../n8n/engine/engine';
 import { DONE, FAILED, NODE } from '../../../n8n/engine/scenario';
-import { errorOf, items, jsonOf, pairs, pairsOf } from '../../engine/world';
+import { errorOf, items, jsonOf, pairs, pairsOf } from '../../support/world';
 import { ON_ERROR, setUpWorld, type OnError } from './setUp';
 
 /** A run in which item 1 is not an event, since its timestamp is invalid. */

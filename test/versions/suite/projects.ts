@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
 import { projectArn } from '../../../evidently';
-import { loadOptionsContext } from '../../engine/loadOptions';
-import { CREDENTIALS, startTestEvidently } from '../../evidently/testKit';
+import { loadOptionsContext } from '../../support/loadOptions';
+import { CREDENTIALS, startTestEvidently } from '../../support/testKit';
 import { setUpEngine } from './setUp';
 
 const PROJECTS = Array.from({ length: 60 }, (_, n) => `project-${String(n).padStart(2, '0')}`);

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
 import { byArn, DONE, NODE } from '../../../n8n/engine/scenario';
-import { latch } from '../../engine/waiting';
-import { items, jsonOf, pairs, pairsOf } from '../../engine/world';
+import { latch } from '../../support/waiting';
+import { items, jsonOf, pairs, pairsOf } from '../../support/world';
 import { setUpWorld } from './setUp';
 
 const indexOf = ({ data }: { data: string }) => (JSON.parse(data) as { index: number }).index;

@@ -6,8 +6,8 @@ import { afterEach, before, mock } from 'node:test';
 
 import type { EvidentlyOptions } from '../../../evidently';
 import { Engine } from '../../../n8n/engine/engine';
-import { createWorld, type World } from '../../engine/world';
-import { cleanUp, startTestEvidently } from '../../evidently/testKit';
+import { createWorld, type World } from '../../support/world';
+import { cleanUp, startTestEvidently } from '../../support/testKit';
 
 /** The folder of the unpacked package, below the folder in which the checks are started. */
 const PACKAGE = resolve('package');

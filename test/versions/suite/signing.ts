@@ -4,8 +4,8 @@ import { describe, it } from 'node:test';
 import type { IDataObject } from 'n8n-workflow';
 
 import { NODE } from '../../../n8n/engine/scenario';
-import { wireEvent } from '../../evidently/testKit';
-import { errorOf, jsonOf, type World } from '../../engine/world';
+import { wireEvent } from '../../support/testKit';
+import { errorOf, jsonOf, type World } from '../../support/world';
 import { setUpWorld } from './setUp';
 
 /** n8n's helpers for requests. The HTTP Request node uses the first, most other nodes the second. */

@@ -3,9 +3,9 @@ import { describe, it, mock } from 'node:test';
 
 import type { EngineExecution, Result } from '../../../n8n/engine/engine';
 import { DONE, FAILED } from '../../../n8n/engine/scenario';
-import { watchLeftovers } from '../../chaos/leftovers';
-import { until } from '../../engine/waiting';
-import { items } from '../../engine/world';
+import { watchLeftovers } from '../../support/leftovers';
+import { until } from '../../support/waiting';
+import { items } from '../../support/world';
 import { ON_ERROR, setUpWorld } from './setUp';
 
 const never = () => new Promise<undefined>(() => {});

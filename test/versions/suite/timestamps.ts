@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
 import type { Parameters } from '../../../n8n/engine/scenario';
-import { errorOf } from '../../engine/world';
+import { errorOf } from '../../support/world';
 import { setUpWorld } from './setUp';
 
 const NOON = Date.UTC(2026, 0, 31, 12) / 1000;

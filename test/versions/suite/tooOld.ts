@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 
 import { DONE, FAILED } from '../../../n8n/engine/scenario';
 import { startTrigger } from '../../engine/triggerServer';
-import { errorOf, items, jsonOf } from '../../engine/world';
+import { errorOf, items, jsonOf } from '../../support/world';
 import { ON_ERROR, setUpEngine, setUpWorld } from './setUp';
 
 const SENTENCE = /needs n8n 1\.104 or newer/;

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { ListProjectsCommand, PutProjectEventsCommand } from '@aws-sdk/client-evidently';
 
 import { startTrigger, type TriggerOptions } from '../../engine/triggerServer';
-import { createClient, CREDENTIALS, customEvent } from '../../evidently/testKit';
+import { createClient, CREDENTIALS, customEvent } from '../../support/testKit';
 import { setUpEngine } from './setUp';
 
 const KEYS = { region: 'us-east-1', ...CREDENTIALS };

@@ -1,6 +1,6 @@
 import { createClient, type ClientOptions } from '../../nodes/AwsEvidently/aws/client';
 import type { SendHttp } from '../../nodes/AwsEvidently/aws/requestHandler';
-import { CREDENTIALS } from '../evidently/testKit';
+import { CREDENTIALS } from './testKit';
 
 /** A request helper like n8n's that uses `fetch`, because n8n's helper takes seconds to load. */
 export const sendHttp: SendHttp = async ({ url, method, headers, body, abortSignal }) => {

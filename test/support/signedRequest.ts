@@ -2,7 +2,7 @@ import { HttpRequest } from '@smithy/protocol-http';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { ReceivedRequest } from '../../nodes/AwsEvidently/receive/request';
 import type { Credential } from '../../nodes/AwsEvidently/receive/signature';
-import { Sha256 } from '../evidently/sha256';
+import { Sha256 } from './sha256';
 
 export const NOW = Date.parse('2021-02-01T09:30:00Z');
 export const KEY: Credential = { accessKeyId: 'AKID', secretAccessKey: 'top/secret+key' };

@@ -9,7 +9,7 @@ import type {
 import type { Evidently, StoredEvent } from '../../evidently';
 import type { Engine, EngineExecution, Result } from '../../n8n/engine/engine';
 import { workflowOf, type Scenario } from '../../n8n/engine/scenario';
-import { CREDENTIALS } from '../evidently/testKit';
+import { CREDENTIALS } from './testKit';
 
 /** The package in n8n's engine, with a separate local Evidently. */
 export interface World {

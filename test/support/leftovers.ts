@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 import type { Evidently } from '../../evidently';
-import { until } from '../engine/waiting';
+import { until } from './waiting';
 
 /** Resources that would keep a process from exiting. */
 const KINDS = ['TCPSocketWrap', 'TCPServerWrap', 'TLSWrap', 'Timeout'];

@@ -10,13 +10,16 @@ const BRANCH = 'main';
 
 const FILE = 'CHANGELOG.md';
 
-const git = (...args: string[]) => execFileSync('git', args, { encoding: 'utf8' }).trim();
+const git = (...args) => execFileSync('git', args, { encoding: 'utf8' }).trim();
 
 /**
  * Moves the entries under Unreleased to a new version.
- * @param date the day of the release, as YYYY-MM-DD
+ *
+ * @param {string} changelog
+ * @param {string} version
+ * @param {string} date the day of the release, as YYYY-MM-DD
  */
-function released(changelog: string, version: string, date: string): string {
+function released(changelog, version, date) {
 	if (changelog.includes(`## [${version}]`))
 		throw new Error(`${FILE} already has ${version}. Check the version in package.json.`);
 	const [, entries = ''] = /^## \[Unreleased]\n(.*?)^(?:## |\[)/ms.exec(changelog) ?? [];
@@ -30,7 +33,7 @@ function released(changelog: string, version: string, date: string): string {
 		);
 }
 
-function stageRelease(version: string): void {
+function stageRelease(version) {
 	const branch = git('branch', '--show-current');
 	if (branch !== BRANCH)
 		throw new Error(`The current branch is ${branch}. Switch to ${BRANCH} to make a release.`);
@@ -42,8 +45,8 @@ function stageRelease(version: string): void {
 }
 
 try {
-	stageRelease(process.env.npm_new_version!);
+	stageRelease(process.env.npm_new_version);
 } catch (error) {
-	console.error(`error: ${(error as Error).message}`);
+	console.error(`error: ${error.message}`);
 	process.exitCode = 1;
 }
