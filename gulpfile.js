@@ -140,9 +140,10 @@ function textOf({ id, license }, packages) {
 	return twin.text;
 }
 
-/** Copies icons and codex files, which n8n looks for next to the code. */
+/** Copies icons, codex files and output schemas, which n8n looks for next to the code. */
 function copyAssets() {
-	return src('{nodes,credentials}/**/*.{svg,node.json}', { encoding: false }).pipe(dest('dist'));
+	const assets = ['{nodes,credentials}/**/*.{svg,node.json}', 'nodes/**/__schema__/**/*.json'];
+	return src(assets, { base: '.', encoding: false }).pipe(dest('dist'));
 }
 
 /** Copies the build into the package that a running n8n has loaded. */

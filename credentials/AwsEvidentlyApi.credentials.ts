@@ -33,12 +33,21 @@ export class AwsEvidentlyApi implements ICredentialType {
 
 	properties: INodeProperties[] = [
 		{
-			displayName: 'Region',
-			name: 'region',
-			type: 'options',
-			options: REGIONS.map(([value, place]) => ({ name: `${place} - ${value}`, value })),
-			default: 'us-east-1',
-			description: 'Region to sign requests for. Use an expression for any other.',
+			displayName: 'Endpoint',
+			name: 'endpoint',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. http://localhost:2306',
+			description:
+				'Base URL of the service with the Evidently API that the sending node sends to, used exactly as written. The trigger ignores it.',
+		},
+		{
+			displayName:
+				"The trigger needs no Endpoint. The sending node does, since AWS's own hosts ended on October 16, 2025.",
+			name: 'noEndpoint',
+			type: 'notice',
+			default: '',
+			displayOptions: { show: { endpoint: [''] } },
 		},
 		{
 			displayName: 'Access Key ID',
@@ -46,6 +55,8 @@ export class AwsEvidentlyApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			required: true,
+			description:
+				'To send, the key ID that the service gave you. For the trigger, any text that you also enter in your application, such as local.',
 		},
 		{
 			displayName: 'Secret Access Key',
@@ -54,6 +65,8 @@ export class AwsEvidentlyApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
+			description:
+				'To send, the secret that belongs to the Access Key ID. For the trigger, a secret that you make up and also enter in your application.',
 		},
 		{
 			displayName: 'Session Token',
@@ -61,16 +74,17 @@ export class AwsEvidentlyApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			description: 'Only for temporary keys',
+			description:
+				'To send with temporary keys, the token that belongs to them. For the trigger, leave it empty.',
 		},
 		{
-			displayName: 'Endpoint',
-			name: 'endpoint',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. http://localhost:2306',
+			displayName: 'Region',
+			name: 'region',
+			type: 'options',
+			options: REGIONS.map(([value, place]) => ({ name: `${place} - ${value}`, value })),
+			default: 'us-east-1',
 			description:
-				"Base URL of a service that speaks the Evidently API, used exactly as written. Without one, requests go to AWS's own hosts, where the service ended on October 16, 2025.",
+				'Region to sign requests for. Use an expression for any other. The trigger accepts all.',
 		},
 		{
 			displayName: 'Assume Role',

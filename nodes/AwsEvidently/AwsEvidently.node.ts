@@ -18,8 +18,11 @@ export class AwsEvidently implements INodeType {
 		icon: { light: 'file:awsEvidently.svg', dark: 'file:awsEvidently.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle: '={{ "events to " + ($parameter["project"]["value"] || "a project") }}',
-		description: 'Send events to AWS CloudWatch Evidently, or to any service with its API',
+		// n8n replaces a resource locator in $parameter by its value. Of an ARN, only the name is shown.
+		subtitle: '={{ "events to " + String($parameter["project"] || "a project").split("/").pop() }}',
+		// An AI agent's model gets this as the description of the tool. The nodes panel shows the trigger's.
+		description:
+			'Send events to a project of AWS CloudWatch Evidently or of any service with its API. As a tool, it records one event: fill Data (JSON) with a JSON object that says what happened.',
 		defaults: { name: 'AWS CloudWatch Evidently' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -20,8 +20,8 @@ export class AwsEvidentlyTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ "events of " + ($parameter["projects"] || "every project") }}',
-		description:
-			'Starts the workflow when an application sends AWS CloudWatch Evidently events to n8n',
+		// The nodes panel lists the two nodes as one, with this text.
+		description: 'Receive Evidently events from applications, or send events to a project',
 		eventTriggerDescription:
 			'Waiting for a PutProjectEvents request to the test URL, from your application or any AWS SDK',
 		activationMessage:

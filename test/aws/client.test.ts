@@ -75,3 +75,18 @@ describe('The URL of a request', () => {
 		},
 	);
 });
+
+it.each([
+	[{}, true],
+	[{ endpoint: 'http://localhost:2306' }, false],
+])(
+	"marks the error of a request to AWS's own hosts, which have ended (%j)",
+	async (fields, onAwsHost) => {
+		const client = await createClient(
+			toConnection({ region: 'us-east-1', ...KEYS, ...fields }),
+			async () => await Promise.reject(new Error('No route')),
+			OPTIONS,
+		);
+		await expect(client.send(put)).rejects.toMatchObject({ message: 'No route', onAwsHost });
+	},
+);

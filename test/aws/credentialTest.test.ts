@@ -18,12 +18,28 @@ async function testWithout(failure: object, fields: object = {}) {
 
 const NOT_FOUND = { code: 'ENOTFOUND' };
 
-it("reports that AWS has ended the service if AWS's host does not respond", async () => {
-	const { asked, status, message } = await testWithout(NOT_FOUND);
-	expect(asked[0]).toMatch(/^https:\/\/evidently\.us-east-1\.amazonaws\.com\/projects\?/);
+it('accepts keys without an Endpoint, which the trigger can use, without sending a request', async () => {
+	const { asked, status, message } = await testWithout(NOT_FOUND, { endpoint: ' ' });
+	expect({ asked, status }).toEqual({ asked: [], status: 'OK' });
+	expect(message).toContain('No Endpoint: fine for the trigger.');
+	expect(message).toContain("AWS's own hosts ended on October 16, 2025");
+});
+
+it('checks the keys even if there is no Endpoint', async () => {
+	const { asked, status, message } = await testWithout(NOT_FOUND, { secretAccessKey: '' });
+	expect({ asked, status }).toEqual({ asked: [], status: 'Error' });
+	expect(message).toContain('Missing Secret Access Key in the credential');
+});
+
+it('assumes a role even if there is no Endpoint', async () => {
+	const { asked, status } = await testWithout(NOT_FOUND, {
+		assumeRole: true,
+		roleArn: 'arn:aws:iam::123456789012:role/r',
+		roleSessionName: 'n8n',
+		stsEndpoint: 'http://sts.test',
+	});
 	expect(status).toBe('Error');
-	expect(message).toContain('The host of the endpoint was not found (ENOTFOUND)');
-	expect(message).toContain('AWS ended support for CloudWatch Evidently on October 16, 2025');
+	expect(asked[0]).toContain('http://sts.test');
 });
 
 it('does not mention the end of the service if another host does not respond', async () => {

@@ -140,6 +140,14 @@ describe("The credential's Test button", () => {
 		expect(message).toContain('The certificate of the endpoint is not trusted');
 	});
 
+	it('explains that an http service needs an http URL', async () => {
+		const address = await serve(html);
+		const { message } = await testCredential({ endpoint: `https://${address}` });
+		expect(message).toBe(
+			"The endpoint doesn't use TLS, which https requires. Check the credential's Endpoint. If the service has no certificate, the URL must start with http:// instead of https://.",
+		);
+	});
+
 	it.each<[string, RequestListener]>([
 		['a web page', html],
 		['unknown JSON', (_request, response) => void response.end('{"status":"up"}')],

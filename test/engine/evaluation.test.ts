@@ -205,3 +205,43 @@ describe('A workflow that was saved before there were evaluation fields', () => 
 		expect(await received()).toMatchObject([{ type: EVALUATION, data: '{"a":1}' }]);
 	});
 });
+
+describe('A hint about evaluation events', () => {
+	const complete = { feature: 'f', entityId: 7, variation: 'v' };
+
+	/** @returns the hints of a run that sends the items as they are. */
+	async function hintsOf(items: object[], parameters: Parameters = { eventType: EVALUATION }) {
+		const { run } = await newWorld();
+		const result = await run({ items, parameters });
+		expect(result.run.data.resultData.error).toBeUndefined();
+		return (result.task(NODE)?.hints ?? []).map(({ message }) => message);
+	}
+
+	it.each([
+		[[{ page: '/' }], 'No experiment can count the evaluation event: '],
+		[
+			[complete, { ...complete, entityId: '' }, { ...complete, feature: null }],
+			'No experiment can count 2 of 3 evaluation events: ',
+		],
+	])('warns of %j if Data is All Input Fields', async (items, start) => {
+		expect(await hintsOf(items)).toEqual([
+			`${start}feature, entityId or variation is missing in the data. To enter the three without JSON, set Data to Evaluation Fields.`,
+		]);
+	});
+
+	it('warns of events from items and from JSON, and in a dry run', async () => {
+		const warning = expect.stringContaining('No experiment can count the') as string;
+		const event = { type: EVALUATION, timestamp: '2026-01-31T12:00:00Z', data: '"text"' };
+		expect(await hintsOf([event], { eventSource: 'event' })).toEqual([warning]);
+		const json = { eventType: EVALUATION, dataSource: 'json', data: 'null' };
+		expect(await hintsOf([{}], json)).toEqual([warning]);
+		const dry = { eventType: EVALUATION, options: { dryRun: true } };
+		expect(await hintsOf([{}], dry)).toContainEqual(warning);
+	});
+
+	it('does not appear for complete evaluation events and for custom events', async () => {
+		expect(await hintsOf([complete])).toEqual([]);
+		expect(await hintsOf([{}], fields)).toEqual([]);
+		expect(await hintsOf([{ page: '/' }], {})).toEqual([]);
+	});
+});

@@ -4,6 +4,7 @@ import type { CustomResponse, EventsRequest } from '../../evidently';
 import type { Result } from '../../n8n/engine/engine';
 import { DONE, FAILED, NODE } from '../../n8n/engine/scenario';
 import { ACCEPTED, errorOf, items, jsonOf, pairs, pairsOf, setUpEngine } from './setUp';
+import { CREDENTIALS } from '../support/testKit';
 import { until } from '../support/waiting';
 
 const newWorld = setUpEngine();
@@ -138,12 +139,24 @@ describe('Requests that fail', () => {
 		const options = { batchSize: 1, concurrency: 2 };
 		const result = await run({ items: items(2), parameters: { options } });
 		expect(errorOf(result).message).toBe('AccessDeniedException: First');
-		expect(errorOf(result).description).toContain('0 accepted, 0 rejected, 2 failed');
+		expect(errorOf(result).description).toContain('Of 2 events, none was accepted and 2 failed.');
 	});
 });
 
 describe('A request that fails', () => {
 	const failing = { onPutProjectEvents: deny('checkout') };
+
+	it('says in sentences that the only event was not accepted', async () => {
+		const { run } = await newWorld({ onPutProjectEvents: deny('demo') });
+		expect(errorOf(await run({})).description).toContain('The event was not accepted.');
+		const onError = 'continueRegularOutput';
+		expect(hintsOf(await run({ node: { onError } }))).toMatchObject([
+			{
+				message:
+					'Because of failed requests, the service did not accept the event. The output says why.',
+			},
+		]);
+	});
 
 	it("stops the workflow after a failed request, with the service's message and the number of accepted events", async () => {
 		const { evidently, run } = await newWorld(failing);
@@ -154,7 +167,7 @@ describe('A request that fails', () => {
 			httpCode: '403',
 			context: { itemIndex: 1 },
 			description: expect.stringContaining(
-				'Of 4 events: 2 accepted, 0 rejected, 1 failed, 1 not sent.',
+				'Of 4 events, 2 were accepted, 1 failed and 1 was not sent.',
 			) as string,
 		});
 		expect(errorOf(result).description).toContain(
@@ -174,7 +187,7 @@ describe('A request that fails', () => {
 		expect(hintsOf(result)).toEqual([
 			{
 				message:
-					'2 of 4 events were not accepted, since their requests failed. Their items say why.',
+					'Because of failed requests, the service did not accept 2 of 4 events. The output says why.',
 				type: 'warning',
 				location: 'outputPane',
 			},
@@ -199,7 +212,7 @@ describe('A request that fails', () => {
 		const { run } = await newWorld({ onPutProjectEvents: deny('demo') });
 		const error = errorOf(await run({ items: items(7) }));
 		expect(error.description).toContain('The request contained 7 events (items 0 to 6)');
-		expect(error.description).toContain('0 accepted, 0 rejected, 7 failed');
+		expect(error.description).toContain('Of 7 events, none was accepted and 7 failed.');
 	});
 });
 
@@ -215,7 +228,7 @@ describe('A rejected event', () => {
 			expect(pairsOf(result.items(DONE))).toEqual(pairs(0, 1));
 			expect(hintsOf(result)).toEqual([
 				{
-					message: 'The service rejected 2 of 2 events. Their items say why.',
+					message: 'The service rejected 2 of 2 events. The output says why.',
 					type: 'warning',
 					location: 'outputPane',
 				},
@@ -237,6 +250,13 @@ describe('A rejected event', () => {
 		expect(pairsOf(result.items(NODE, 1))).toEqual(pairs(0, 1));
 		expect(hintsOf(result)).toMatchObject([
 			{ message: expect.stringContaining('rejected 2 of 2 events') as string },
+		]);
+	});
+
+	it('says in a sentence that the only event was rejected', async () => {
+		const { run } = await newWorld(rejecting);
+		expect(hintsOf(await run({}))).toMatchObject([
+			{ message: 'The service rejected the event. The output says why.' },
 		]);
 	});
 
@@ -285,10 +305,46 @@ describe('Fail on Rejected Events', () => {
 			message:
 				'The service rejected the event of item 0: ValidationException: This local Evidently is set to reject some events.',
 			context: { itemIndex: 0 },
-			description: expect.stringContaining('0 accepted, 4 rejected, 0 failed') as string,
+			description: expect.stringContaining(
+				'Of 4 events, none was accepted and 4 were rejected.',
+			) as string,
 		});
 		expect(evidently.stats).toMatchObject({ requests: 4, eventsRejected: 4 });
 		expect(result.items(DONE)).toEqual([]);
+	});
+
+	it("takes the request's secrets out of the error, but not out of the output", async () => {
+		const quoting = ({ headers }: EventsRequest): CustomResponse => {
+			const errorMessage = `Not for ${CREDENTIALS.accessKeyId}: ${String(headers.authorization)}`;
+			const eventResults = [{ errorCode: 'AccessDeniedException', errorMessage }];
+			return { status: 200, body: JSON.stringify({ failedEventCount: 1, eventResults }) };
+		};
+		const { run } = await newWorld({ onPutProjectEvents: quoting });
+		const { message } = errorOf(await run({ ...scenario('stopWorkflow'), items: [{}] }));
+		expect(message).toMatch(
+			/: AccessDeniedException: Not for \*\*\*: .*Credential=\*\*\*\/.*Signature=\*\*\*$/,
+		);
+		const [item] = (await run({})).items(DONE);
+		expect(item?.json.errorMessage).toContain(`Not for ${CREDENTIALS.accessKeyId}: AWS4-HMAC`);
+	});
+
+	it('names the rejected event of the lowest item, whichever is rejected first', async () => {
+		let arrived = 0;
+		const lastFirst = async ({ body }: EventsRequest): Promise<CustomResponse> => {
+			arrived += 1;
+			if (body.includes('\\"index\\":0')) {
+				await until(() => arrived === 2 && evidently.stats.openConnections === 1);
+			}
+			const eventResults = [{ errorCode: 'ConflictException', errorMessage: 'No' }];
+			return { status: 200, body: JSON.stringify({ failedEventCount: 1, eventResults }) };
+		};
+		const { evidently, run } = await newWorld({ onPutProjectEvents: lastFirst });
+		const options = { failOnRejected: true, batchSize: 1, concurrency: 2 };
+		const result = await run({ items: items(2), parameters: { options } });
+		expect(errorOf(result)).toMatchObject({
+			message: 'The service rejected the event of item 0: ConflictException: No',
+			context: { itemIndex: 0 },
+		});
 	});
 
 	it('has no effect if no event is rejected', async () => {

@@ -107,18 +107,36 @@ describe('A search in the list', () => {
 
 describe("A list of projects that can't be read", () => {
 	it.each([
-		['the secret is wrong', { secretAccessKey: 'wrong' }, /^InvalidSignatureException: /],
-		['a key is missing', { accessKeyId: '' }, /Missing Access Key ID/],
+		[
+			'the secret is wrong',
+			{ secretAccessKey: 'wrong' },
+			{
+				message: expect.stringMatching(/^InvalidSignatureException: /) as string,
+				description:
+					"Check the credential's Secret Access Key: a character may be missing or mistyped.",
+				httpCode: '403',
+			},
+		],
+		[
+			'a key is missing',
+			{ accessKeyId: '' },
+			{ message: expect.stringContaining('Missing Access Key ID') as string, httpCode: null },
+		],
 		[
 			'the connection is refused',
 			{ endpoint: 'http://127.0.0.1:1' },
-			/refused the connection \(ECONNREFUSED\)/,
+			{
+				message: expect.stringContaining('refused the connection (ECONNREFUSED)') as string,
+				description: "Check the credential's Endpoint.",
+				httpCode: null,
+			},
 		],
-	])('explains with an error that %s', async (_what, fields, words) => {
-		const { search } = await setUp({}, fields);
-		await expect(search()).rejects.toMatchObject({
-			name: 'NodeOperationError',
-			message: expect.stringMatching(words) as string,
-		});
-	});
+	])(
+		'explains with an error whose advice the editor shows that %s',
+		async (_what, fields, error) => {
+			const { search } = await setUp({}, fields);
+			// n8n passes a description on to the editor only if it belongs to an error of this kind.
+			await expect(search()).rejects.toMatchObject({ name: 'NodeApiError', ...error });
+		},
+	);
 });

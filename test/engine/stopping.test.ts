@@ -83,7 +83,9 @@ describe('A failure that stops the workflow', () => {
 		expect(result.run.status).toBe('error');
 		const { message, description } = errorOf(result);
 		expect(message).toContain('AccessDeniedException');
-		expect(description).toContain('Of 60 events: 0 accepted, 0 rejected, 20 failed, 40 not sent.');
+		expect(description).toContain(
+			'Of 60 events, none was accepted, 20 failed and 40 were not sent.',
+		);
 		expect(evidently.stats.requests).toBe(20);
 	}, 20_000);
 });

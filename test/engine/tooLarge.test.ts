@@ -132,7 +132,7 @@ describe('A request that is too large', () => {
 			onPutProjectEvents(request) ?? (taken.at(-1)?.includes('a') ? { status: 403 } : undefined);
 		const { run } = await newWorld({ onPutProjectEvents: deny });
 		expect(errorOf(await run(scenarioOf(texts))).description).toContain(
-			'Of 5 events: 0 accepted, 0 rejected, 2 failed, 3 not sent.',
+			'Of 5 events, none was accepted, 2 failed and 3 were not sent.',
 		);
 		const goingOn = await run(scenarioOf(texts, {}, 'continueErrorOutput'));
 		expect(pairsOf(goingOn.items(NODE, 0))).toEqual(pairs(2, 3, 4));
@@ -145,7 +145,7 @@ describe('A request that is too large', () => {
 			await run(scenarioOf(texts, { failOnRejected: true })),
 		);
 		expect(message).toContain('rejected the event of item 0');
-		expect(description).toContain('0 accepted, 5 rejected, 0 failed, 0 not sent.');
+		expect(description).toContain('Of 5 events, none was accepted and 5 were rejected.');
 	});
 });
 
@@ -167,7 +167,9 @@ describe('A single event that is too large', () => {
 		});
 		expect(error.description).toMatch(/^Shorten the event's data, or raise the limit: client_max/);
 		expect(error.description).toContain('The request contained item 2 for the project demo');
-		expect(error.description).toContain('2 accepted, 0 rejected, 1 failed, 1 not sent.');
+		expect(error.description).toContain(
+			'Of 4 events, 2 were accepted, 1 failed and 1 was not sent.',
+		);
 		expect(taken).toEqual([['a', 'b']]);
 	});
 

@@ -317,6 +317,26 @@ describe('Publishing the workflow', () => {
 		);
 	});
 
+	// n8n drops the "=" of an expression that the parameter doesn't allow.
+	it.each([
+		['={{ "lastNode" }}', '{{ "lastNode" }}'],
+		['responseNode', 'responseNode'],
+	])(
+		'rejects %p for Respond, which would mean Immediately, when the workflow is published',
+		async (responseMode, seen) => {
+			await expect(activate({ parameters: { options: { responseMode } } })).rejects.toThrow(
+				`Invalid Respond: ${JSON.stringify(seen)}. Choose Immediately or When Last Node Finishes.`,
+			);
+		},
+	);
+
+	it.each(['onReceived', 'lastNode'])(
+		'publishes a workflow whose Respond is %p',
+		async (responseMode) => {
+			expect(await activate({ parameters: { options: { responseMode } } })).toBe(true);
+		},
+	);
+
 	it('reports an invalid project name when the workflow is published', async () => {
 		await expect(activate({ parameters: { projects: 'demo, check out' } })).rejects.toThrow(
 			'Invalid name in Projects: "check out". Use project names (1 to 127 letters, digits, ".", "_" or "-"), separated by commas.',

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
-import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { CUSTOM_EVENT } from '../../nodes/AwsEvidently/api/events';
 import { toJson } from '../../nodes/AwsEvidently/send/jsonData';
-import { hintNothingSent, toPreview } from '../../nodes/AwsEvidently/send/dryRun';
+import { toPreview } from '../../nodes/AwsEvidently/send/dryRun';
 
 const previewOf = (data: string) =>
 	toPreview({ itemIndex: 0, project: 'p', type: CUSTOM_EVENT, timestamp: new Date(1), data });
@@ -54,18 +53,4 @@ describe('A preview', () => {
 			{ seed: 17, numRuns: 1000 },
 		);
 	});
-});
-
-it('adds a hint to the output that nothing was sent, and why', () => {
-	const addExecutionHints = jest.fn();
-	hintNothingSent({ addExecutionHints } as unknown as IExecuteFunctions);
-	expect(addExecutionHints.mock.calls).toEqual([
-		[
-			{
-				message: 'Nothing was sent, since the option Dry Run is on.',
-				type: 'info',
-				location: 'outputPane',
-			},
-		],
-	]);
 });

@@ -35,9 +35,21 @@ describe('countOutcomes', () => {
 });
 
 describe('describeCounts', () => {
-	it('describes how many events were accepted, rejected, failed or not sent', () => {
-		expect(describeCounts(outcomesWithHoles(5, [ACCEPTED, FAILED, INVALID]))).toBe(
-			'Of 5 events: 1 accepted, 0 rejected, 2 failed, 2 not sent.',
-		);
+	it.each([
+		[
+			outcomesWithHoles(6, [ACCEPTED, FAILED, INVALID, REJECTED]),
+			'Of 6 events, 1 was accepted, 1 was rejected, 2 failed and 2 were not sent.',
+		],
+		[[ACCEPTED, ACCEPTED, REJECTED, REJECTED], 'Of 4 events, 2 were accepted and 2 were rejected.'],
+		[
+			outcomesWithHoles(3, [FAILED, FAILED]),
+			'Of 3 events, none was accepted, 2 failed and 1 was not sent.',
+		],
+		[[ACCEPTED, ACCEPTED], 'Of 2 events, 2 were accepted.'],
+		[[FAILED], 'The event was not accepted.'],
+		[outcomesWithHoles(1, []), 'The event was not accepted.'],
+		[[ACCEPTED], 'The event was accepted.'],
+	])('describes what became of the events in a sentence (case %#)', (outcomes, sentence) => {
+		expect(describeCounts(outcomes)).toBe(sentence);
 	});
 });

@@ -4,6 +4,7 @@ import type { IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
 import { toConnection, type Connection } from '../shared/connection';
 import { annotateErrors } from './annotateErrors';
 import { assumedKeys } from './assumeRole';
+import { makeRedactable } from './redaction';
 import {
 	requestHandler,
 	type AttemptOptions,
@@ -76,5 +77,6 @@ export async function createClient(
 		step: 'deserialize',
 		priority: 'high',
 	});
+	client.middlewareStack.add(makeRedactable(), { step: 'deserialize', priority: 'high' });
 	return client;
 }

@@ -19,13 +19,22 @@ const TEST_OPTIONS = { maxAttempts: 2, timeout: 5_000, maxRetryAfterMs: 5_000 };
 const NO_LIST =
 	'The endpoint has no list of projects, which this test reads. A collector that only accepts events works without one.';
 
-/** Runs the credential's Test button: lists the service's projects, and explains what went wrong. */
+const NO_ENDPOINT =
+	"No Endpoint: fine for the trigger. The sending node needs one, since AWS's own hosts ended on October 16, 2025.";
+
+/**
+ * Runs the credential's Test button: lists the service's projects, and explains what went wrong.
+ * Without an endpoint there is no service, and the keys may be made up for the trigger. A role is
+ * tested nevertheless, since the trigger refuses it.
+ */
 export async function testCredential(
 	this: ICredentialTestFunctions,
 	{ data = {} }: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
 	try {
-		const client = await createClient(toConnection(data), sendLegacy(this.helpers), TEST_OPTIONS);
+		const connection = toConnection(data);
+		if (!connection.endpoint && !connection.role) return { status: 'OK', message: NO_ENDPOINT };
+		const client = await createClient(connection, sendLegacy(this.helpers), TEST_OPTIONS);
 		await readProjectPage(client, { maxResults: 1 });
 		const problem = findWrongClock(client);
 		if (problem !== undefined) return { status: 'Error', message: problem };

@@ -3,7 +3,29 @@ import type { HttpRequest } from '@smithy/types';
 /** Takes secrets out of a text. */
 export type Redact = (text: string) => string;
 
+/** An output of the client. Its own words may be quoted in an error, so it can redact them. */
+export interface Redactable {
+	redact: Redact;
+}
+
 const REDACTED = '***';
+
+/**
+ * Returns a middleware for the SDK's step `deserialize`, where the signed request is known. It makes
+ * each output `Redactable`.
+ */
+export function makeRedactable() {
+	return <Args extends object, Result extends { output?: object }>(
+			next: (args: Args) => Promise<Result>,
+		) =>
+		async (args: Args): Promise<Result> => {
+			const result = await next(args);
+			const { request } = args as unknown as { request: HttpRequest };
+			const redactable: Redactable = { redact: (text) => redactorFor(request)(text) };
+			if (result.output) Object.assign(result.output, redactable);
+			return result;
+		};
+}
 
 /**
  * Returns a function that takes out of a text what a signed request carries of the credential: the

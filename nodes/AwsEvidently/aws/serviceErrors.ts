@@ -161,6 +161,9 @@ const NETWORK_ERRORS = new Map<string, (endpoint: string) => string>([
 /** Errors of a connection on which the request, or a part of it, had been sent. */
 const LOST_CONNECTION = new Set(['ECONNRESET', 'EPIPE']);
 
+/** OpenSSL's words for a first record that isn't TLS, such as an HTTP response. */
+const NOT_TLS = /wrong version number|packet length too long/;
+
 const CERTIFICATE_ERROR = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/;
 
 function explainNetworkError(error: SdkError, code: string, words: TaskAdvice): Explanation {
@@ -170,6 +173,12 @@ function explainNetworkError(error: SdkError, code: string, words: TaskAdvice): 
 		return {
 			message: `The certificate of the ${endpoint} is not trusted (${code}): ${message}`,
 			advice: CERTIFICATE_ADVICE,
+		};
+	}
+	if (NOT_TLS.test(message)) {
+		return {
+			message: `The ${endpoint} doesn't use TLS, which https requires.`,
+			advice: `${checkEndpoint} If the service has no certificate, the URL must start with http:// instead of https://.`,
 		};
 	}
 	const sentence = NETWORK_ERRORS.get(code)?.(endpoint) ?? 'The request failed';

@@ -3,7 +3,7 @@ import type { IHookFunctions } from 'n8n-workflow';
 import { refuseRole, toKeys } from '../shared/connection';
 import { toNodeError } from '../shared/nodeErrors';
 import { refuseOldN8n } from '../shared/supportedN8n';
-import { readAuthentication, readProjects } from './parameters';
+import { checkResponseMode, readAuthentication, readProjects } from './parameters';
 import { readFeatures } from './readFeatures';
 
 /**
@@ -17,6 +17,7 @@ export async function checkSettings(context: IHookFunctions): Promise<void> {
 		checkWebhookId(context);
 		readProjects(context);
 		readFeatures(context);
+		checkResponseMode(context);
 		if (readAuthentication(context) === 'signature') await checkCredential(context);
 	} catch (cause) {
 		throw toNodeError(context.getNode(), cause);

@@ -86,3 +86,15 @@ export function readOptions(source: ParameterSource): Options {
 function readResponseMode(source: ParameterSource): ResponseMode {
 	return rawValue(source, 'options.responseMode') === 'lastNode' ? 'lastNode' : 'onReceived';
 }
+
+/**
+ * Refuses what n8n and the node would silently treat as Immediately, such as an expression.
+ * @throws InvalidValueError
+ */
+export function checkResponseMode(source: ParameterSource): void {
+	const seen = rawValue(source, 'options.responseMode');
+	if (['', 'onReceived', 'lastNode'].includes(seen as string)) return;
+	const remedy =
+		'Choose Immediately or When Last Node Finishes. An expression is not evaluated here.';
+	throw new InvalidValueError({ field: 'Respond', seen, remedy });
+}

@@ -32,7 +32,7 @@ const operation: INodeProperties = {
 			name: 'Put Project Events',
 			value: 'putProjectEvents',
 			description: 'Send items as events to a project',
-			action: 'Put project events',
+			action: 'Send events to a project',
 		},
 	],
 	default: 'putProjectEvents',

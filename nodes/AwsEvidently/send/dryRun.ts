@@ -1,4 +1,4 @@
-import type { GenericValue, IExecuteFunctions } from 'n8n-workflow';
+import type { GenericValue } from 'n8n-workflow';
 
 import type { EventType } from '../api/events';
 import type { EvidentlyEvent } from './evidentlyEvent';
@@ -15,14 +15,6 @@ export type Preview = {
 
 export function toPreview({ project, type, timestamp, data }: EvidentlyEvent): Preview {
 	return { project, type, timestamp: timestamp.toISOString(), data: toValue(data) };
-}
-
-export function hintNothingSent(context: IExecuteFunctions): void {
-	context.addExecutionHints({
-		message: 'Nothing was sent, since the option Dry Run is on.',
-		type: 'info',
-		location: 'outputPane',
-	});
 }
 
 /** JSON that is only a string stays JSON text, since data that is text is read as JSON. */

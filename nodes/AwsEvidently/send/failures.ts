@@ -1,7 +1,7 @@
-import { NodeApiError, type INode, type JsonObject, type NodeOperationError } from 'n8n-workflow';
+import type { INode, NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { explain, toSentences } from '../aws/serviceErrors';
-import { expressionError, isExpressionError, operationError } from '../shared/nodeErrors';
+import { apiError, expressionError, isExpressionError, operationError } from '../shared/nodeErrors';
 import type { EvidentlyEvent } from './evidentlyEvent';
 import { isWorthHalving } from './worthHalving';
 
@@ -17,9 +17,7 @@ export function requestError(node: INode, cause: unknown, events: EvidentlyEvent
 	const itemIndex = events[0]?.itemIndex;
 	// The request has been halved down to one event.
 	const message = `${isWorthHalving(cause) ? `Item ${itemIndex}: ` : ''}${explanation.message}`;
-	const response: JsonObject = { message, ...(httpCode && { httpCode }) };
-	const error = new NodeApiError(node, response, {
-		message,
+	return apiError(node, message, {
 		description: toSentences([
 			advice,
 			`The request contained ${describeItems(events)} for the project ${events[0]?.project}`,
@@ -29,8 +27,6 @@ export function requestError(node: INode, cause: unknown, events: EvidentlyEvent
 		httpCode: httpCode ?? '0',
 		itemIndex,
 	});
-	error.message = message;
-	return error;
 }
 
 function describeItems(events: EvidentlyEvent[]): string {

@@ -61,5 +61,20 @@ function kindOf(outcome: Outcome | undefined): keyof Counts {
 /** Says in an error that ends a run what had become of its events. */
 export function describeCounts(outcomes: Array<Outcome | undefined>): string {
 	const { accepted, rejected, invalid, failed, unsent } = countOutcomes(outcomes);
-	return `Of ${outcomes.length} events: ${accepted} accepted, ${rejected} rejected, ${invalid + failed} failed, ${unsent} not sent.`;
+	if (outcomes.length === 1) return `The event was ${accepted === 1 ? '' : 'not '}accepted.`;
+	const parts = [
+		`${accepted || 'none'} ${wasOrWere(accepted || 1)} accepted`,
+		rejected > 0 && `${rejected} ${wasOrWere(rejected)} rejected`,
+		invalid + failed > 0 && `${invalid + failed} failed`,
+		unsent > 0 && `${unsent} ${wasOrWere(unsent)} not sent`,
+	].filter((part) => part !== false);
+	return `Of ${outcomes.length} events, ${inSentence(parts)}.`;
+}
+
+const wasOrWere = (count: number) => (count === 1 ? 'was' : 'were');
+
+/** Joins parts as in "a, b and c". */
+function inSentence(parts: string[]): string {
+	const last = parts.at(-1)!;
+	return parts.length === 1 ? last : `${parts.slice(0, -1).join(', ')} and ${last}`;
 }

@@ -1,11 +1,11 @@
 import type { EvidentlyClient, ProjectSummary } from '@aws-sdk/client-evidently';
-import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import type { ILoadOptionsFunctions, INode, INodeListSearchResult } from 'n8n-workflow';
 
 import { MAX_PAGE } from '../api/projects';
 import { openClient } from '../aws/client';
 import { readProjectPage, type ProjectPage } from '../aws/projectPage';
 import { explain } from '../aws/serviceErrors';
-import { toNodeError } from '../shared/nodeErrors';
+import { apiError, expressionError, isExpressionError, type NodeError } from '../shared/nodeErrors';
 
 /** A person waits for the list, so there are fewer and shorter attempts than in a run. */
 const LIST_OPTIONS = { maxAttempts: 2, timeout: 5_000, maxRetryAfterMs: 5_000 };
@@ -27,8 +27,15 @@ export async function searchProjects(
 		const { projects, nextToken } = await findPage(client, filter.toLowerCase(), paginationToken);
 		return { results: projects.map(toResult), paginationToken: nextToken };
 	} catch (cause) {
-		throw toNodeError(this.getNode(), cause, (error) => explain(error, 'list'));
+		throw listError(this.getNode(), cause);
 	}
+}
+
+/** In the list, the editor shows the description of a `NodeApiError`, but of no other error. */
+function listError(node: INode, cause: unknown): NodeError {
+	if (isExpressionError(cause)) return expressionError(node, cause);
+	const { message, advice, httpCode } = explain(cause, 'list');
+	return apiError(node, message, { description: advice, httpCode });
 }
 
 async function findPage(

@@ -1,16 +1,18 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { openClient } from '../aws/client';
+import type { Redact } from '../aws/redaction';
 import { explain } from '../aws/serviceErrors';
 import { operationError, toNodeError, type NodeError } from '../shared/nodeErrors';
 import { refuseOldN8n } from '../shared/supportedN8n';
 import { toBatches, type Batch } from './batches';
-import { hintNothingSent, toPreview } from './dryRun';
+import { toPreview } from './dryRun';
 import { eventBuilder } from './eventBuilder';
 import type { EvidentlyEvent } from './evidentlyEvent';
 import { failureDetails } from './failureDetails';
 import { itemError, requestError } from './failures';
-import { countOutcomes, describeCounts, isRejected, type Outcome, type Rejected } from './outcomes';
+import { hintNothingSent, warnOfFailed, warnOfRejected, warnOfUncounted } from './hints';
+import { describeCounts, isRejected, type Accepted, type Outcome, type Rejected } from './outcomes';
 import { toResultItems } from './resultItems';
 import { sendBatches } from './requests';
 import { readRunOptions, type RunOptions } from './runOptions';
@@ -53,8 +55,10 @@ async function run(
 	// Only the batches refer to the events, and they release them as they are sent.
 	const batches = toBatches(build(), options.batchSize);
 	if (batches.length === 0) return;
-	await send(context, batches, options, outcomes);
-	if (options.failOnRejected && !context.continueOnFail()) failOnRejected(context, outcomes);
+	const rejection = await send(context, batches, options, outcomes);
+	if (rejection && options.failOnRejected && !context.continueOnFail()) {
+		throw rejectedError(context, rejection, outcomes);
+	}
 }
 
 /** Builds all events before the first is sent, so that one invalid item can stop the run in time. */
@@ -75,6 +79,7 @@ function buildEvents(
 			outcomes[itemIndex] = { error };
 		}
 	});
+	warnOfUncounted(context, events);
 	return events;
 }
 
@@ -83,21 +88,25 @@ function preview(context: IExecuteFunctions, events: EvidentlyEvent[], outcomes:
 	hintNothingSent(context);
 }
 
+/** @returns the rejection with the lowest item index, if the service rejected an event. */
 async function send(
 	context: IExecuteFunctions,
 	batches: Batch[],
 	runOptions: RunOptions,
 	outcomes: Outcomes,
-): Promise<void> {
+): Promise<Rejection | undefined> {
 	const signal = context.getExecutionCancelSignal();
 	const end = new AbortController();
 	const endSignal = signal ? AbortSignal.any([signal, end.signal]) : end.signal;
 	const options = { ...runOptions, signal, endSignal };
 	const client = await openClient(context, options);
 	let failure: NodeError | undefined;
+	let rejection: Rejection | undefined;
 	const listener = {
-		onResult: ({ itemIndex }: EvidentlyEvent, result: Outcome) => {
+		onResult: ({ itemIndex }: EvidentlyEvent, result: Accepted | Rejected, redact: Redact) => {
 			outcomes[itemIndex] = result;
+			if (!isRejected(result) || itemIndex > (rejection?.itemIndex ?? Infinity)) return;
+			rejection = { itemIndex, words: redact(`${result.errorCode}: ${result.errorMessage}`) };
 		},
 		onFailure: (failed: EvidentlyEvent[], cause: unknown) => {
 			const error = requestError(context.getNode(), cause, failed);
@@ -110,6 +119,7 @@ async function send(
 	await sendBatches(client, batches, listener, options);
 	if (signal?.aborted) throw canceledError(context, outcomes);
 	if (failure && !context.continueOnFail()) throw withCounts(failure, outcomes);
+	return rejection;
 }
 
 function withCounts(error: NodeError, outcomes: Outcomes): NodeError {
@@ -127,33 +137,21 @@ function failRest(outcomes: Outcomes, error: NodeError): void {
 	for (let index = 0; index < outcomes.length; index++) outcomes[index] ??= { error };
 }
 
-function failOnRejected(context: IExecuteFunctions, outcomes: Outcomes): void {
-	const itemIndex = outcomes.findIndex(isRejected);
-	if (itemIndex < 0) return;
-	const { errorCode, errorMessage } = outcomes[itemIndex] as Rejected;
-	const message = `The service rejected the event of item ${itemIndex}: ${errorCode}: ${errorMessage}`;
+/** An event that the service rejected. */
+interface Rejection {
+	itemIndex: number;
+	/** The service's code and message, without secrets. */
+	words: string;
+}
+
+/** Creates the error for a run that should fail if an event is rejected. */
+function rejectedError(
+	context: IExecuteFunctions,
+	{ itemIndex, words }: Rejection,
+	outcomes: Outcomes,
+): NodeError {
+	const message = `The service rejected the event of item ${itemIndex}: ${words}`;
 	const advice = 'Turn the option Fail on Rejected Events off to get a result for each event.';
 	const description = `${describeCounts(outcomes)} ${advice}`;
-	throw operationError(context.getNode(), message, { description, itemIndex });
-}
-
-function warnOfRejected(context: IExecuteFunctions, outcomes: Outcomes): void {
-	const { accepted, rejected } = countOutcomes(outcomes);
-	if (rejected === 0) return;
-	context.addExecutionHints({
-		message: `The service rejected ${rejected} of ${accepted + rejected} events. Their items say why.`,
-		type: 'warning',
-		location: 'outputPane',
-	});
-}
-
-/** The error output shows by itself how many events failed. */
-function warnOfFailed(context: IExecuteFunctions, outcomes: Outcomes): void {
-	const { failed } = countOutcomes(outcomes);
-	if (failed === 0 || context.getNode().onError === 'continueErrorOutput') return;
-	context.addExecutionHints({
-		message: `${failed} of ${outcomes.length} events were not accepted, since their requests failed. Their items say why.`,
-		type: 'warning',
-		location: 'outputPane',
-	});
+	return operationError(context.getNode(), message, { description, itemIndex });
 }

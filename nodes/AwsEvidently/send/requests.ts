@@ -1,5 +1,6 @@
-import type { EvidentlyClient } from '@aws-sdk/client-evidently';
+import type { EvidentlyClient, PutProjectEventsCommandOutput } from '@aws-sdk/client-evidently';
 
+import type { Redact, Redactable } from '../aws/redaction';
 import { loadSdk } from '../aws/sdk/loadSdk';
 import { backoffMs, wait } from '../aws/wait';
 import { halve, type Batch } from './batches';
@@ -25,7 +26,8 @@ export interface SendOptions {
 
 /** Called as soon as something is known, in any order. */
 export interface SendListener {
-	onResult(event: EvidentlyEvent, result: Accepted | Rejected): void;
+	/** @param redact takes the request's secrets out of a text, for an error that quotes the result. */
+	onResult(event: EvidentlyEvent, result: Accepted | Rejected, redact: Redact): void;
 	onFailure(events: EvidentlyEvent[], error: unknown): void;
 }
 
@@ -82,8 +84,8 @@ async function sendBatch(
 	batch.events = [];
 	try {
 		for (let attempt = 1; pending.length > 0; attempt++) {
-			const results = await putEvents(client, project, pending);
-			const rejected = settle(pending, results, attempt < options.maxAttempts, listener);
+			const answers = await putEvents(client, project, pending);
+			const rejected = settle(answers, attempt < options.maxAttempts, listener);
 			pending = await afterBackoff(rejected, attempt, listener, options.endSignal);
 		}
 		return [];
@@ -96,27 +98,23 @@ async function sendBatch(
 	}
 }
 
-type Rejection = [EvidentlyEvent, Rejected];
+/** What a request returned for one of its events. */
+type Answer = Parameters<SendListener['onResult']>;
 
-/** Reports all results except for those of events that are to be sent again, which it returns. */
-function settle(
-	events: EvidentlyEvent[],
-	results: Array<Accepted | Rejected>,
-	mayRetry: boolean,
-	listener: SendListener,
-): Rejection[] {
-	const again: Rejection[] = [];
-	events.forEach((event, index) => {
-		const result = results[index]!;
-		if (mayRetry && 'errorCode' in result && isRetryable(result)) again.push([event, result]);
-		else listener.onResult(event, result);
-	});
+/** Reports all answers except for those of events that are to be sent again, which it returns. */
+function settle(answers: Answer[], mayRetry: boolean, listener: SendListener): Answer[] {
+	const again: Answer[] = [];
+	for (const answer of answers) {
+		const [, result] = answer;
+		if (mayRetry && 'errorCode' in result && isRetryable(result)) again.push(answer);
+		else listener.onResult(...answer);
+	}
 	return again;
 }
 
 /** @returns the events to send again: none if the sending ends meanwhile, since they stay rejected then. */
 async function afterBackoff(
-	rejected: Rejection[],
+	rejected: Answer[],
 	attempt: number,
 	listener: SendListener,
 	endSignal?: AbortSignal,
@@ -126,7 +124,7 @@ async function afterBackoff(
 		await wait(backoffMs(BACKOFF_MS, attempt), endSignal);
 		return rejected.map(([event]) => event);
 	} catch {
-		for (const [event, result] of rejected) listener.onResult(event, result);
+		for (const answer of rejected) listener.onResult(...answer);
 		return [];
 	}
 }
@@ -135,9 +133,11 @@ async function putEvents(
 	client: EvidentlyClient,
 	project: string,
 	events: EvidentlyEvent[],
-): Promise<Array<Accepted | Rejected>> {
+): Promise<Answer[]> {
 	const { PutProjectEventsCommand } = await loadSdk();
 	// The SDK sends only those members of an event that the API has.
 	const command = new PutProjectEventsCommand({ project, events });
-	return readEventResults(await client.send(command), events.length);
+	const output = (await client.send(command)) as PutProjectEventsCommandOutput & Redactable;
+	const results = readEventResults(output, events.length);
+	return events.map((event, index) => [event, results[index]!, output.redact]);
 }

@@ -1,10 +1,21 @@
-import { NodeApiError, NodeOperationError, type ExpressionError, type INode } from 'n8n-workflow';
+import {
+	NodeApiError,
+	NodeOperationError,
+	type ExpressionError,
+	type INode,
+	type JsonObject,
+} from 'n8n-workflow';
 
 export type NodeError = NodeApiError | NodeOperationError;
 
 interface Details {
 	description?: string;
 	itemIndex?: number;
+}
+
+interface ApiDetails extends Details {
+	/** A string, as n8n requires. */
+	httpCode?: string;
 }
 
 /**
@@ -17,6 +28,15 @@ export function operationError(
 	details: Details = {},
 ): NodeOperationError {
 	const error = new NodeOperationError(node, message, details);
+	error.message = message;
+	return error;
+}
+
+/** Creates a `NodeApiError` with exactly this message, for the same reason. */
+export function apiError(node: INode, message: string, details: ApiDetails): NodeApiError {
+	const { httpCode } = details;
+	const response: JsonObject = { message, ...(httpCode && { httpCode }) };
+	const error = new NodeApiError(node, response, { message, ...details });
 	error.message = message;
 	return error;
 }

@@ -81,5 +81,8 @@ it('sends an event when an AI agent calls the node as its tool', async () => {
 	expect(JSON.parse(stored?.data ?? '')).toEqual({ signup: 'mia' });
 	const answer = JSON.stringify(execution.data.resultData.runData[AGENT]);
 	expect(answer).toContain(stored?.eventId);
-	expect(model.requests.at(-1)?.tools).toHaveLength(1);
+	const { tools = [] } = model.requests.at(-1)!;
+	expect(tools.map((each) => each.function.description)).toEqual([
+		expect.stringContaining('fill Data (JSON) with a JSON object that says what happened'),
+	]);
 });

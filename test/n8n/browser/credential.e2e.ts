@@ -24,10 +24,30 @@ beforeAll(async () => {
 });
 afterAll(async () => await world?.close());
 
-it('tests a credential that was created in the editor with success', async () => {
-	const endpoint = world.evidently.url;
-	await dialog.fill({ accessKeyId, secretAccessKey, endpoint });
+it('shows the Endpoint first, and who needs it as long as it is empty', async () => {
+	expect(await dialog.fieldNames()).toEqual([
+		'endpoint',
+		'accessKeyId',
+		'secretAccessKey',
+		'sessionToken',
+		'region',
+		'assumeRole',
+		// n8n adds this one.
+		'allowedHttpRequestDomains',
+	]);
+	await dialog.text('The trigger needs no Endpoint. The sending node does').waitFor();
+	await dialog.fill({ endpoint: world.evidently.url });
+	await dialog.text('The trigger needs no Endpoint').waitFor({ state: 'hidden' });
+});
+
+it('tests keys without an Endpoint, which the trigger can use, with success', async () => {
+	await dialog.fill({ accessKeyId: 'made-up', secretAccessKey: 'made-up', endpoint: '' });
 	expect(await dialog.create()).toBe('success');
+});
+
+it('tests a credential with the keys and the endpoint of a service with success', async () => {
+	await dialog.fill({ accessKeyId, secretAccessKey, endpoint: world.evidently.url });
+	expect(await dialog.save()).toBe('success');
 	await screenshot(world.editor.page, 'credential');
 	expect(await dialog.test()).toBe('success');
 });

@@ -34,6 +34,20 @@ export class CredentialDialog {
 		}
 	}
 
+	/** Returns the names of the visible fields, from top to bottom. */
+	async fieldNames(): Promise<string[]> {
+		const prefix = 'parameter-input-';
+		const inputs = await this.root.locator(`[data-test-id^="${prefix}"]:visible`).all();
+		const ids = await Promise.all(
+			inputs.map(async (input) => (await input.getAttribute('data-test-id')) ?? ''),
+		);
+		return ids.map((id) => id.slice(prefix.length)).filter((name) => name !== 'field');
+	}
+
+	text(text: string): Locator {
+		return this.root.getByText(text).first();
+	}
+
 	/**
 	 * Saves a new credential and returns the test result that the dialog shows. n8n tests a credential
 	 * when it saves it, and closes the dialog of a new one if the test succeeds. The dialog is then
