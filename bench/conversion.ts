@@ -5,7 +5,7 @@ import { Engine } from '../n8n/engine/engine';
 import { eventBuilder } from '../nodes/AwsEvidently/send/eventBuilder';
 import { contextOf } from './context';
 import { createEvents, createItems, DRAGGED, EVENTS, type Parameters } from './items';
-import { atMost, inTurns, ratio, timed, toRow, type Section } from './section';
+import { atMost, takeTurns, ratio, timed, toRow, type Section } from './section';
 
 const ITEMS = 20_000;
 /** Expressions take a hundred times as long, so fewer items are enough. */
@@ -66,7 +66,7 @@ export async function benchConversion(
 	contenders[ONE] = () => perItem(few, convertAll(one, few));
 	contenders[ONE_OF_THREE] = () => perItem(few, convertAll(three, few));
 	contenders[N8N] = () => perItem(few, (index) => one.getNodeParameter('eventType', index));
-	return toSection(await inTurns(rounds * SUBROUNDS, contenders, progress));
+	return toSection(await takeTurns(rounds * SUBROUNDS, contenders, progress));
 }
 
 function convertAll(context: IExecuteFunctions, items: INodeExecutionData[]) {

@@ -3,7 +3,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 
 import { Engine } from '../n8n/engine/engine';
 import { createEvents, DRAGGED, EVENTS, EVALUATED } from './items';
-import { atMost, inTurns, ratio, timed, toRow, type Section } from './section';
+import { atMost, takeTurns, ratio, timed, toRow, type Section } from './section';
 import { sendByNode } from './senders';
 import { startSink } from './startSink';
 
@@ -28,10 +28,10 @@ export async function benchDraggedFields(
 			timed(() => sendByNode(engine, sink.url, items, parameters));
 		const contenders = { [WITHOUT]: send(EVENTS), [WITH]: send(DRAGGED) };
 		return toSection({
-			...(await inTurns(rounds, contenders, progress, WARM_UP_ROUNDS)),
+			...(await takeTurns(rounds, contenders, progress, WARM_UP_ROUNDS)),
 			// One round is enough, because its result hardly varies, and its garbage would slow the
 			// others down.
-			...(await inTurns(1, { [BY_N8N]: send(EVALUATED) }, progress, 0)),
+			...(await takeTurns(1, { [BY_N8N]: send(EVALUATED) }, progress, 0)),
 		});
 	} finally {
 		sink.stop();

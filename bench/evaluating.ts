@@ -1,26 +1,10 @@
 /** Measures evaluations of features alone, without requests. */
 import { compile } from '../nodes/AwsEvidently/evaluate/evaluator';
 import { parseDefinitions } from '../nodes/AwsEvidently/evaluate/parseDefinitions';
-import { atLeast, inTurns, toRow, type Section } from './section';
+import { definitionsWith, FEATURES, PROJECT, TYPICAL_RULES, type Rules } from './features';
+import { atLeast, takeTurns, toRow, type Section } from './section';
 
-const FEATURES = 20;
 const EVALUATIONS = 100_000;
-export const PROJECT = 'checkout';
-
-/** The launch and the experiment of each feature. */
-interface Rules {
-	/** The weights, in thousandths of a percent. */
-	groups: number[];
-	treatments: number[];
-	samplingRate: number;
-}
-
-/** The rules of a typical feature. */
-export const TYPICAL_RULES: Rules = {
-	groups: [20_000],
-	treatments: [50_000, 50_000],
-	samplingRate: 50_000,
-};
 
 const TYPICAL = 'a launch for 20% and an experiment with two treatments for half of the others';
 
@@ -47,7 +31,7 @@ export async function benchEvaluating(
 		const find = compile(parseDefinitions(definitionsWith(rules), 'The benchmark'));
 		return [name, async () => evaluationsPerSecond(find)] as const;
 	});
-	const rates = await inTurns(rounds, Object.fromEntries(contenders), progress);
+	const rates = await takeTurns(rounds, Object.fromEntries(contenders), progress);
 	const rows = Object.entries(rates).map(([name, values]) => toRow(name, 'evaluations/s', values));
 	const typical = rows.find(({ name }) => name === TYPICAL)?.value ?? NaN;
 	return {
@@ -69,39 +53,3 @@ function evaluationsPerSecond(find: ReturnType<typeof compile>): number {
 	const { user, system } = process.cpuUsage(before);
 	return EVALUATIONS / ((user + system) / 1e6);
 }
-
-export function definitionsWith(rules: Rules) {
-	const names = Array.from({ length: FEATURES }, (_, index) => `feature-${index}`);
-	const features = names.map((name) => ({
-		name,
-		project: PROJECT,
-		variations: ['off', 'on'].map((each) => ({ name: each, value: { stringValue: each } })),
-	}));
-	return {
-		features,
-		launches: rules.groups.length > 0 ? names.map((name) => launch(name, rules)) : [],
-		experiments: rules.treatments.length > 0 ? names.map((name) => experiment(name, rules)) : [],
-	};
-}
-
-const launch = (feature: string, { groups }: Rules) => ({
-	name: `launch-of-${feature}`,
-	groups: toArms(feature, groups),
-	scheduledSplitsDefinition: { steps: [{ startTime: 0, groupWeights: toWeights(groups) }] },
-});
-
-const experiment = (feature: string, { treatments, samplingRate }: Rules) => ({
-	name: `experiment-with-${feature}`,
-	samplingRate,
-	treatments: toArms(feature, treatments),
-	onlineAbDefinition: { treatmentWeights: toWeights(treatments) },
-});
-
-const toArms = (feature: string, weights: number[]) =>
-	weights.map((_, index) => ({
-		name: `arm-${index}`,
-		featureVariations: { [feature]: index === 0 ? 'on' : 'off' },
-	}));
-
-const toWeights = (weights: number[]) =>
-	Object.fromEntries(weights.map((weight, index) => [`arm-${index}`, weight]));

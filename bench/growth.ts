@@ -1,6 +1,6 @@
 /** Measures how time and memory grow with the number of items. */
 import { withRunners } from './runner';
-import { atMost, inTurns, medianOf, ratio, toRow, type Section } from './section';
+import { atMost, takeTurns, medianOf, ratio, toRow, type Section } from './section';
 import { startSink } from './startSink';
 
 const COUNTS = [1_000, 10_000, 100_000];
@@ -32,10 +32,10 @@ export async function benchGrowth(
 				memory[nameOf(kind, MANY)] = measure(kind, MANY, 'memory');
 			}
 			return toSection(
-				await inTurns(rounds, times, progress),
+				await takeTurns(rounds, times, progress),
 				// One round is enough, because constant garbage collection is slow, and the result
 				// hardly varies.
-				await inTurns(1, memory, progress),
+				await takeTurns(1, memory, progress),
 			);
 		});
 	} finally {

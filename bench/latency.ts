@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { createCertificate } from './certificate';
 import { withRunners } from './runner';
-import { atMost, inTurns, ratio, toRow, type Section } from './section';
+import { atMost, takeTurns, ratio, toRow, type Section } from './section';
 import { BATCH_SIZE, CONCURRENCY } from './senders';
 import { startRelay, startSink, type Sink } from './startSink';
 
@@ -46,7 +46,7 @@ export async function benchLatency(
 		const env = { NODE_EXTRA_CA_CERTS: tls.certificate };
 		return await withRunners(async (start) => {
 			const contenders = contendersFor(sinks, (args) => start(args, env));
-			return toSection(await inTurns(rounds, contenders, progress));
+			return toSection(await takeTurns(rounds, contenders, progress));
 		});
 	} finally {
 		for (const sink of sinks.reverse()) sink.stop();

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 
 import { n8n } from '../package.json';
-import { atMost, inTurns, toRow, type Section } from './section';
+import { atMost, takeTurns, toRow, type Section } from './section';
 
 const REPOSITORY = resolve(__dirname, '..');
 
@@ -28,7 +28,7 @@ export async function benchLoad(
 		return load.timeMs;
 	};
 	const files = [...n8n.nodes, ...n8n.credentials].map((file) => resolve(REPOSITORY, file));
-	const times = await inTurns(
+	const times = await takeTurns(
 		rounds,
 		{
 			[PACKAGE]: measure(PACKAGE, files),

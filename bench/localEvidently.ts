@@ -5,18 +5,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 
-import { HttpRequest } from '@smithy/protocol-http';
-import { SignatureV4 } from '@smithy/signature-v4';
-
-import { DEFAULT_ACCESS_KEY_ID, DEFAULT_REGION, DEFAULT_SECRET_ACCESS_KEY } from '../evidently';
-import { Sha256 } from '../nodes/AwsEvidently/aws/sdk/sha256';
-import { definitionsWith, PROJECT, TYPICAL_RULES } from './evaluating';
-import { atLeast, inTurns, toRow, type Section } from './section';
+import { DEFAULT_ACCESS_KEY_ID, DEFAULT_SECRET_ACCESS_KEY } from '../evidently';
+import { definitionsWith, PROJECT, TYPICAL_RULES } from './features';
+import { atLeast, takeTurns, timed, toRow, type Section } from './section';
+import { sendAll, sign, type Keys, type Unsigned } from './signedRequests';
 
 const REQUESTS = 2000;
 const IN_FLIGHT = 20;
@@ -26,10 +22,10 @@ const EVALUATION = 'EvaluateFeature';
 const EVALUATIONS = `BatchEvaluateFeature with ${BATCH} requests`;
 const EVENT = 'PutProjectEvents with one event';
 
-interface Unsigned {
-	path: string;
-	body: object;
-}
+const KEYS: Keys = {
+	accessKeyId: DEFAULT_ACCESS_KEY_ID,
+	secretAccessKey: DEFAULT_SECRET_ACCESS_KEY,
+};
 
 const evaluationOf = (index: number) => ({
 	feature: `feature-${index % BATCH}`,
@@ -72,7 +68,7 @@ export async function benchLocalEvidently(
 		const runs = Object.entries(CONTENDERS).map(([name, toRequest]) => {
 			return [name, async () => await requestsPerSecond(url, toRequest)] as const;
 		});
-		const rates = await inTurns(rounds, Object.fromEntries(runs), progress);
+		const rates = await takeTurns(rounds, Object.fromEntries(runs), progress);
 		const rows = Object.entries(rates).map(([name, values]) => toRow(name, 'requests/s', values));
 		const rate = rows.find(({ name }) => name === EVALUATION)?.value ?? NaN;
 		return {
@@ -102,47 +98,10 @@ async function start(folder: string) {
 	return { url: line.replace('Evidently listening on ', ''), stop };
 }
 
-/**
- * Requests are signed before the measurement, because signing takes longer than the server needs to
- * respond.
- */
 async function requestsPerSecond(url: string, toRequest: (index: number) => Unsigned) {
 	const signed = await Promise.all(
-		Array.from({ length: REQUESTS }, async (_, index) => await sign(url, toRequest(index))),
+		Array.from({ length: REQUESTS }, async (_, index) => await sign(url, toRequest(index), KEYS)),
 	);
-	const agent = new Agent({ keepAlive: true, maxSockets: IN_FLIGHT });
-	const startedAt = performance.now();
-	await Promise.all(signed.map(async (each) => await send(each, agent)));
-	const seconds = (performance.now() - startedAt) / 1000;
-	agent.destroy();
-	return REQUESTS / seconds;
-}
-
-async function sign(url: string, { path, body }: Unsigned): Promise<HttpRequest> {
-	const { hostname, port, host } = new URL(url);
-	const signer = new SignatureV4({
-		credentials: { accessKeyId: DEFAULT_ACCESS_KEY_ID, secretAccessKey: DEFAULT_SECRET_ACCESS_KEY },
-		region: DEFAULT_REGION,
-		service: 'evidently',
-		sha256: Sha256,
-	});
-	const unsigned = new HttpRequest({
-		method: 'POST',
-		hostname,
-		port: Number(port),
-		path,
-		headers: { host, 'content-type': 'application/json' },
-		body: JSON.stringify(body),
-	});
-	return (await signer.sign(unsigned)) as HttpRequest;
-}
-
-async function send({ hostname, port, path, headers, body }: HttpRequest, agent: Agent) {
-	await new Promise<void>((finish, fail) => {
-		const sent = request({ method: 'POST', hostname, port, path, headers, agent }, (response) => {
-			if (response.statusCode !== 200) fail(new Error(`HTTP ${response.statusCode}`));
-			response.resume().once('end', finish);
-		});
-		sent.once('error', fail).end(body as string);
-	});
+	const time = await timed(() => sendAll(signed, IN_FLIGHT));
+	return (REQUESTS / time) * 1000;
 }

@@ -9,6 +9,7 @@ import { devDependencies } from '../package.json';
 import { benchConversion } from './conversion';
 import { benchDraggedFields } from './draggedFields';
 import { benchEvaluating } from './evaluating';
+import { benchEvaluatingInN8n } from './evaluatingInN8n';
 import { benchGrowth } from './growth';
 import { benchLatency } from './latency';
 import { benchLoad } from './load';
@@ -33,6 +34,7 @@ const BENCHES: Record<string, Bench> = {
 	receiving: benchReceiving,
 	evaluating: benchEvaluating,
 	evidently: benchLocalEvidently,
+	evaluatingInN8n: benchEvaluatingInN8n,
 };
 
 interface Arguments {

@@ -1,8 +1,10 @@
 /** Measures the work of the trigger alone: it verifies the signature and reads the events. */
+import type { HttpRequest } from '@smithy/protocol-http';
+
 import { handleRequest } from '../nodes/AwsEvidently/receive/handleRequest';
 import type { ReceivedRequest } from '../nodes/AwsEvidently/receive/request';
 import { createItems } from './items';
-import { BATCH_SIZE, KEYS, PATH, prepare, type Prepared } from './senders';
+import { BATCH_SIZE, KEYS, PATH, prepare } from './senders';
 
 const REQUESTS = 200;
 
@@ -24,11 +26,11 @@ export async function timeOfReading(): Promise<number> {
 	return (user + system) / 1000 / REQUESTS;
 }
 
-const toReceived = ({ body, headers }: Prepared): ReceivedRequest => ({
+const toReceived = ({ body, headers }: HttpRequest): ReceivedRequest => ({
 	method: 'POST',
 	target: PATH,
 	headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
-	body,
+	body: body as Buffer,
 	receivedAt: Date.now(),
 });
 

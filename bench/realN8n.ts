@@ -12,7 +12,7 @@ import { createEvents, createItems, DRAGGED, EVALUATED, EVENTS, type Parameters 
 import {
 	atLeast,
 	atMost,
-	inTurns,
+	takeTurns,
 	medianOf,
 	ratio,
 	toRow,
@@ -65,10 +65,10 @@ export async function benchRealN8n(
 		const contenders = await prepare(installation, undo);
 		const { [BY_N8N]: byN8n, ...others } = contenders;
 		return toSection({
-			...(await inTurns(rounds, others, progress)),
+			...(await takeTurns(rounds, others, progress)),
 			// One round is enough, because it takes longer than all the others together and hardly
 			// varies.
-			...(await inTurns(1, { [BY_N8N]: byN8n! }, progress, 0)),
+			...(await takeTurns(1, { [BY_N8N]: byN8n! }, progress, 0)),
 		});
 	});
 }

@@ -9,9 +9,12 @@ import { putCredential } from '../n8n/rest/credential';
 import { CREDENTIAL_TYPE } from '../n8n/install/package';
 import type { N8nClient } from '../n8n/rest/client';
 import { chain, node } from '../n8n/rest/workflowNodes';
-import { KEYS, PATH, REGION } from './senders';
+import { EXPERIMENT_DEFINITIONS } from './features';
+import { KEYS, PATH } from './senders';
+import { REGION } from './signedRequests';
 
 export const SIGNED = 'this trigger, signature verified';
+export const EVALUATING = 'this trigger, with features';
 export const UNSIGNED = 'this trigger, any request accepted';
 export const BARE = 'a minimal trigger';
 export const WEBHOOK = "n8n's Webhook node";
@@ -49,11 +52,9 @@ export async function createReceivers(
 const OURS = 'n8n-nodes-aws-evidently.awsEvidentlyTrigger';
 
 const TRIGGERS: Record<string, (client: N8nClient) => INode | Promise<INode>> = {
-	[SIGNED]: async (client) => {
-		const data = { ...KEYS, region: REGION };
-		const credential = await putCredential(client, { name: 'Clients', data });
-		return { ...node('Trigger', OURS, 1), credentials: { [CREDENTIAL_TYPE]: credential } };
-	},
+	[SIGNED]: (client) => signedTrigger(client),
+	[EVALUATING]: (client) =>
+		signedTrigger(client, { features: JSON.stringify(EXPERIMENT_DEFINITIONS) }),
 	[UNSIGNED]: () => node('Trigger', OURS, 1, { authentication: 'none' }),
 	[BARE]: () => node('Trigger', 'CUSTOM.bareTrigger', 1),
 	[WEBHOOK]: () => webhook(),
@@ -65,6 +66,15 @@ const TRIGGERS: Record<string, (client: N8nClient) => INode | Promise<INode>> = 
 		return { ...webhook({ authentication: 'headerAuth' }), credentials: { httpHeaderAuth } };
 	},
 };
+
+async function signedTrigger(client: N8nClient, parameters: IDataObject = {}): Promise<INode> {
+	const data = { ...KEYS, region: REGION };
+	const credential = await putCredential(client, { name: 'Clients', data });
+	return {
+		...node('Trigger', OURS, 1, parameters),
+		credentials: { [CREDENTIAL_TYPE]: credential },
+	};
+}
 
 /** A Webhook node that responds at once, which is its default. */
 function webhook(more: IDataObject = {}): INode {

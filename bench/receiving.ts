@@ -4,9 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { findInstallation, type N8nInstallation } from '../n8n/install/installN8n';
-import { isOver, type N8nClient } from '../n8n/rest/client';
 import { CURRENT } from '../n8n/install/versions';
-import { until } from '../n8n/waiting';
 import { createItems } from './items';
 import { timeOfReading } from './reading';
 import {
@@ -23,16 +21,16 @@ import {
 	atLeast,
 	atMost,
 	format,
-	inTurns,
+	takeTurns,
 	medianOf,
 	ratio,
-	timed,
 	toRow,
 	type Goal,
 	type Section,
 } from './section';
 import { BATCH_SIZE, CONCURRENCY, prepare, sendPrepared } from './senders';
-import { serveN8n, withUndo, type ServedN8n, type Undo } from './serveN8n';
+import { LAZY_ACQUIRE, LEGACY_ENGINE, measureRequests, serveN8n, withUndo } from './serveN8n';
+import type { ServedN8n, Undo } from './serveN8n';
 
 /** A setting for how n8n evaluates expressions, including those in the description of a trigger. */
 interface Engine {
@@ -51,13 +49,13 @@ const DEFAULT: Engine = {
 };
 const LAZY: Engine = {
 	name: 'LAZY_ACQUIRE',
-	env: { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' },
+	env: LAZY_ACQUIRE,
 	receivers: [UNSIGNED, SIGNED],
 	requests: 100,
 };
 const LEGACY: Engine = {
 	name: 'legacy engine',
-	env: { N8N_EXPRESSION_ENGINE: 'legacy' },
+	env: LEGACY_ENGINE,
 	receivers: [UNSIGNED, SIGNED, WEBHOOK, WEBHOOK_WITH_CREDENTIAL],
 	requests: 150,
 };
@@ -97,7 +95,7 @@ export async function benchReceiving(
 	const installation = findInstallation();
 	if (!installation) return LEFT_OUT;
 	const read = () => medianOf(SUBROUNDS, timeOfReading);
-	const reading = await inTurns(rounds, { [READING]: read }, progress);
+	const reading = await takeTurns(rounds, { [READING]: read }, progress);
 	const figures: Figures = { rates: {}, costs: {} };
 	for (const engine of [DEFAULT, LAZY, LEGACY]) {
 		progress(`${engine.name}: starting n8n`);
@@ -105,7 +103,7 @@ export async function benchReceiving(
 			const n8n = await serve(engine, installation, undo);
 			const costs: Figures['costs'] = {};
 			const contenders = await createContenders(engine, n8n, costs);
-			Object.assign(figures.rates, await inTurns(rounds, contenders, progress));
+			Object.assign(figures.rates, await takeTurns(rounds, contenders, progress));
 			for (const [name, turns] of Object.entries(costs)) figures.costs[name] = turns.slice(1);
 		});
 	}
@@ -138,34 +136,14 @@ async function createContenders(engine: Engine, n8n: ServedN8n, costs: Figures['
 const nameOf = (engine: Engine, receiver: string, size: number) =>
 	`${engine.name}, ${size === 1 ? '1 event' : `${size} events`}: ${receiver}`;
 
-/**
- * Requests are signed in each turn, but before the measurement, because signatures expire after
- * five minutes.
- */
+/** Requests are signed in each turn, but before the measurement. */
 async function takeTurn(
 	{ endpoint, workflowId }: Receiver,
-	{ client, cpuTime }: ServedN8n,
+	n8n: ServedN8n,
 	{ count, size }: { count: number; size: number },
 ) {
 	const prepared = await prepare(endpoint, createItems(count * size), size);
-	const before = await cpuTime();
-	const time = await timed(() => sendPrepared(endpoint, prepared));
-	const executions = await finished(client, workflowId);
-	const cost = ((await cpuTime()) - before) / count;
-	// All contenders start without stored executions.
-	await client.send('POST', '/rest/executions/delete', { ids: executions });
-	return { rate: (count / time) * 1000, cost };
-}
-
-/**
- * Waits until all executions of the workflow have ended, so that n8n is idle when the next
- * contender starts.
- */
-async function finished(client: N8nClient, workflowId: string): Promise<string[]> {
-	return await until('the executions to end', async () => {
-		const statuses = await client.executionStatuses(workflowId);
-		return [...statuses.values()].every(isOver) ? [...statuses.keys()] : undefined;
-	});
+	return await measureRequests(n8n, { workflowId, count, send: () => sendPrepared(prepared) });
 }
 
 function toSection(figures: Figures, reading: number[]): Section {

@@ -35,7 +35,7 @@ const SENDERS: Record<string, (items: INodeExecutionData[], url: string) => Prom
 	sdk: async (items, url) => () => sendBySdk(url, items),
 	keepAlive: async (items, url) => {
 		const prepared = await prepare(url, items);
-		return () => sendPrepared(url, prepared);
+		return () => sendPrepared(prepared);
 	},
 };
 

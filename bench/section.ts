@@ -59,7 +59,7 @@ export function format(value: number): string {
  *
  * @param warmUpRounds the number of rounds at the start that are not counted
  */
-export async function inTurns(
+export async function takeTurns(
 	rounds: number,
 	contenders: Record<string, () => Promise<number | undefined>>,
 	progress: (text: string) => void,

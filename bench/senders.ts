@@ -2,17 +2,16 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
-import { Agent, request } from 'node:http';
 import { promisify } from 'node:util';
 
 import { EvidentlyClient, PutProjectEventsCommand } from '@aws-sdk/client-evidently';
-import { SignatureV4 } from '@smithy/signature-v4';
+import type { HttpRequest } from '@smithy/protocol-http';
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { Engine } from '../n8n/engine/engine';
 import { NODE } from '../n8n/engine/scenario';
-import { Sha256 } from '../nodes/AwsEvidently/aws/sdk/sha256';
 import { workflowWith, type Parameters } from './items';
+import { REGION, sendAll, sign } from './signedRequests';
 
 export const BATCH_SIZE = 50;
 /**
@@ -22,7 +21,6 @@ export const BATCH_SIZE = 50;
 export const CONCURRENCY = 10;
 
 export const KEYS = { accessKeyId: 'AKIABENCH', secretAccessKey: 'bench' };
-export const REGION = 'us-east-1';
 export const PATH = '/events/projects/demo';
 
 type Events = Array<{ type: 'aws.evidently.custom'; timestamp: Date; data: string }>;
@@ -73,66 +71,33 @@ export async function sendByClient(
 	});
 }
 
-/** A signed request that is ready to be sent. */
-export interface Prepared {
-	body: Buffer;
-	headers: Record<string, string>;
-}
-
+/** Signs the requests that send the items. */
 export async function prepare(
 	url: string,
 	items: INodeExecutionData[],
 	batchSize = BATCH_SIZE,
-): Promise<Prepared[]> {
-	const { host, hostname, pathname } = new URL(url + PATH);
-	const signer = new SignatureV4({
-		service: 'evidently',
-		region: REGION,
-		credentials: KEYS,
-		sha256: Sha256,
-	});
+): Promise<HttpRequest[]> {
 	return await Promise.all(
 		toBatches(items, batchSize).map(async (batch) => {
 			const events = batch.map((event) => ({
 				...event,
 				timestamp: event.timestamp.getTime() / 1000,
 			}));
-			const body = Buffer.from(JSON.stringify({ events }));
-			const headers = {
-				host,
-				'content-type': 'application/json',
-				'content-length': `${body.length}`,
-				// All SDKs send this header.
-				'amz-sdk-invocation-id': randomUUID(),
-			};
-			const unsigned = {
-				method: 'POST',
-				protocol: 'http:',
-				hostname,
-				path: pathname,
-				headers,
-				body,
-			};
-			return { body, headers: (await signer.sign(unsigned)).headers };
+			// All SDKs send this header.
+			const headers = { 'amz-sdk-invocation-id': randomUUID() };
+			return await sign(url, { path: PATH, headers, body: { events } }, KEYS);
 		}),
 	);
 }
 
 /** Sends at the physical limit: nothing has to be converted or signed, and connections are reused. */
-export async function sendPrepared(url: string, prepared: Prepared[]): Promise<void> {
-	const agent = new Agent({ keepAlive: true, maxSockets: CONCURRENCY });
-	const queue = prepared.values();
-	await inParallel(async () => {
-		for (const { body, headers } of queue) await post(url + PATH, agent, body, headers);
-	});
-	agent.destroy();
-}
+export const sendPrepared = (prepared: HttpRequest[]) => sendAll(prepared, CONCURRENCY);
 
 /** Sends with n8n's request helper alone, which opens a connection for each request. */
 export async function sendByHelper(
 	helpers: IExecuteFunctions['helpers'],
 	url: string,
-	prepared: Prepared[],
+	prepared: HttpRequest[],
 ): Promise<void> {
 	const queue = prepared.values();
 	await inParallel(async () => {
@@ -141,21 +106,10 @@ export async function sendByHelper(
 				method: 'POST',
 				url: url + PATH,
 				headers,
-				body,
+				body: body as Buffer,
 				encoding: 'arraybuffer',
 			});
 		}
-	});
-}
-
-function post(url: string, agent: Agent, body: Buffer, headers: object): Promise<void> {
-	return new Promise((resolve, reject) => {
-		const sent = request(url, { method: 'POST', agent, headers: { ...headers } }, (response) => {
-			if (response.statusCode !== 200)
-				reject(new Error(`${url} responded with status ${response.statusCode}`));
-			response.resume().on('end', resolve).on('error', reject);
-		});
-		sent.on('error', reject).end(body);
 	});
 }
 

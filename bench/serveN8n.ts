@@ -6,7 +6,9 @@ import { newAccount } from '../n8n/rest/account';
 import type { N8nInstallation } from '../n8n/install/installN8n';
 import { startN8n } from '../n8n/instance';
 import { installPackage, packPackage } from '../n8n/install/package';
-import { N8nClient } from '../n8n/rest/client';
+import { isOver, N8nClient } from '../n8n/rest/client';
+import { until } from '../n8n/waiting';
+import { timed } from './section';
 
 /** The cleanup steps of a benchmark, which run in reverse order, even after an error. */
 export type Undo = Array<() => unknown>;
@@ -19,6 +21,10 @@ export async function withUndo<Result>(work: (undo: Undo) => Promise<Result>): P
 		for (const step of undo.reverse()) await step();
 	}
 }
+
+/** Settings of how n8n evaluates expressions, also those in a trigger's description. */
+export const LAZY_ACQUIRE = { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' };
+export const LEGACY_ENGINE = { N8N_EXPRESSION_ENGINE: 'legacy' };
 
 export interface ServedN8n {
 	client: N8nClient;
@@ -40,6 +46,38 @@ export async function serveN8n(
 	const client = new N8nClient(n8n.url);
 	await client.signIn(newAccount());
 	return { client, cpuTime: () => cpuTimeOf(n8n.pid) };
+}
+
+interface Requests {
+	/** The workflow that the requests start. */
+	workflowId: string;
+	count: number;
+	send: () => Promise<void>;
+}
+
+/** Returns the requests per second, and the milliseconds of CPU time of a request and its execution. */
+export async function measureRequests(
+	{ client, cpuTime }: ServedN8n,
+	{ workflowId, count, send }: Requests,
+): Promise<{ rate: number; cost: number }> {
+	const before = await cpuTime();
+	const time = await timed(send);
+	const executions = await finished(client, workflowId);
+	const cost = ((await cpuTime()) - before) / count;
+	// All contenders start without stored executions.
+	await client.send('POST', '/rest/executions/delete', { ids: executions });
+	return { rate: (count / time) * 1000, cost };
+}
+
+/**
+ * Waits until all executions of the workflow have ended, so that n8n is idle when the next
+ * contender starts.
+ */
+async function finished(client: N8nClient, workflowId: string): Promise<string[]> {
+	return await until('the executions to end', async () => {
+		const statuses = await client.executionStatuses(workflowId);
+		return [...statuses.values()].every(isOver) ? [...statuses.keys()] : undefined;
+	});
 }
 
 /** The length of a clock tick on Linux, the only system on which the benchmark installs n8n. */

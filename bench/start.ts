@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { inTurns, toRow, type Section } from './section';
+import { takeTurns, toRow, type Section } from './section';
 import { startSink } from './startSink';
 
 const RUNS = 20;
@@ -30,7 +30,7 @@ export async function benchStart(
 		};
 	}
 	try {
-		return toSection({ ...(await inTurns(rounds, contenders, progress)), ...later });
+		return toSection({ ...(await takeTurns(rounds, contenders, progress)), ...later });
 	} finally {
 		sink.stop();
 	}

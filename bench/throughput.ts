@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Engine } from '../n8n/engine/engine';
 import { contextOf } from './context';
 import { createItems } from './items';
-import { atLeast, inTurns, NODE_MAJOR, ratio, timed, toRow, type Section } from './section';
+import { atLeast, takeTurns, NODE_MAJOR, ratio, timed, toRow, type Section } from './section';
 import {
 	createSdkClient,
 	prepare,
@@ -43,14 +43,14 @@ export async function benchThroughput(
 		const prepared = await prepare(sink.url, items);
 		const warmClient = createSdkClient(sink.url);
 		const { helpers } = await contextOf(await Engine.load(), items);
-		const times = await inTurns(
+		const times = await takeTurns(
 			rounds,
 			{
 				[NODE]: () => timed(() => sendByNode(engine, sink.url, items)),
 				[SDK]: () => timed(() => sendBySdk(sink.url, items)),
 				[WARM_SDK]: () => timed(() => sendByClient(warmClient, items)),
 				[HELPER]: () => timed(() => sendByHelper(helpers, sink.url, prepared)),
-				[BARE]: () => timed(() => sendPrepared(sink.url, prepared)),
+				[BARE]: () => timed(() => sendPrepared(prepared)),
 				[BOTO3]: () => sendByBoto3(sink.url, items, join(folder, 'items.json')),
 			},
 			progress,

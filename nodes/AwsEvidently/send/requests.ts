@@ -7,7 +7,7 @@ import { halve, type Batch } from './batches';
 import { isRetryable, readEventResults } from './eventResults';
 import type { EvidentlyEvent } from './evidentlyEvent';
 import type { Accepted, Rejected } from './outcomes';
-import { inTurns } from './turns';
+import { inGroups } from './requestGroups';
 import { isWorthHalving } from './worthHalving';
 
 /** The longest wait before the first retry of a rejected event. */
@@ -44,13 +44,13 @@ export async function sendBatches(
 ): Promise<void> {
 	const { concurrency, signal, endSignal } = options;
 	const stack = batches.toReversed();
-	const nextTurn = inTurns(concurrency);
+	const nextGroup = inGroups();
 	let running = 0;
 	const work = async (): Promise<void> => {
 		running++;
 		const helpers: Array<Promise<void>> = [];
 		for (let batch = stack.pop(); batch; batch = stack.pop()) {
-			await nextTurn();
+			await nextGroup();
 			if (endSignal?.aborted) break;
 			const halves = await sendBatch(client, batch, listener, options);
 			stack.push(...halves.toReversed());
