@@ -86,18 +86,18 @@ function fieldTexts(property: INodeProperties, values: object): string[] {
 	const value = (values as INodeParameters)[name];
 	const choices = type === 'options' ? (options as INodePropertyOptions[]) : [];
 	const chosen = choices.find((option) => option.value === value)?.name;
-	return [displayName, ...[chosen, placeholder].filter((text) => text !== undefined)];
+	return [displayName, chosen, placeholder].flatMap((text) => (text ? textsOf(text).join(' ') : []));
 }
 
 const optionsOf = ({ properties }: INodeTypeDescription) =>
-	properties.find(({ type }) => type === 'collection')!.options as INodeProperties[];
+	properties.find(({ name }) => name === 'options')!.options as INodeProperties[];
 
 function nodeNames(workflow: string): string[] {
 	const { nodes } = JSON.parse(read(workflow)) as { nodes: Array<{ name: string }> };
 	return nodes.map(({ name }) => name);
 }
 
-/** Returns the texts of an HTML page between its tags and expressions. */
+/** Returns the texts of HTML between its tags and expressions. */
 function textsOf(html: string): string[] {
 	const body = html.replace(/<style>.*?<\/style>|\{\{.*?\}\}/gs, '');
 	return body.split(/<[^>]*>/).flatMap((text) => text.replace(/\s+/g, ' ').trim() || []);
