@@ -10,7 +10,13 @@ import { putCredential, type CredentialReferences } from '../n8n/rest/credential
 import { postgresCredential, type PostgresConnection } from '../n8n/postgres/connection';
 import type { N8nInstallation } from '../n8n/install/installN8n';
 import { startN8n, type N8nInstance } from '../n8n/instance';
-import { BUILD, CREDENTIAL_TYPE, installPackage, packPackage, REPOSITORY } from '../n8n/install/package';
+import {
+	BUILD,
+	CREDENTIAL_TYPE,
+	installPackage,
+	packPackage,
+	REPOSITORY,
+} from '../n8n/install/package';
 import { isFree } from '../n8n/ports';
 import { RELOAD_ENVIRONMENT, watchSources } from '../n8n/reload';
 import { ensureN8n, inSteps } from '../n8n/install/progress';

@@ -1,6 +1,12 @@
 import { parse } from 'flatted';
 
-import type { IDataObject, INode, INodeTypeDescription, IConnections, IRunExecutionData } from 'n8n-workflow';
+import type {
+	IDataObject,
+	INode,
+	INodeTypeDescription,
+	IConnections,
+	IRunExecutionData,
+} from 'n8n-workflow';
 
 import { until } from '../waiting';
 

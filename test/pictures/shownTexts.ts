@@ -34,7 +34,10 @@ const PICTURES: Record<string, () => string[]> = {
 	'experiment-results': () => nodeNames('examples/experiment-results.json'),
 	node: () => nodeFields(sender),
 	'nodes-panel': () => [sender.displayName, sender.description],
-	options: () => [...nodeFields(sender), ...optionsOf(sender).map(({ displayName }) => displayName)],
+	options: () => [
+		...nodeFields(sender),
+		...optionsOf(sender).map(({ displayName }) => displayName),
+	],
 	projects: () => nodeFields(sender),
 	rejected: () => nodeFields(sender),
 	run: () => nodeFields(sender),
@@ -86,7 +89,9 @@ function fieldTexts(property: INodeProperties, values: object): string[] {
 	const value = (values as INodeParameters)[name];
 	const choices = type === 'options' ? (options as INodePropertyOptions[]) : [];
 	const chosen = choices.find((option) => option.value === value)?.name;
-	return [displayName, chosen, placeholder].flatMap((text) => (text ? textsOf(text).join(' ') : []));
+	return [displayName, chosen, placeholder].flatMap((text) =>
+		text ? textsOf(text).join(' ') : [],
+	);
 }
 
 const optionsOf = ({ properties }: INodeTypeDescription) =>

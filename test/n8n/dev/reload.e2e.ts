@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { findInstallation } from '../../../n8n/install/installN8n';
-import { installPackage, packPackage, REPOSITORY, TRIGGER_TYPE } from '../../../n8n/install/package';
+import {
+	installPackage,
+	packPackage,
+	REPOSITORY,
+	TRIGGER_TYPE,
+} from '../../../n8n/install/package';
 import { startN8n } from '../../../n8n/instance';
 import { RELOAD_ENVIRONMENT, watchSources } from '../../../n8n/reload';
 import { newAccount } from '../../../n8n/rest/account';
