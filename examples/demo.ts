@@ -15,7 +15,7 @@ import { Engine, type EngineWorkflow } from '../n8n/engine/engine';
 import { CREDENTIAL_TYPE } from '../n8n/install/package';
 import { visit } from './application';
 import { eventBlock, type ShownEvent } from './eventBlock';
-import { needsOnly, readExampleFiles, webhookIdOf, type Example } from './import';
+import { manualTriggerOf, needsOnly, readExampleFiles, type Example } from './import';
 import { standardOutput, wrapWords } from './terminal';
 import { visitLines } from './visitLines';
 
@@ -56,9 +56,9 @@ const featuresOf = (examples: readonly Example[]) =>
 		.flatMap(({ workflow }) => workflow.nodes)
 		.find(({ parameters }) => parameters?.features !== undefined)?.parameters?.features;
 
-/** Whether the engine alone can run the workflow: it has no webhook and needs no other service. */
+/** Whether the engine alone can run the workflow: a person starts it, and it needs no other service. */
 const runsHere = ({ workflow }: Example) =>
-	webhookIdOf(workflow) === undefined && needsOnly(workflow, [CREDENTIAL_TYPE]);
+	manualTriggerOf(workflow) !== undefined && needsOnly(workflow, [CREDENTIAL_TYPE]);
 
 async function showWorkflow(
 	engine: Engine,

@@ -12,8 +12,8 @@ export interface ImportedWorkflow {
 
 /**
  * Imports the example workflows that n8n doesn't have yet, and leaves existing ones unchanged.
- * Workflows that start by themselves are prepared and published. Workflows that need other types of
- * credentials are left out.
+ * Workflows that start by themselves are prepared and published, unless a person first has to enter
+ * something. Workflows that need other types of credentials are left out.
  */
 export async function importExamples(
 	client: N8nClient,
@@ -25,8 +25,11 @@ export async function importExamples(
 		const id =
 			(await client.findWorkflow(example.name)) ??
 			(await client.createWorkflow(withCredentials(example, credentials)));
-		if (startsByItself(example)) await publishExample(client, id, example);
-		imported.push({ id, example });
+		if (startsByItself(example) && !needsAccount(example)) {
+			await publishExample(client, id, example);
+		}
+		// n8n has added the webhook IDs, which are part of the triggers' URLs.
+		imported.push({ id, example: await client.workflow(id) });
 	}
 	return imported;
 }
@@ -72,19 +75,40 @@ export async function readExampleFiles(): Promise<Example[]> {
 	);
 }
 
-/** Returns the webhook ID of a workflow that receives events, which is part of the URL of its trigger. */
+/**
+ * Returns the webhook ID of a workflow that receives events, which is part of its trigger's URL. n8n
+ * adds the ID when it stores the workflow. The files have none, so that a workflow can be imported
+ * and published more than once.
+ */
 export function webhookIdOf({ nodes }: WorkflowFile): string | undefined {
 	return nodes.find(({ type }) => type === TRIGGER_TYPE)?.webhookId;
 }
 
-/** Whether the published workflow starts without a person: on each request, or on a schedule. */
-export function startsByItself(workflow: WorkflowFile): boolean {
-	return webhookIdOf(workflow) !== undefined || isScheduled(workflow);
+/** Whether the workflow is an endpoint for Evidently clients. */
+export function receivesEvents(workflow: WorkflowFile): boolean {
+	return hasNode(workflow, TRIGGER_TYPE);
 }
 
-export function isScheduled({ nodes }: WorkflowFile): boolean {
-	return nodes.some(({ type }) => type === 'n8n-nodes-base.scheduleTrigger');
+export function isScheduled(workflow: WorkflowFile): boolean {
+	return hasNode(workflow, 'n8n-nodes-base.scheduleTrigger');
 }
+
+/** Whether the published workflow starts without a person: on each request, or on a schedule. */
+export function startsByItself(workflow: WorkflowFile): boolean {
+	return (
+		receivesEvents(workflow) ||
+		isScheduled(workflow) ||
+		hasNode(workflow, 'n8n-nodes-base.webhook') ||
+		hasNode(workflow, 'n8n-nodes-base.formTrigger')
+	);
+}
+
+/** Whether the workflow calls a service for which a person first has to enter a URL or a key. */
+export function needsAccount(workflow: WorkflowFile): boolean {
+	return hasNode(workflow, 'n8n-nodes-base.httpRequest');
+}
+
+const hasNode = ({ nodes }: WorkflowFile, type: string) => nodes.some((node) => node.type === type);
 
 /** Returns the name of the trigger with which a person starts the workflow or a part of it. */
 export function manualTriggerOf({ nodes }: WorkflowFile): string | undefined {

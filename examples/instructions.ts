@@ -7,7 +7,9 @@ import type { WorkflowFile } from '../n8n/rest/client';
 import { clientCommands } from './clients';
 import {
 	isScheduled,
+	needsAccount,
 	needsOnly,
+	receivesEvents,
 	startsByItself,
 	webhookIdOf,
 	type ImportedWorkflow,
@@ -62,7 +64,7 @@ export function instructions(running: Running, examples: WorkflowFile[]): string
 	].join('\n');
 }
 
-const receives = (example: WorkflowFile) => webhookIdOf(example) !== undefined;
+const receives = (example: WorkflowFile) => receivesEvents(example) && !needsAccount(example);
 
 const needsDatabase = (example: WorkflowFile) => !needsOnly(example, [CREDENTIAL_TYPE]);
 
@@ -125,6 +127,7 @@ function psqlCommand({ connection, passwordFile }: Database): string {
 }
 
 function howItStarts(example: WorkflowFile): string {
+	if (needsAccount(example)) return 'follow its note, and publish it';
 	if (isScheduled(example)) return 'runs on a schedule, or click "Execute workflow"';
 	return startsByItself(example) ? 'is published, see above' : 'click "Execute workflow"';
 }

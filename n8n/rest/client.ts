@@ -107,6 +107,11 @@ export class N8nClient {
 		return (created as { id: string }).id;
 	}
 
+	/** Returns a stored workflow, with the webhook IDs that n8n has added to it. */
+	async workflow(id: string): Promise<WorkflowFile> {
+		return (await this.send('GET', `/rest/workflows/${id}`)) as WorkflowFile;
+	}
+
 	async findWorkflow(name: string): Promise<string | undefined> {
 		const filter = encodeURIComponent(JSON.stringify({ name }));
 		const all = (await this.send('GET', `/rest/workflows?filter=${filter}`)) as Array<{

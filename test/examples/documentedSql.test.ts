@@ -24,7 +24,7 @@ afterAll(async () => await database?.close());
 /** Returns the SQL statements that a page shows. */
 async function sqlOf(page: string): Promise<string[]> {
 	const text = await readFile(join(REPOSITORY, 'docs', page), 'utf8');
-	return [...text.matchAll(/^```sql\n([\s\S]*?)^```$/gm)].map(([, sql]) => sql!);
+	return [...text.matchAll(/^ *```sql\n([\s\S]*?)^ *```$/gm)].map(([, sql]) => sql!);
 }
 
 const count = async (condition: string) =>
@@ -39,7 +39,7 @@ itWithPostgres('every query on the pages about experiments returns rows', async 
 		...(await sqlOf('experiment-results.md')),
 		...(await sqlOf('experiment-tools.md')),
 	];
-	expect(queries).toHaveLength(7);
+	expect(queries).toHaveLength(10);
 	for (const sql of queries) expect((await database!.query(sql)).length).toBeGreaterThan(0);
 });
 

@@ -22,6 +22,8 @@ export interface ExperimentDatabase {
 	query<Row = IDataObject>(sql: string, values?: unknown[]): Promise<Row[]>;
 	/** Runs the SQL of a node of the workflow for experiment results. */
 	ask(node: string, fields: IDataObject): Promise<IDataObject[]>;
+	/** Returns the results before the workflow rounds them. */
+	exactResults(fields: IDataObject): Promise<IDataObject[]>;
 	close(): Promise<void>;
 }
 
@@ -42,6 +44,10 @@ export async function openExperimentDatabase(): Promise<ExperimentDatabase> {
 		},
 		async ask(node, fields) {
 			return await query(queryOf(results, node), [JSON.stringify(questionOf(results, fields))]);
+		},
+		async exactResults(fields) {
+			const select = 'SELECT * FROM evidently_results(evidently_question($1::jsonb))';
+			return await query(select, [JSON.stringify(questionOf(results, fields))]);
 		},
 		async close() {
 			await postgres.stop();

@@ -90,7 +90,7 @@ itWithStatsmodels(
 		const expected = await reference(questions);
 		const verdicts = new Set<unknown>();
 		for (const [index, fields] of QUESTIONS.entries()) {
-			const rows = await database.ask(RESULTS, fields);
+			const rows = await database.exactResults(fields);
 			expect(rows).toHaveLength(3);
 			expect(inSixDigits(rows)).toEqual(inSixDigits(expected[index]!));
 			for (const { verdict } of rows) verdicts.add(verdict);
@@ -117,6 +117,48 @@ itWithPostgres('the results by day equal those of a query that ends with that da
 	}
 });
 
+itWithPostgres('the results start with the verdict and its interval', async () => {
+	const [row] = await database.ask(RESULTS, {});
+	expect(Object.keys(row!).slice(0, 5)).toEqual([
+		'variation',
+		'verdict',
+		'difference',
+		'always_low',
+		'always_high',
+	]);
+});
+
+itWithPostgres('the results have every column of the exact ones, in five digits', async () => {
+	const rows = await database.ask(RESULTS, {});
+	const exact = await database.exactResults({});
+	expect(rows).toHaveLength(exact.length);
+	for (const [index, row] of rows.entries()) {
+		expect(Object.keys(row).sort()).toEqual(Object.keys(exact[index]!).sort());
+		for (const [column, value] of Object.entries(exact[index]!)) {
+			if (typeof value !== 'number') expect(row[column]).toEqual(value);
+			else expect(row[column]).toBe(inFiveDigits(value));
+		}
+	}
+});
+
+const inFiveDigits = (value: number) =>
+	Math.abs(value) < 10_000 ? Number(value.toPrecision(5)) : Math.round(value);
+
+itWithPostgres.each([
+	[745.123456789, 745.12],
+	[1234567.89, 1234568],
+	[99999.6, 100000],
+	[0.000012345678, 0.000012346],
+	// A number near 0 must not become 0: an interval that starts above 0 would seem to contain it.
+	[1.23456e-20, 1.2346e-20],
+	[-0.0000000999996, -0.0000001],
+	[0, 0],
+	[null, null],
+])('the results show %s as %s', async (number, shown) => {
+	const select = 'SELECT evidently_rounded($1::float8) AS shown';
+	expect(await database.query(select, [number])).toEqual([{ shown }]);
+});
+
 const FROM_VIEWS = `
 	WITH first_exposure AS (
 		SELECT DISTINCT ON (entity_id) entity_id, variation, event_time
@@ -136,7 +178,7 @@ const FROM_VIEWS = `
 	ORDER BY variation`;
 
 itWithPostgres('the views return the same first exposures and values as the results', async () => {
-	const results = await database.ask(RESULTS, {});
+	const results = await database.exactResults({});
 	const expected = results.map(({ variation, entities, events: count, mean }) => {
 		return { variation, entities, events: count, mean };
 	});
@@ -176,7 +218,7 @@ const measured = (project: string, userId: string, value: unknown, time: number 
 	});
 
 const askSmall = async (project: string, fields: IDataObject = {}) =>
-	await database.ask(RESULTS, {
+	await database.exactResults({
 		...{ project, baseline: 'old', valueKey: 'details.ms' },
 		...fields,
 	});

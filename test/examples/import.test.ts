@@ -1,10 +1,4 @@
-import {
-	needsOnly,
-	readExampleFiles,
-	readExamples,
-	webhookIdOf,
-	withCredentials,
-} from '../../examples/import';
+import { needsOnly, readExampleFiles, readExamples, withCredentials } from '../../examples/import';
 
 const example = async (file: string) =>
 	(await readExampleFiles()).find((each) => each.file === file)!.workflow;
@@ -23,7 +17,9 @@ it('replaces the credentials in an example by those of the same type', async () 
 	expect(Object.fromEntries(nodes.map(({ name, credentials }) => [name, credentials]))).toEqual({
 		'AWS CloudWatch Evidently Trigger': { awsEvidentlyApi },
 		'Store Each Event Once': { postgres },
-		"When clicking 'Execute workflow'": {},
+		'Stored?': {},
+		Fail: {},
+		'Set Up': {},
 		'Create the Table': { postgres },
 		'Create the Views': { postgres },
 		'Create the Functions': { postgres },
@@ -31,9 +27,18 @@ it('replaces the credentials in an example by those of the same type', async () 
 	});
 });
 
-it('gives each example its own webhook path and name', async () => {
-	const examples = await readExamples();
-	const paths = examples.map(webhookIdOf).filter((path) => path !== undefined);
-	expect(new Set(paths).size).toBe(paths.length);
-	expect(new Set(examples.map(({ name }) => name)).size).toBe(examples.length);
+it('no example contains a webhook ID or path, so each imported copy gets its own URL', async () => {
+	const nodes = (await readExamples()).flatMap((workflow) => workflow.nodes);
+	expect(nodes.filter(({ webhookId, parameters }) => webhookId ?? parameters?.path)).toEqual([]);
+});
+
+it('each example has its own name', async () => {
+	const names = (await readExamples()).map(({ name }) => name);
+	expect(new Set(names).size).toBe(names.length);
+});
+
+it('each example has node IDs that are unique within it', async () => {
+	for (const { nodes } of await readExamples()) {
+		expect(new Set(nodes.map(({ id }) => id)).size).toBe(nodes.length);
+	}
 });

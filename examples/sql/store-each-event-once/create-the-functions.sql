@@ -322,6 +322,14 @@ BEGIN
 END
 $$;
 
+-- Rounds a number for reading: to five significant digits, but not to the left of the decimal point. Only 0
+-- becomes 0 and the sign stays, so an interval that leaves out 0 still does.
+CREATE OR REPLACE FUNCTION evidently_rounded(number float8) RETURNS float8
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT CASE WHEN number = 0 THEN 0
+    ELSE round(number::numeric, greatest(0, 4 - floor(log(abs(number)))::int))::float8 END
+$$;
+
 -- Returns a row with a verdict for each variation, up to the last day.
 CREATE OR REPLACE FUNCTION evidently_results(question jsonb)
 RETURNS TABLE (

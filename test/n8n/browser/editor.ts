@@ -66,6 +66,22 @@ export class Editor {
 		return this.details;
 	}
 
+	/** Imports a workflow as the documentation says: ⋯, Import, From file. */
+	async importFile(path: string): Promise<void> {
+		await this.page.getByTestId('workflow-menu').click();
+		await this.page.getByRole('menuitem', { name: 'Import', exact: true }).hover();
+		const fileChooser = this.page.waitForEvent('filechooser');
+		await this.page.getByRole('menuitem', { name: 'From file', exact: true }).click();
+		await (await fileChooser).setFiles(path);
+		await this.page.getByTestId('canvas-node').first().waitFor();
+	}
+
+	/** Points at a trigger and clicks the button that appears beside it. */
+	async executeFrom(trigger: string): Promise<void> {
+		await this.node(trigger).hover();
+		await this.page.getByTestId(`execute-workflow-button-${trigger}`).click();
+	}
+
 	async execute(): Promise<void> {
 		await this.page.getByTestId('execute-workflow-button').click();
 	}

@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-
 import { EvidentlyClient, PutProjectEventsCommand } from '@aws-sdk/client-evidently';
 import type { INode } from 'n8n-workflow';
 
@@ -28,14 +26,13 @@ afterAll(async () => await world?.close());
 
 it('runs every example workflow that is started by hand to its end', async () => {
 	const { client, credential } = world;
-	const startedByHand = examples.filter((example) => webhookIdOf(example) === undefined);
+	const startedByHand = examples.filter((example) => manualTriggerOf(example) !== undefined);
 	expect(startedByHand.length).toBeGreaterThan(0);
 	for (const example of startedByHand) {
 		const id = await client.createWorkflow(
 			withCredentials(example, { [CREDENTIAL_TYPE]: credential }),
 		);
-		const trigger = manualTriggerOf(example) ?? '';
-		const execution = await client.finished(await client.start(id, trigger));
+		const execution = await client.finished(await client.start(id, manualTriggerOf(example)!));
 		expect([example.name, execution.status]).toEqual([example.name, 'success']);
 	}
 	expect(world.evidently.stats.eventsStored).toBeGreaterThan(0);
@@ -45,17 +42,15 @@ it('runs every example workflow that is started by hand to its end', async () =>
 const DATA = '{"total": 1.10, "order": 12345678901234567890}';
 const TIMESTAMP = new Date('2026-11-20T08:00:00.123Z');
 
-/** Publishes an example that receives events at a separate path, and returns its ID and endpoint. */
+/** Publishes an example that receives events, and returns its ID and endpoint. */
 async function publish(name: string, change = (node: Partial<INode>) => node) {
 	const { client, credential } = world;
 	const example = examples.find((each) => each.name === name)!;
-	const nodes = example.nodes.map((node) =>
-		change(node.webhookId ? { ...node, webhookId: randomUUID() } : node),
-	);
+	const nodes = example.nodes.map(change);
 	const workflow = withCredentials({ ...example, nodes }, { [CREDENTIAL_TYPE]: credential });
 	const id = await client.createWorkflow(workflow);
 	await client.activate(id);
-	return { id, endpoint: `${client.url}/webhook/${webhookIdOf(workflow)}` };
+	return { id, endpoint: `${client.url}/webhook/${webhookIdOf(await client.workflow(id))}` };
 }
 
 /** Publishes an example that receives events, sends it one, and returns its ID and the execution. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { readExamples, withCredentials } from '../../../examples/import';
+import { manualTriggerOf, readExamples, withCredentials } from '../../../examples/import';
 import { putCredential, type CredentialReferences } from '../../../n8n/rest/credential';
 import { postgresCredential } from '../../../n8n/postgres/connection';
 import { startPostgres, type Postgres } from '../../../n8n/postgres/server';
@@ -14,7 +14,6 @@ import { randomEvents, VARIATIONS, type EventRow } from '../../support/experimen
 import { openBrowserWorld, type BrowserWorld } from '../browser/browserWorld';
 import { screenshot } from '../browser/chromium';
 
-const MANUAL_TRIGGER = "When clicking 'Execute workflow'";
 const QUESTION = 'Experiment and Metric';
 const ANSWER = 'Experiment Results';
 const LAST = 'Report';
@@ -55,7 +54,9 @@ async function store(rows: EventRow[]): Promise<void> {
 async function run(workflow: WorkflowFile) {
 	const { client } = world;
 	const id = await client.createWorkflow(workflow);
-	const { status, data } = await client.finished(await client.start(id, MANUAL_TRIGGER));
+	const { status, data } = await client.finished(
+		await client.start(id, manualTriggerOf(workflow)!),
+	);
 	expect([workflow.name, status]).toEqual([workflow.name, 'success']);
 	return data.resultData.runData;
 }

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INode } from 'n8n-workflow';
 import {
 	EvaluateFeatureCommand,
 	EvidentlyClient,
@@ -52,9 +52,15 @@ afterAll(async () => {
 	await rm(folder, { recursive: true, force: true });
 });
 
-async function importExample(name: string): Promise<{ id: string; example: WorkflowFile }> {
-	const example = (await readExamples()).find((each) => each.name === name)!;
-	return { id: await world.client.createWorkflow(withCredentials(example, credentials)), example };
+async function importExample(
+	name: string,
+	change = (node: Partial<INode>) => node,
+): Promise<{ id: string; example: WorkflowFile }> {
+	const { client } = world;
+	const file = (await readExamples()).find((each) => each.name === name)!;
+	const changed = { ...file, nodes: file.nodes.map(change) };
+	const id = await client.createWorkflow(withCredentials(changed, credentials));
+	return { id, example: await client.workflow(id) };
 }
 
 const endpointOf = (example: WorkflowFile) => `${world.client.url}/webhook/${webhookIdOf(example)}`;
@@ -131,6 +137,17 @@ it('computes the results of an experiment from events of users with 64-bit IDs',
 		expect.objectContaining({ ...counts, variation: VARIATIONS[0], mean: 895, difference: null }),
 		expect.objectContaining({ ...counts, variation: VARIATIONS[1], mean: 745, difference: -150 }),
 	]);
+});
+
+it('responds with status 500 from the workflow that stores events if its storing node is deactivated', async () => {
+	const { id, example } = await importExample('Evidently: store each event once', (node) => ({
+		...node,
+		disabled: node.name === 'Store Each Event Once',
+	}));
+	await world.client.activate(id);
+	const events = eventsOf(VARIATIONS[0]!, 0);
+	const sent = clientOf(example).send(new PutProjectEventsCommand({ project: 'checkout', events }));
+	await expect(sent).rejects.toMatchObject({ $metadata: { httpStatusCode: 500 } });
 });
 
 const USERS_EACH = 30;

@@ -63,7 +63,7 @@ async function serveExample() {
 	};
 	const id = await client.createWorkflow(withCredentials(workflow, credentials));
 	await publishExample(client, id, workflow);
-	return { workflowId: id, path: `/webhook/${webhookIdOf(workflow)}` };
+	return { workflowId: id, path: `/webhook/${webhookIdOf(await client.workflow(id))}` };
 }
 
 /**
