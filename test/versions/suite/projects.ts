@@ -40,7 +40,7 @@ describe('Project list', () => {
 
 	it('explains what is wrong with the credential', async () => {
 		await assert.rejects(search([], [], { secretAccessKey: 'wrong' }), {
-			name: 'NodeOperationError',
+			name: 'NodeApiError',
 			message: /^InvalidSignatureException: /,
 		});
 	});
