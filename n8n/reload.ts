@@ -1,7 +1,11 @@
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-import { packageFolderIn } from './install/package';
+import { packageFolderIn, REPOSITORY } from './install/package';
 import { spawnGuarded } from './processes';
+
+/** gulp doesn't export the file of its command. */
+const GULP = join(REPOSITORY, 'node_modules', 'gulp', 'bin', 'gulp.js');
 
 /** n8n watches the folders of its nodes only in development. */
 export const RELOAD_ENVIRONMENT = { NODE_ENV: 'development', N8N_DEV_RELOAD: 'true' };
@@ -17,7 +21,7 @@ export async function watchSources(
 	userFolder: string,
 	report: (line: string) => void,
 ): Promise<{ stop(): Promise<void> }> {
-	const child = spawnGuarded(process.execPath, [require.resolve('gulp/bin/gulp.js'), 'watch'], {
+	const child = spawnGuarded(process.execPath, [GULP, 'watch'], {
 		cwd: folder,
 		env: { ...process.env, PACKAGE_FOLDER: packageFolderIn(userFolder) },
 	});
