@@ -9,12 +9,13 @@
  * files, no environment variables and no instance metadata.
  */
 const { execFile, spawn } = require('node:child_process');
+const { once } = require('node:events');
 const { readdir, readFile, rm, writeFile } = require('node:fs/promises');
 const { dirname, join, relative } = require('node:path');
 const { promisify } = require('node:util');
 
 const esbuild = require('esbuild');
-const { dest, parallel, series, src } = require('gulp');
+const { dest, parallel, series, src, watch } = require('gulp');
 
 const manifest = require('./package.json');
 
@@ -152,9 +153,29 @@ function script(name) {
 	return task;
 }
 
+/** Copies the build into the package that a running n8n has loaded. */
+function deploy() {
+	return src('dist/**', { encoding: false }).pipe(dest(join(process.env.PACKAGE_FOLDER, 'dist')));
+}
+
+/**
+ * Builds what has changed whenever a source is saved, and deploys it. Types aren't checked, because that
+ * takes longer than everything else.
+ */
+async function watchSources() {
+	const sdk = `${dirname(SDK_SOURCE)}/**`;
+	const sources = ['{nodes,credentials}/**', `!${sdk}`];
+	const watchers = [
+		watch(sources, series(parallel(bundleNodes, copyAssets), deploy)),
+		watch(sdk, series(bundleSdk, deploy)),
+	];
+	await Promise.all(watchers.map((watcher) => once(watcher, 'ready')));
+}
+
 const bundle = parallel(bundleNodes, bundleSdk, copyAssets);
 
 exports.clean = clean;
+exports.watch = watchSources;
 exports.build = series(clean, parallel(checkTypes, bundle));
 exports.default = exports.build;
 

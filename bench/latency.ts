@@ -1,14 +1,13 @@
 /** Compares senders at an endpoint that responds late or is far away. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { generate } from 'selfsigned';
-
+import { createCertificate } from './certificate';
 import { withRunners } from './runner';
 import { atMost, takeTurns, ratio, toRow, type Section } from './section';
 import { BATCH_SIZE, CONCURRENCY } from './senders';
-import { startRelay, startSink, type Sink, type TlsFiles } from './startSink';
+import { startRelay, startSink, type Sink } from './startSink';
 
 const ITEMS = 10_000;
 /** The delay before each response. */
@@ -106,17 +105,4 @@ function toSection(times: Record<string, number[]>): Section {
 			),
 		],
 	};
-}
-
-async function createCertificate(folder: string): Promise<TlsFiles> {
-	const extensions = [
-		{ name: 'subjectAltName' as const, altNames: [{ type: 7 as const, ip: '127.0.0.1' }] },
-	];
-	const { cert, private: key } = await generate([{ name: 'commonName', value: 'localhost' }], {
-		extensions,
-	});
-	const files = { certificate: join(folder, 'cert.pem'), key: join(folder, 'key.pem') };
-	await writeFile(files.certificate, cert);
-	await writeFile(files.key, key);
-	return files;
 }

@@ -2,14 +2,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
+import type { TlsFiles } from './certificate';
+
 export interface Sink {
 	url: string;
 	stop(): void;
-}
-
-export interface TlsFiles {
-	certificate: string;
-	key: string;
 }
 
 /** Starts a sink that waits before each response. */

@@ -18,6 +18,7 @@ import {
 	REPOSITORY,
 } from '../n8n/install/package';
 import { isFree } from '../n8n/ports';
+import { RELOAD_ENVIRONMENT, watchSources } from '../n8n/reload';
 import { ensureN8n, inSteps } from '../n8n/install/progress';
 import { N8nClient } from '../n8n/rest/client';
 import { serveSignInLink } from '../n8n/rest/signInLink';
@@ -31,6 +32,7 @@ interface Arguments {
 	port: number;
 	fresh: boolean;
 	postgres?: string;
+	reload: boolean;
 }
 
 const USER_FOLDER = join(REPOSITORY, '.cache', 'n8n');
@@ -42,7 +44,7 @@ const EVIDENTLY_FOLDER = join(REPOSITORY, '.evidently', 'n8n');
 const running: Array<{ stop(): Promise<void> }> = [];
 
 async function main(): Promise<void> {
-	const { port, fresh, postgres } = parseArguments();
+	const { port, fresh, postgres, reload } = parseArguments();
 	const external = postgres === undefined ? undefined : await databaseAt(postgres);
 	const runningLink = await findLink(LINK_FILE);
 	if (runningLink) return console.log(alreadyRunning(runningLink));
@@ -53,7 +55,8 @@ async function main(): Promise<void> {
 	if (fresh) await forget();
 	const installation = await ensureN8n();
 	const database = external ? { connection: external } : await startOwnDatabase();
-	const n8n = await start(installation, port);
+	const n8n = await start(installation, port, reload ? RELOAD_ENVIRONMENT : {});
+	if (reload) remember(await watchSources(REPOSITORY, USER_FOLDER, console.log));
 	const { client, workflows } = await prepare(n8n, evidently, database?.connection);
 	const link = await serveSignInLink(client.session, startPage(n8n.url, workflows));
 	await keepLink(LINK_FILE, link.url);
@@ -69,6 +72,7 @@ function parseArguments(): Arguments {
 		.option('--port <number>', 'port of the editor', portNumber, 5678)
 		.option('--fresh', 'delete the data of earlier runs in n8n and its PostgreSQL', false)
 		.option('--postgres <url>', 'store events in this database: postgres://user:password@host/name')
+		.option('--reload', 'load the nodes again when a source is saved', false)
 		.parse()
 		.opts<Arguments>();
 }
@@ -106,7 +110,11 @@ async function serveEvidently(): Promise<Evidently> {
 	return evidently;
 }
 
-async function start(installation: N8nInstallation, port: number): Promise<N8nInstance> {
+async function start(
+	installation: N8nInstallation,
+	port: number,
+	env: NodeJS.ProcessEnv,
+): Promise<N8nInstance> {
 	let n8n: N8nInstance | undefined;
 	await inSteps([
 		BUILD,
@@ -114,7 +122,13 @@ async function start(installation: N8nInstallation, port: number): Promise<N8nIn
 		{
 			title: 'n8n',
 			run: async () => {
-				n8n = await startN8n({ installation, port, userFolder: USER_FOLDER, onStart: remember });
+				n8n = await startN8n({
+					installation,
+					port,
+					env,
+					userFolder: USER_FOLDER,
+					onStart: remember,
+				});
 			},
 		},
 	]);

@@ -10,7 +10,9 @@ const run = promisify(execFile);
 
 export const REPOSITORY = resolve(__dirname, '../..');
 
-export const NODE_TYPE = 'n8n-nodes-aws-evidently.awsEvidently';
+const PACKAGE_NAME = 'n8n-nodes-aws-evidently';
+
+export const NODE_TYPE = `${PACKAGE_NAME}.awsEvidently`;
 export const TRIGGER_TYPE = `${NODE_TYPE}Trigger`;
 export const CREDENTIAL_TYPE = 'awsEvidentlyApi';
 
@@ -47,14 +49,20 @@ export async function installPackage(
 	userFolder: string,
 	nodeBin: string,
 ): Promise<void> {
-	const downloads = join(userFolder, '.n8n', 'nodes');
 	const { name } = await manifestOf(tarball);
-	const folder = join(downloads, 'node_modules', name);
+	const folder = packageFolderIn(userFolder, name);
 	await rm(folder, { recursive: true, force: true });
 	await unpack(tarball, folder);
 	const version = await keepRuntimeDependencies(join(folder, 'package.json'));
 	await npm({ args: ['install', ...n8nInstallOptions], cwd: folder, nodeBin });
-	await addToLedger(join(downloads, 'package.json'), name, version);
+	await addToLedger(join(downloadsIn(userFolder), 'package.json'), name, version);
+}
+
+const downloadsIn = (userFolder: string) => join(userFolder, '.n8n', 'nodes');
+
+/** The folder from which n8n loads an installed community package. */
+export function packageFolderIn(userFolder: string, name = PACKAGE_NAME): string {
+	return join(downloadsIn(userFolder), 'node_modules', name);
 }
 
 export async function unpack(tarball: string, folder: string): Promise<void> {

@@ -1,6 +1,12 @@
 import { parse } from 'flatted';
 
-import type { IDataObject, INode, IConnections, IRunExecutionData } from 'n8n-workflow';
+import type {
+	IDataObject,
+	INode,
+	INodeTypeDescription,
+	IConnections,
+	IRunExecutionData,
+} from 'n8n-workflow';
 
 import { until } from '../waiting';
 
@@ -22,6 +28,8 @@ export interface Execution {
 	status: string;
 	data: IRunExecutionData;
 }
+
+type NodeType = Pick<INodeTypeDescription, 'name' | 'displayName'>;
 
 interface Publication {
 	status: string;
@@ -62,9 +70,8 @@ export class N8nClient {
 		return this.cookie.slice(this.cookie.indexOf('=') + 1);
 	}
 
-	async nodeTypeNames(): Promise<string[]> {
-		const types = (await this.json('GET', '/types/nodes.json')) as Array<{ name: string }>;
-		return types.map(({ name }) => name);
+	async nodeTypes(): Promise<NodeType[]> {
+		return (await this.json('GET', '/types/nodes.json')) as NodeType[];
 	}
 
 	async createCredential(name: string, type: string, data: IDataObject): Promise<string> {

@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 
 import { CREDENTIALS, temporaryFolder } from '../support/testKit';
 import { aws, GO_ENVIRONMENT, hasGoPackage, output, python, signingCurl } from './commands';
+import { hasSdkV2, NO_SDK_V2, SDK_V2_PATH } from './sdkV2';
 
 const REPOSITORY = resolve(__dirname, '../..');
 
@@ -43,6 +44,7 @@ export function isSender({ language, source }: Program): boolean {
 export function missingFor({ language, source }: Program): string | undefined {
 	const needs: Array<[boolean, unknown, string]> = [
 		[language === 'python', python, 'no boto3 that supports Evidently (Debian: python3-boto3)'],
+		[source.includes("require('aws-sdk')"), hasSdkV2, NO_SDK_V2],
 		[source.includes('curl --aws'), signingCurl, 'no curl that can sign (7.75 or newer)'],
 		[
 			source.includes('put-project-events'),
@@ -91,7 +93,7 @@ type Runner = (source: string, endpoint: string) => Promise<string>;
 const RUNNERS: Record<string, Runner> = {
 	js: async (source) => {
 		const type = source.includes('require(') ? 'commonjs' : 'module';
-		const env = { AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE: '1' };
+		const env = { AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE: '1', NODE_PATH: SDK_V2_PATH };
 		return await output(process.execPath, [`--input-type=${type}`, '--eval', source], env);
 	},
 	python: async (source) => await output(python!, ['-c', source]),

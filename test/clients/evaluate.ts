@@ -3,10 +3,10 @@ import {
 	EvaluateFeatureCommand,
 	EvidentlyClient,
 } from '@aws-sdk/client-evidently';
-import EvidentlyV2 from 'aws-sdk/clients/evidently';
 
 import { CREDENTIALS } from '../support/testKit';
 import { python, run } from './commands';
+import { createEvidentlyV2 } from './sdkV2';
 
 const CONTEXT = '{"browser":"Chrome"}';
 
@@ -38,7 +38,7 @@ export async function evaluateByV3(endpoint: string, project: string, users: str
 
 /** Does the same with the JavaScript SDK v2, which encodes the context as JSON again. */
 export async function evaluateByV2(endpoint: string, project: string, users: string[]) {
-	const client = new EvidentlyV2({
+	const client = createEvidentlyV2({
 		endpoint,
 		hostPrefixEnabled: false,
 		region: REGION,

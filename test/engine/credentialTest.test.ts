@@ -1,13 +1,20 @@
+import { readFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
 
 import { CredentialTestContext } from 'n8n-core';
 import type { ICredentialsDecrypted, INodeCredentialTestResult } from 'n8n-workflow';
-import { generate } from 'selfsigned';
 
+import { createCertificate } from '../../bench/certificate';
 import { Engine } from '../../n8n/engine/engine';
-import { cleanUp, CREDENTIALS, onCleanUp, startTestEvidently } from '../support/testKit';
+import {
+	cleanUp,
+	CREDENTIALS,
+	onCleanUp,
+	startTestEvidently,
+	temporaryFolder,
+} from '../support/testKit';
 import { startSts } from '../support/stsServer';
 
 describe("The credential's Test button", () => {
@@ -126,7 +133,8 @@ describe("The credential's Test button", () => {
 	});
 
 	it('reports that the certificate is not trusted', async () => {
-		const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }]);
+		const files = await createCertificate(await temporaryFolder());
+		const [key, cert] = [readFileSync(files.key), readFileSync(files.certificate)];
 		const address = await serve(html, createTlsServer({ key, cert }, html));
 		const { message } = await testCredential({ endpoint: `https://${address}` });
 		expect(message).toContain('The certificate of the endpoint is not trusted');

@@ -20,7 +20,7 @@ const inOneN8n = {
 const suites = {
 	browser: {
 		...inOneN8n,
-		testMatch: ['<rootDir>/test/n8n/{browser,receive,postgres,rest}/*.e2e.ts'],
+		testMatch: ['<rootDir>/test/n8n/{browser,receive,postgres,rest,dev}/*.e2e.ts'],
 	},
 	rest: { ...inOneN8n, testMatch: ['<rootDir>/test/n8n/rest/*.e2e.ts'] },
 	// Twenty thousand events pass through n8n and PostgreSQL, and n8n recovers from a killed worker.

@@ -6,6 +6,7 @@ import { Command, Option } from 'commander';
 import { REPOSITORY } from '../../n8n/install/package';
 import { ensureN8n } from '../../n8n/install/progress';
 import { CURRENT, RELEASES } from '../../n8n/install/versions';
+import { ensureSdkV2 } from '../clients/sdkV2';
 
 interface Arguments {
 	n8n: string;
@@ -17,6 +18,7 @@ async function main(): Promise<void> {
 	const command = createCommand().parse();
 	const options = command.opts<Arguments>();
 	await ensureN8n(RELEASES.find(({ n8n }) => n8n === options.n8n));
+	await ensureSdkV2();
 	process.exitCode = await runJest(options, command.args);
 }
 

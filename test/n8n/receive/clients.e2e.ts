@@ -4,7 +4,6 @@ import {
 	ListProjectsCommand,
 	PutProjectEventsCommand,
 } from '@aws-sdk/client-evidently';
-import EvidentlyV2 from 'aws-sdk/clients/evidently';
 
 import { DEFAULT_REGION } from '../../../evidently';
 import { CREDENTIAL_TYPE } from '../../../n8n/install/package';
@@ -20,6 +19,7 @@ import { BOTO3_EVENT, BOTO3_MET, speakBoto3 } from '../../clients/boto3';
 import { aws, python } from '../../clients/commands';
 import { testIf } from '../../support/testIf';
 import { codeIn, missingFor, runProgram } from '../../clients/documented';
+import { createEvidentlyV2 } from '../../clients/sdkV2';
 import { CREDENTIALS, wireEvent } from '../../support/testKit';
 import { openWorld, type World } from '../browser/world';
 import { listProjects, testCredential } from '../editorCalls';
@@ -80,7 +80,7 @@ it('responds to the JavaScript SDK v3 as the service does', async () => {
 });
 
 it('accepts data as objects and as strings from the JavaScript SDK v2', async () => {
-	const client = new EvidentlyV2({
+	const client = createEvidentlyV2({
 		endpoint: trigger.endpoint,
 		hostPrefixEnabled: false,
 		region: 'eu-west-1',
@@ -92,7 +92,7 @@ it('accepts data as objects and as strings from the JavaScript SDK v2', async ()
 		.putProjectEvents({
 			project: ARN,
 			events: [
-				{ ...event, data: data as unknown as string },
+				{ ...event, data },
 				{ ...event, data: JSON.stringify(data) },
 			],
 		})

@@ -43,7 +43,7 @@ function outputOf({ data }: Pick<IRun, 'data'>, name: string, output = 0): IData
 }
 
 it('adds both nodes to n8n', async () => {
-	const names = await world.client.nodeTypeNames();
+	const names = (await world.client.nodeTypes()).map(({ name }) => name);
 	expect(names).toEqual(expect.arrayContaining([NODE_TYPE, TRIGGER_TYPE]));
 });
 

@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { readFile, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 
+import { REPOSITORY } from '../../n8n/install/package';
+import { scripts } from '../../package.json';
 import { cleanUp, temporaryFolder } from '../support/cleanUp';
 
 const CHANGELOG = `# Changelog
@@ -67,26 +69,28 @@ beforeEach(async () => {
 	git('config', 'user.email', 'someone@example.com');
 	const manifest = { name: 'r', version: '0.1.0' };
 	const packages = { '': manifest };
-	await write('package.json', JSON.stringify(manifest));
+	await write('package.json', JSON.stringify({ ...manifest, scripts }));
 	await write('package-lock.json', JSON.stringify({ ...manifest, lockfileVersion: 3, packages }));
 	await write('CHANGELOG.md', CHANGELOG);
+	await write('.npmrc', 'ignore-scripts=true');
+	await write('.gitignore', 'node_modules\nrelease');
+	for (const name of ['node_modules', 'release'])
+		await symlink(join(REPOSITORY, name), join(folder, name));
 	git('add', '.');
 	commitAll();
 });
 afterEach(cleanUp);
 
-const MAIN = resolve(__dirname, '../../release/main.ts');
-
-/** Cuts a release in a separate process, since the changelog library is an ES module. */
-const cut = (bump = 'minor') =>
-	execFileSync(process.execPath, [require.resolve('tsx/cli'), MAIN, bump], {
+/** Runs the command of this repository's package.json in the folder. */
+const cut = (step = 'minor') =>
+	execFileSync('npm', ['run', 'release', '--', step], {
 		cwd: folder,
 		encoding: 'utf8',
 		stdio: 'pipe',
 	});
 
-it('creates a commit with the new version in every file, and a tag', async () => {
-	expect(cut()).toContain('v0.2.0 is ready');
+it('creates a commit with the new version in every file, and an annotated tag', async () => {
+	expect(cut()).toContain('git push --atomic origin main v0.2.0');
 	const dated = /^(## \[0\.2\.0] - )\d{4}-\d\d-\d\d$/m;
 	expect((await read('CHANGELOG.md')).replace(dated, '$1TODAY')).toBe(RELEASED);
 	expect(JSON.parse(await read('package.json'))).toMatchObject({ version: '0.2.0' });
@@ -96,6 +100,7 @@ it('creates a commit with the new version in every file, and a tag', async () =>
 	});
 	expect(git('status', '--porcelain')).toBe('');
 	expect(git('log', '-1', '--format=%s')).toBe('Release 0.2.0');
+	expect(git('cat-file', '-t', 'v0.2.0')).toBe('tag');
 	expect(git('rev-parse', 'v0.2.0^{commit}')).toBe(git('rev-parse', 'HEAD'));
 });
 
@@ -110,11 +115,20 @@ describe('A rejected release', () => {
 			() => git('switch', '--create', 'idea'),
 			'The current branch is idea',
 		],
-		['with changes that are not committed', () => write('new.txt', ''), '?? new.txt'],
+		[
+			'with changes that are not committed',
+			() => write('CHANGELOG.md', ''),
+			'Git working directory not clean',
+		],
 		['if its tag exists already', () => git('tag', 'v0.2.0'), 'The tag v0.2.0 already exists'],
 		[
 			'if the changelog has no new entries',
 			() => change(CHANGELOG.replace(entry, '')),
+			'no entries under Unreleased',
+		],
+		[
+			'if the changelog has only a heading under Unreleased',
+			() => change(CHANGELOG.replace('- A thing.\n', '')),
 			'no entries under Unreleased',
 		],
 		[
@@ -135,6 +149,6 @@ describe('A rejected release', () => {
 	);
 
 	it('rejects a release that is not patch, minor or major', () => {
-		expect(() => cut('mini')).toThrow('Allowed choices are patch, minor, major.');
+		expect(() => cut('mini')).toThrow('Invalid version: mini');
 	});
 });
