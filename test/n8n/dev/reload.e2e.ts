@@ -44,7 +44,7 @@ async function startReloadingN8n(userFolder: string): Promise<N8nClient> {
 	const installation = findInstallation()!;
 	await installPackage(await packPackage(userFolder), userFolder, installation.nodeBin);
 	const n8n = await startN8n({ installation, userFolder, env: RELOAD_ENVIRONMENT });
-	running.push(n8n.stop);
+	running.push(() => n8n.stop());
 	const client = new N8nClient(n8n.url);
 	await client.signIn(newAccount());
 	return client;
@@ -53,8 +53,8 @@ async function startReloadingN8n(userFolder: string): Promise<N8nClient> {
 it('serves the new description of a node within 5 seconds after its source is saved', async () => {
 	const [sources, userFolder] = [await copyOfSources(), await temporaryFolder()];
 	const client = await startReloadingN8n(userFolder);
-	const { stop } = await watchSources(sources, userFolder, () => {});
-	running.push(stop);
+	const watching = await watchSources(sources, userFolder, () => {});
+	running.push(() => watching.stop());
 	const shownName = async () => {
 		const types = await client.nodeTypes();
 		return types.find(({ name }) => name === TRIGGER_TYPE)?.displayName;
