@@ -111,7 +111,7 @@ describe("A response that isn't from the service", () => {
 			expect(error.message).toMatch(words);
 			if (httpCode) expect(error).toMatchObject({ httpCode });
 			expect(error.description).toContain("Check the credential's Endpoint.");
-			expect(error.description).toContain('0 accepted');
+			expect(error.description).toContain('none was accepted');
 		},
 	);
 

@@ -85,6 +85,8 @@ afterEach(cleanUp);
 const cut = (step = 'minor') =>
 	execFileSync('npm', ['run', 'release', '--', step], {
 		cwd: folder,
+		// The tests themselves may run in a silent npm, whose settings would be inherited.
+		env: { ...process.env, npm_config_loglevel: 'notice' },
 		encoding: 'utf8',
 		stdio: 'pipe',
 	});
