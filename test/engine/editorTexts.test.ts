@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 
-import { loadOutputSchema } from 'n8n-core';
+import * as n8nCore from 'n8n-core';
 import { NodeHelpers, Workflow, type INode, type NodeParameterValueType } from 'n8n-workflow';
 
 import { AwsEvidentlyApi } from '../../credentials/AwsEvidentlyApi.credentials';
@@ -8,6 +8,7 @@ import { Engine } from '../../n8n/engine/engine';
 import { byArn, byName, DONE, fromList } from '../../n8n/engine/scenario';
 import { REPOSITORY } from '../../n8n/install/package';
 import manifest from '../../package.json';
+import { testIf } from '../support/testIf';
 import { jsonOf, setUpEngine } from './setUp';
 
 const newWorld = setUpEngine();
@@ -75,17 +76,22 @@ describe('The tooltip of a key in the credential', () => {
 });
 
 describe('The output schema', () => {
-	it('has the fields of an accepted and of a rejected event, where n8n looks for them', async () => {
-		const { run } = await newWorld();
-		const { run: runRejected } = await newWorld({ faults: { reject: 1 } });
-		const items = [...(await run({})).items(DONE), ...(await runRejected({})).items(DONE)];
-		const fields = jsonOf(items).flatMap(Object.keys);
-		const [node] = manifest.n8n.nodes;
-		const schema = loadOutputSchema({
-			nodeDir: dirname(join(REPOSITORY, node!)),
-			version: 1,
-			operation: 'putProjectEvents',
-		});
-		expect(Object.keys(schema?.properties ?? {})).toEqual(fields);
-	});
+	const itWithSchemas = testIf('loadOutputSchema' in n8nCore, 'this n8n reads no output schemas');
+
+	itWithSchemas(
+		'has the fields of an accepted and of a rejected event, where n8n looks for them',
+		async () => {
+			const { run } = await newWorld();
+			const { run: runRejected } = await newWorld({ faults: { reject: 1 } });
+			const items = [...(await run({})).items(DONE), ...(await runRejected({})).items(DONE)];
+			const fields = jsonOf(items).flatMap(Object.keys);
+			const [node] = manifest.n8n.nodes;
+			const schema = n8nCore.loadOutputSchema({
+				nodeDir: dirname(join(REPOSITORY, node!)),
+				version: 1,
+				operation: 'putProjectEvents',
+			});
+			expect(Object.keys(schema?.properties ?? {})).toEqual(fields);
+		},
+	);
 });
