@@ -34,7 +34,7 @@ export function findWebhook(
 function toRoute(node: INode, webhook: IWebhookDescription, path: string): Route {
 	const stored = NodeHelpers.getNodeWebhookPath('', node, path, webhook.isFullPath === true);
 	// A path with a parameter is served below the node's ID, although it is stored without it.
-	const served = stored.includes('/:') ? `${node.webhookId}/${stored}` : stored;
+	const served = stored.includes(':') ? `${node.webhookId}/${stored}` : stored;
 	return { webhook, method: String(webhook.httpMethod), segments: served.split('/') };
 }
 

@@ -13,25 +13,30 @@ const served = {
 } as const;
 
 /**
- * A webhook whose path has a parameter. n8n stores such a path without the node's ID, so two triggers
- * can't have the same one: hence the ID in the parameter's name. The node itself reads only the URL.
- * @param before the path up to the parameter
+ * Returns the webhook for all paths of this number of segments, whose operation the node itself finds.
+ * n8n distinguishes a node's test webhooks only by the method and the number of segments, so of two
+ * webhooks that have both in common, it would register the last one alone.
+ *
+ * n8n serves these paths below the node's ID, but stores them without it, and no two nodes may have the
+ * same stored path. That is why the ID is in the first parameter's name.
  */
-const withParameter = (httpMethod: 'GET' | 'POST', before: string, after = '') => ({
+const anyPath = (httpMethod: 'GET' | 'POST', segments: number) => ({
 	...served,
 	httpMethod,
-	path: `={{ "${before}/:" + $webhookId + "${after}" }}`,
-	// n8n serves a path with a parameter below the node's ID nevertheless.
+	path: `={{ ":" + $webhookId + "${'/:segment'.repeat(segments - 1)}" }}`,
 	isFullPath: true,
 });
 
-/** When n8n responds to a request that may start the workflow. It doesn't evaluate the option. */
-const startsWorkflow = {
+/**
+ * n8n responds at once or once the workflow has ended. The node itself responds to requests that don't
+ * wait for the workflow, such as evaluations. n8n doesn't evaluate an expression in the option.
+ */
+const mayStartWorkflow = {
 	responseMode:
 		'={{ $parameter["options"]?.["responseMode"] === "lastNode" ? "lastNode" : "onReceived" }}',
 } as const;
 
-/** The routes that n8n passes on to the node, which finds the operation itself. */
+/** n8n decodes the slash in the ARN of a project, which adds a segment to the path. */
 export const webhooks: IWebhookDescription[] = [
 	// No SDK calls the endpoint's own URL, but the editor shows it.
 	{
@@ -42,17 +47,14 @@ export const webhooks: IWebhookDescription[] = [
 		ndvHideUrl: false,
 		ndvHideMethod: true,
 	},
-	{ ...withParameter('POST', 'events/projects'), ...startsWorkflow },
-	// n8n decodes the slash of an ARN, which adds a segment to the path.
-	{ ...withParameter('POST', 'events/projects', '/:name'), ...startsWorkflow },
-	// The next routes evaluate one or several features, for a project's name and for its ARN.
-	withParameter('POST', 'projects', '/evaluations/:feature'),
-	withParameter('POST', 'projects', '/:name/evaluations/:feature'),
-	withParameter('POST', 'projects', '/evaluations'),
-	withParameter('POST', 'projects', '/:name/evaluations'),
+	// Events and batches of evaluations have three segments, and single evaluations have four.
+	{ ...anyPath('POST', 3), ...mayStartWorkflow },
+	{ ...anyPath('POST', 4), ...mayStartWorkflow },
+	{ ...anyPath('POST', 5), ...mayStartWorkflow },
+	// The list of projects and one project.
 	{ ...served, httpMethod: 'GET', path: 'projects' },
-	withParameter('GET', 'projects'),
-	withParameter('GET', 'projects', '/:name'),
+	anyPath('GET', 2),
+	anyPath('GET', 3),
 ];
 
 const testUrl =
