@@ -2,12 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { EvidentlyClient, PutProjectEventsCommand } from '@aws-sdk/client-evidently';
-
 import { findInstallation } from '../../../n8n/install/installN8n';
 import { runN8n } from '../../../n8n/instance';
 import { chain, evidentlyTrigger } from '../../../n8n/rest/workflowNodes';
-import { CREDENTIALS, customEvent } from '../../support/testKit';
 import { openWorld, type World } from '../browser/world';
 import { sharedInstance, testedRelease } from '../tested';
 import { publishTrigger } from './publishedTrigger';
@@ -19,23 +16,10 @@ beforeAll(async () => {
 });
 afterAll(async () => await world?.close());
 
-it('starts one execution for a request and responds with success if Respond is an expression', async () => {
+it('does not publish a workflow whose Respond is an expression', async () => {
 	const options = { responseMode: '={{ "lastNode" }}' };
-	const trigger = await publishTrigger(world.client, world.credential, { options });
-	const client = new EvidentlyClient({
-		endpoint: trigger.endpoint,
-		disableHostPrefix: true,
-		region: 'us-east-1',
-		credentials: CREDENTIALS,
-	});
-	const arn = 'arn:aws:evidently:us-east-1:123456789012:project/demo';
-	for (const project of ['demo', arn]) {
-		const command = new PutProjectEventsCommand({ project, events: [customEvent()] });
-		const { failedEventCount, $metadata } = await client.send(command);
-		expect([failedEventCount, $metadata.attempts]).toEqual([0, 1]);
-	}
-	await trigger.executions(2);
-	expect(await trigger.count()).toBe(2);
+	const published = publishTrigger(world.client, world.credential, { options });
+	await expect(published).rejects.toThrow('Invalid Respond: "{{ \\"lastNode\\" }}".');
 });
 
 it.each(['={{ undefined }}', '={{ null }}', '={{ "" }}'])(
