@@ -1,6 +1,7 @@
 import { selectors, type Locator, type Page } from 'playwright-core';
 
 import type { N8nClient } from '../../../n8n/rest/client';
+import { until } from '../../../n8n/waiting';
 
 selectors.setTestIdAttribute('data-test-id');
 
@@ -176,11 +177,14 @@ export class NodeDetails {
 		const { mouse } = this.page;
 		const from = await centerOf(this.input.schemaField(field));
 		const to = await centerOf(this.parameter(parameter));
+		const value = () => this.parameter(parameter).locator('input').inputValue();
+		const before = await value();
 		await mouse.move(from.x, from.y);
 		await mouse.down();
 		// The editor recognizes a drag by its first movements.
 		await mouse.move(to.x, to.y, { steps: 10 });
 		await mouse.up();
+		await until(`"${field}" in ${parameter}`, async () => (await value()) !== before, 10_000);
 	}
 
 	async addOption(name: string): Promise<void> {
