@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { chromium, type Browser, type Page } from 'playwright-core';
 
-import { REPOSITORY } from '../../../n8n/install/package';
 import type { N8nClient } from '../../../n8n/rest/client';
+import { PICTURES_FOLDER, saveTexts } from '../../pictures/shownTexts';
 
 const EXECUTABLES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
@@ -33,15 +32,14 @@ export async function openPage(browser: Browser, client: N8nClient): Promise<Pag
 	return await context.newPage();
 }
 
-/** Saves `docs/images/NAME.png` if the option --screenshots is set. */
+/** Saves `docs/images/NAME.png` and its texts if the option --screenshots is set. */
 export async function screenshot(page: Page, name: string): Promise<void> {
 	if (!process.env.N8N_SCREENSHOTS) return;
-	const folder = join(REPOSITORY, 'docs', 'images');
-	await mkdir(folder, { recursive: true });
 	await page.screenshot({
-		path: join(folder, `${name}.png`),
+		path: join(PICTURES_FOLDER, `${name}.png`),
 		animations: 'disabled',
 		// n8n's notifications would cover parts of the picture.
 		style: '.el-notification { display: none }',
 	});
+	await saveTexts(name);
 }

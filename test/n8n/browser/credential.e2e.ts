@@ -41,7 +41,9 @@ it('shows the Endpoint first, and who needs it as long as it is empty', async ()
 });
 
 it('tests keys without an Endpoint, which the trigger can use, with success', async () => {
-	await dialog.fill({ accessKeyId: 'made-up', secretAccessKey: 'made-up', endpoint: '' });
+	await dialog.fill({ endpoint: '', accessKeyId: 'made-up', secretAccessKey: 'made-up' });
+	// The editor takes a moment to apply a change.
+	await dialog.text('The trigger needs no Endpoint').waitFor();
 	expect(await dialog.create()).toBe('success');
 });
 
