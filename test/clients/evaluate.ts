@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+
 import {
 	BatchEvaluateFeatureCommand,
 	EvaluateFeatureCommand,
@@ -5,15 +7,15 @@ import {
 } from '@aws-sdk/client-evidently';
 
 import { CREDENTIALS } from '../support/testKit';
-import { python, run } from './commands';
-import { createEvidentlyV2 } from './sdkV2';
+import { GO_ENVIRONMENT, hasGoPackage, python, run } from './commands';
+import { createEvidentlyV2, hasSdkV2, NO_SDK_V2 } from './sdkV2';
 
 const CONTEXT = '{"browser":"Chrome"}';
 
 const REGION = 'eu-west-1';
 
 /** Evaluates each user in a single call and all of them in a batch with the JavaScript SDK v3. */
-export async function evaluateByV3(endpoint: string, project: string, users: string[]) {
+async function evaluateByV3(endpoint: string, project: string, users: string[]) {
 	const client = new EvidentlyClient({
 		endpoint,
 		disableHostPrefix: true,
@@ -37,7 +39,7 @@ export async function evaluateByV3(endpoint: string, project: string, users: str
 }
 
 /** Does the same with the JavaScript SDK v2, which encodes the context as JSON again. */
-export async function evaluateByV2(endpoint: string, project: string, users: string[]) {
+async function evaluateByV2(endpoint: string, project: string, users: string[]) {
 	const client = createEvidentlyV2({
 		endpoint,
 		hostPrefixEnabled: false,
@@ -77,11 +79,50 @@ print(json.dumps(dict(singles=singles, batch=batch, error=error)))
 `;
 
 /** Does the same with boto3. */
-export async function evaluateByBoto3(endpoint: string, project: string, users: string[]) {
+async function evaluateByBoto3(endpoint: string, project: string, users: string[]) {
 	const args = ['-c', BOTO3, endpoint, project, JSON.stringify(users)];
 	const { singles, batch, error } = (await run(python!, args)) as Printed;
 	return toResult(singles, batch, error);
 }
+
+/** Does the same with the Go SDK v2. */
+async function evaluateByGo(endpoint: string, project: string, users: string[]) {
+	const program = join(__dirname, 'evaluate.go');
+	const args = ['run', program, endpoint, project, JSON.stringify(users), CONTEXT];
+	const { singles, batch, error } = (await run('go', args, GO_ENVIRONMENT)) as Printed;
+	return toResult(singles, batch, error);
+}
+
+interface EvaluatingClient {
+	name: string;
+	evaluate: typeof evaluateByV3;
+	isInstalled: unknown;
+	/** The reason to skip its test. */
+	missing: string;
+}
+
+/** The unmodified clients that evaluate. */
+export const EVALUATING_CLIENTS: EvaluatingClient[] = [
+	{ name: 'the JavaScript SDK v3', evaluate: evaluateByV3, isInstalled: true, missing: '' },
+	{
+		name: 'the JavaScript SDK v2',
+		evaluate: evaluateByV2,
+		isInstalled: hasSdkV2,
+		missing: NO_SDK_V2,
+	},
+	{
+		name: 'boto3',
+		evaluate: evaluateByBoto3,
+		isInstalled: python,
+		missing: 'no boto3 that supports Evidently (Debian: python3-boto3)',
+	},
+	{
+		name: 'the Go SDK v2',
+		evaluate: evaluateByGo,
+		isInstalled: hasGoPackage('github.com/aws/aws-sdk-go-v2/service/evidently'),
+		missing: 'no Go SDK v2 (Debian: golang-go, golang-github-aws-aws-sdk-go-v2-dev)',
+	},
+];
 
 interface Printed {
 	singles: Served[];

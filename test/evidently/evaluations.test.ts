@@ -6,10 +6,8 @@ import { parseDefinitions } from '../../evidently';
 import { Service } from '../../evidently/service';
 import { compile } from '../../nodes/AwsEvidently/evaluate/evaluator';
 import { handleRequest } from '../../nodes/AwsEvidently/receive/handleRequest';
-import { python } from '../clients/commands';
 import { testIf } from '../support/testIf';
-import { evaluateByBoto3, evaluateByV2, evaluateByV3 } from '../clients/evaluate';
-import { hasSdkV2, NO_SDK_V2 } from '../clients/sdkV2';
+import { EVALUATING_CLIENTS } from '../clients/evaluate';
 import { exampleDefinitions } from '../support/definitions';
 import { KEY, NOW, signed } from '../support/signedRequest';
 import { putRaw } from '../support/http';
@@ -28,15 +26,7 @@ const EXPECTED = USERS.map((user) => {
 	return { ...served, details: JSON.stringify(details) };
 });
 
-const NO_BOTO3 = 'no boto3 that supports Evidently (Debian: python3-boto3)';
-
-const CLIENTS: Array<[string, typeof evaluateByV3, unknown, string]> = [
-	['the JavaScript SDK v3', evaluateByV3, true, ''],
-	['the JavaScript SDK v2', evaluateByV2, hasSdkV2, NO_SDK_V2],
-	['boto3', evaluateByBoto3, python, NO_BOTO3],
-];
-
-for (const [name, evaluate, isInstalled, missing] of CLIENTS) {
+for (const { name, evaluate, isInstalled, missing } of EVALUATING_CLIENTS) {
 	testIf(isInstalled, missing)(
 		`evaluates features for ${name}, and stores each evaluation as an event`,
 		async () => {

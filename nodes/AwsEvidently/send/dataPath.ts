@@ -54,8 +54,12 @@ type Json = Record<string, unknown>;
  * @throws InvalidValueError if the path can't be parsed.
  */
 export function getPath(json: object, path: DataPath, field: string): unknown {
+	return valueAt(json, keysIn(json, path, field));
+}
+
+function valueAt(json: object, keys: string[]): unknown {
 	let value: unknown = json;
-	for (const key of keysIn(json, path, field)) {
+	for (const key of keys) {
 		if (!isContainer(value) || !hasOwn(value, key)) return undefined;
 		value = value[key];
 	}
@@ -72,8 +76,9 @@ export function getPath(json: object, path: DataPath, field: string): unknown {
 export function pickPaths(json: object, paths: DataPath[], field: string): object {
 	const picked = emptyLike(json);
 	for (const path of paths) {
-		const value = getPath(json, path, field);
-		if (value !== undefined) setPath(picked, json as Json, keysIn(json, path, field), value);
+		const keys = keysIn(json, path, field);
+		const value = valueAt(json, keys);
+		if (value !== undefined) setPath(picked, json as Json, keys, value);
 	}
 	return picked;
 }

@@ -2,10 +2,8 @@ import { BatchEvaluateFeatureCommand, EvidentlyClient } from '@aws-sdk/client-ev
 
 import { compile } from '../../../nodes/AwsEvidently/evaluate/evaluator';
 import { parseDefinitions } from '../../../nodes/AwsEvidently/evaluate/parseDefinitions';
-import { python } from '../../clients/commands';
 import { testIf } from '../../support/testIf';
-import { evaluateByBoto3, evaluateByV2, evaluateByV3 } from '../../clients/evaluate';
-import { hasSdkV2, NO_SDK_V2 } from '../../clients/sdkV2';
+import { EVALUATING_CLIENTS } from '../../clients/evaluate';
 import { exampleDefinitions } from '../../support/definitions';
 import { CREDENTIALS } from '../../support/testKit';
 import { openWorld, type World } from '../browser/world';
@@ -30,15 +28,7 @@ const EXPECTED = USERS.map((user) => {
 	return { ...served, details: JSON.stringify(details) };
 });
 
-const NO_BOTO3 = 'no boto3 that supports Evidently (Debian: python3-boto3)';
-
-const CLIENTS: Array<[string, typeof evaluateByV3, unknown, string]> = [
-	['the JavaScript SDK v3', evaluateByV3, true, ''],
-	['the JavaScript SDK v2', evaluateByV2, hasSdkV2, NO_SDK_V2],
-	['boto3', evaluateByBoto3, python, NO_BOTO3],
-];
-
-for (const [name, evaluate, isInstalled, missing] of CLIENTS) {
+for (const { name, evaluate, isInstalled, missing } of EVALUATING_CLIENTS) {
 	testIf(isInstalled, missing)(
 		`evaluates features for ${name}, by name and by ARN, and starts the workflow for the assigned users`,
 		async () => {
