@@ -3,7 +3,7 @@ import { sampling, weightedChoice } from '../../nodes/AwsEvidently/evaluate/assi
 import { ENTITIES, expectIndependent, expectShare } from './entities';
 
 const WHOLE = 100_000;
-const COUNT = 20_000;
+const COUNT = 100_000;
 
 const numbers = ENTITIES['consecutive numbers']!(COUNT);
 const some = numbers.slice(0, 5_000);

@@ -177,8 +177,8 @@ describe('The features of a project', () => {
 	});
 });
 
-describe('The evaluation of a feature for 20,000 entities', () => {
-	const entities = ENTITIES.UUIDs!(20_000);
+describe('The evaluation of a feature for 100,000 entities', () => {
+	const entities = ENTITIES.UUIDs!(100_000);
 	const evaluateAll = (definitions: object) => {
 		const evaluator = find(definitions)('checkout', 'checkout-flow')!;
 		return entities.map((entityId) => evaluator(entityId, NOON));

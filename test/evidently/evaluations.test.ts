@@ -94,7 +94,7 @@ const definitions = fc
 		};
 	});
 
-it('evaluates 200 random definitions like the trigger', async () => {
+it('evaluates 1,000 random definitions like the trigger', async () => {
 	const dataDir = await temporaryFolder();
 	const reasons = new Set<unknown>();
 	const requests = USERS.slice(0, 6).map((entityId) => ({ feature: 'checkout-flow', entityId }));
@@ -120,7 +120,7 @@ it('evaluates 200 random definitions like the trigger', async () => {
 			expect(document).toEqual(JSON.parse(String(trigger.response.body)));
 			for (const { reason } of document.results) reasons.add(reason);
 		}),
-		{ numRuns: 200, seed: 12 },
+		{ numRuns: 1000, seed: 12 },
 	);
 	expect(reasons.size).toBe(4);
 });
