@@ -78,7 +78,7 @@ function credentialFields(): string[] {
 	const { displayName, properties } = new AwsEvidentlyApi();
 	const values = Object.fromEntries(properties.map((each) => [each.name, each.default]));
 	const shown = properties.filter((property) =>
-		NodeHelpers.displayParameter(values as INodeParameters, property, null, null),
+		NodeHelpers.displayParameter(values, property, null, null),
 	);
 	return [displayName, ...shown.flatMap((property) => fieldTexts(property, values))];
 }
