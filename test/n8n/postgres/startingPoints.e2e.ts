@@ -1,41 +1,19 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
 import { readExampleFiles, withCredentials } from '../../../examples/import';
-import { CREDENTIAL_TYPE } from '../../../n8n/install/package';
-import { postgresCredential } from '../../../n8n/postgres/connection';
-import { startPostgres, type Postgres } from '../../../n8n/postgres/server';
 import { runSql } from '../../../n8n/postgres/sql';
-import { putCredential, type CredentialReferences } from '../../../n8n/rest/credential';
 import { until } from '../../../n8n/waiting';
-import { openWorld, type World } from '../browser/world';
+import { openPostgresWorld, type PostgresWorld } from './postgresWorld';
 
-let world: World;
-let folder: string;
-let postgres: Postgres;
-let credentials: CredentialReferences;
+let world: PostgresWorld;
 
 beforeAll(async () => {
-	world = await openWorld();
-	folder = await mkdtemp(join(tmpdir(), 'evidently-starting-points-'));
-	postgres = await startPostgres(folder);
-	const { name, ...credential } = postgresCredential(postgres.connection);
-	credentials = {
-		[CREDENTIAL_TYPE]: world.credential,
-		postgres: await putCredential(world.client, { ...credential, name: `${name} of the orders` }),
-	};
+	world = await openPostgresWorld('the orders');
 });
-afterAll(async () => {
-	await world?.close();
-	await postgres?.stop();
-	await rm(folder, { recursive: true, force: true });
-});
+afterAll(async () => await world?.close());
 afterEach(() => world.evidently.setFaults({}));
 
 async function importExample(name: string): Promise<string> {
 	const { workflow } = (await readExampleFiles()).find(({ file }) => file === `${name}.json`)!;
-	return await world.client.createWorkflow(withCredentials(workflow, credentials));
+	return await world.client.createWorkflow(withCredentials(workflow, world.credentials));
 }
 
 /** Publishes an example that starts with a URL, and returns the end of that URL. */
@@ -147,7 +125,10 @@ interface Order {
 }
 
 const orders = async () =>
-	await runSql<Order>(postgres.connection, 'SELECT * FROM evidently_example_orders ORDER BY id');
+	await runSql<Order>(
+		world.postgres.connection,
+		'SELECT * FROM evidently_example_orders ORDER BY id',
+	);
 
 it('sends each new row of a database once, and again if it was rejected', async () => {
 	const { client, evidently } = world;

@@ -1,7 +1,4 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { EFFECT_MS, USERS } from '../../../examples/application';
@@ -13,43 +10,26 @@ import {
 	withCredentials,
 } from '../../../examples/import';
 import { tour } from '../../../examples/tour';
-import { CREDENTIAL_TYPE, REPOSITORY } from '../../../n8n/install/package';
-import { postgresCredential } from '../../../n8n/postgres/connection';
-import { startPostgres, type Postgres } from '../../../n8n/postgres/server';
+import { REPOSITORY } from '../../../n8n/install/package';
 import { selectRows } from '../../../n8n/postgres/sql';
 import type { WorkflowFile } from '../../../n8n/rest/client';
-import { putCredential, type CredentialReferences } from '../../../n8n/rest/credential';
 import { until } from '../../../n8n/waiting';
 import { python, signingCurl } from '../../clients/commands';
 import { testIf } from '../../support/testIf';
-import { openWorld, type World } from '../browser/world';
+import { openPostgresWorld, type PostgresWorld } from './postgresWorld';
 
 const run = promisify(execFile);
 
-let world: World;
-let folder: string;
-let postgres: Postgres;
-let credentials: CredentialReferences;
+let world: PostgresWorld;
 
 beforeAll(async () => {
-	world = await openWorld();
-	folder = await mkdtemp(join(tmpdir(), 'evidently-tour-'));
-	postgres = await startPostgres(folder);
-	const { name, ...credential } = postgresCredential(postgres.connection);
-	credentials = {
-		[CREDENTIAL_TYPE]: world.credential,
-		postgres: await putCredential(world.client, { name: `${name} of the tour`, ...credential }),
-	};
+	world = await openPostgresWorld('the tour');
 });
-afterAll(async () => {
-	await world?.close();
-	await postgres?.stop();
-	await rm(folder, { recursive: true, force: true });
-});
+afterAll(async () => await world?.close());
 
 async function example(name: string): Promise<WorkflowFile> {
 	const found = (await readExamples()).find((each) => each.name === name)!;
-	return withCredentials(found, credentials);
+	return withCredentials(found, world.credentials);
 }
 
 testIf(python && signingCurl, 'no curl that signs or no boto3 that knows Evidently')(
@@ -60,7 +40,7 @@ testIf(python && signingCurl, 'no curl that signs or no boto3 that knows Evident
 		const storeId = await client.createWorkflow(store);
 		await publishExample(client, storeId, store);
 		const endpoint = `${client.url}/webhook/${webhookIdOf(await client.workflow(storeId))}`;
-		const { commands } = tour(endpoint, postgres);
+		const { commands } = tour(endpoint, world.postgres);
 		expect(commands).toHaveLength(4);
 		const paste = async (index: number) =>
 			(await run('bash', ['-c', commands[index]!.command], { cwd: REPOSITORY })).stdout;
@@ -71,7 +51,7 @@ testIf(python && signingCurl, 'no curl that signs or no boto3 that knows Evident
 		// The trigger responds to an evaluation before it is stored.
 		await until('all evaluations in the table', async () => {
 			const select = 'SELECT 1 FROM evidently_exposures';
-			return (await selectRows(postgres.connection, select)).length === USERS;
+			return (await selectRows(world.postgres.connection, select)).length === USERS;
 		});
 		expect(await paste(3)).toMatch(
 			/\n classicCheckout \| +489 \| +\d{3}\n oneStepCheckout \| +511 \| +\d{3}\n/,

@@ -1,7 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
 import type { IDataObject, INode } from 'n8n-workflow';
 import {
 	EvaluateFeatureCommand,
@@ -18,40 +14,22 @@ import {
 	webhookIdOf,
 	withCredentials,
 } from '../../../examples/import';
-import { putCredential, type CredentialReferences } from '../../../n8n/rest/credential';
-import { postgresCredential } from '../../../n8n/postgres/connection';
-import { CREDENTIAL_TYPE } from '../../../n8n/install/package';
-import { startPostgres, type Postgres } from '../../../n8n/postgres/server';
 import type { WorkflowFile } from '../../../n8n/rest/client';
 import { selectRows } from '../../../n8n/postgres/sql';
 import { until } from '../../../n8n/waiting';
 import { output, python } from '../../clients/commands';
 import { testIf } from '../../support/testIf';
-import { openWorld, type World } from '../browser/world';
+import { openPostgresWorld, type PostgresWorld } from './postgresWorld';
 
 const VARIATIONS = ['classicCheckout', 'oneStepCheckout'];
 const ENTITIES_EACH = 20;
 
-let world: World;
-let folder: string;
-let postgres: Postgres;
-let credentials: CredentialReferences;
+let world: PostgresWorld;
 
 beforeAll(async () => {
-	world = await openWorld();
-	folder = await mkdtemp(join(tmpdir(), 'evidently-loop-'));
-	postgres = await startPostgres(folder);
-	const { name, ...credential } = postgresCredential(postgres.connection);
-	credentials = {
-		[CREDENTIAL_TYPE]: world.credential,
-		postgres: await putCredential(world.client, { name: `${name} of the loop`, ...credential }),
-	};
+	world = await openPostgresWorld('the loop');
 });
-afterAll(async () => {
-	await world?.close();
-	await postgres?.stop();
-	await rm(folder, { recursive: true, force: true });
-});
+afterAll(async () => await world?.close());
 
 async function importExample(
 	name: string,
@@ -60,7 +38,7 @@ async function importExample(
 	const { client } = world;
 	const file = (await readExamples()).find((each) => each.name === name)!;
 	const changed = { ...file, nodes: file.nodes.map(change) };
-	const id = await client.createWorkflow(withCredentials(changed, credentials));
+	const id = await client.createWorkflow(withCredentials(changed, world.credentials));
 	return { id, example: await client.workflow(id) };
 }
 
@@ -81,7 +59,7 @@ const clientOf = (example: WorkflowFile) =>
 async function resultsOf(experiment = ''): Promise<IDataObject[]> {
 	const { client } = world;
 	const example = (await readExamples()).find(({ name }) => name.endsWith('experiment results'))!;
-	const asked = JSON.stringify(withCredentials(example, credentials)).replace(
+	const asked = JSON.stringify(withCredentials(example, world.credentials)).replace(
 		'"name":"experiment","value":""',
 		`"name":"experiment","value":"${experiment}"`,
 	);
@@ -202,7 +180,7 @@ testIf(python, 'no boto3 that knows Evidently (Debian: python3-boto3)')(
 		// The trigger responds to an evaluation before it is stored.
 		await until('all evaluations in the table', async () => {
 			const select = "SELECT 1 FROM evidently_exposures WHERE experiment = 'faster-checkout'";
-			return (await selectRows(postgres.connection, select)).length === 2 * USERS_EACH;
+			return (await selectRows(world.postgres.connection, select)).length === 2 * USERS_EACH;
 		});
 		const [baseline, treatment] = await resultsOf('faster-checkout');
 		expect([baseline, treatment]).toMatchObject([
