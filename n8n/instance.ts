@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import type { N8nInstallation } from './install/installN8n';
 import { freePorts } from './ports';
 import { ready, startService, type Service } from './processes';
+import { directLocalAccess } from './proxies';
 
 const run = promisify(execFile);
 
@@ -79,6 +80,7 @@ export function environmentOf(
 		...inheritedEnvironment(),
 		...quietEnvironment,
 		...addresses(port, brokerPort),
+		...directLocalAccess(),
 		N8N_DISABLED_MODULES: installation.release.unwantedModules.join(','),
 		N8N_USER_FOLDER: userFolder,
 		...env,

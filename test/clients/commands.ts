@@ -2,6 +2,8 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
+
+import { CLEAN_ENVIRONMENT } from '../support/cleanEnvironment';
 import { CREDENTIALS } from '../support/testKit';
 
 const PYTHONS = ['/usr/bin/python3', 'python3'];
@@ -24,7 +26,7 @@ export const signingCurl = String(spawnSync('curl', ['--help', 'auth']).stdout).
 export const GO_ENVIRONMENT = { GO111MODULE: 'off', GOFLAGS: '', GOPATH: '/usr/share/gocode' };
 
 export function hasGoPackage(path: string): boolean {
-	const env = { ...process.env, ...GO_ENVIRONMENT };
+	const env = { ...CLEAN_ENVIRONMENT, ...GO_ENVIRONMENT };
 	return spawnSync('go', ['list', path], { env }).status === 0;
 }
 
@@ -38,7 +40,7 @@ function knowsEvidently(path: string): boolean {
 }
 
 const ENVIRONMENT = {
-	...process.env,
+	...CLEAN_ENVIRONMENT,
 	AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
 	AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
 	AWS_DEFAULT_REGION: 'eu-west-1',

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify, stripVTControlCharacters } from 'node:util';
 
+import { CLEAN_ENVIRONMENT } from '../support/cleanEnvironment';
 import { testIf } from '../support/testIf';
 import { COMMAND, hasTerminal, inTerminal } from './inTerminal';
 
@@ -20,9 +21,10 @@ afterEach(async () => {
 	await rm(folder, { recursive: true, force: true });
 });
 
-it('npm start shows results, explains rejections, and ends with the next steps', async () => {
+it('npm start, behind a proxy, shows results, explains rejections, and ends with the next steps', async () => {
 	const [node = '', ...args] = COMMAND;
-	const { stdout } = await run(node, args, { cwd: folder });
+	const env = { ...CLEAN_ENVIRONMENT, http_proxy: 'http://127.0.0.1:1' };
+	const { stdout } = await run(node, args, { cwd: folder, env });
 	expect(stdout).toMatch(/^ {2}✔ custom {2}2026-11-20 08:14:05 {2}[\da-f-]{36}$/m);
 	expect(stdout).toMatch(/is set to reject 40 % of the events\.\n/);
 	expect(stdout).toContain('    This local Evidently is set to reject some events.\n');

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 
+import { CLEAN_ENVIRONMENT } from '../support/cleanEnvironment';
+
 const run = promisify(execFile);
 
 const DEMO = join(__dirname, '../../examples/demo.ts');
@@ -25,13 +27,7 @@ export async function inTerminal(
 	const command = `stty cols ${columns}; ${COMMAND.map((part) => `'${part}'`).join(' ')}`;
 	const { stdout } = await run(SCRIPT, ['-qec', command, '/dev/null'], {
 		cwd: folder,
-		env: {
-			...process.env,
-			TERM: 'xterm-256color',
-			NO_COLOR: undefined,
-			FORCE_COLOR: undefined,
-			...env,
-		},
+		env: { ...CLEAN_ENVIRONMENT, TERM: 'xterm-256color', ...env },
 	});
 	return stdout.split('\r\n');
 }

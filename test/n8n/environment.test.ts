@@ -54,3 +54,9 @@ it('n8n sends nothing to its makers', () => {
 		N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
 	});
 });
+
+it('n8n reaches local servers without the proxy of the shell', () => {
+	process.env.NO_PROXY = 'intranet.example';
+	const hosts = 'intranet.example,localhost,127.0.0.1';
+	expect(environmentOf(OPTIONS)).toMatchObject({ NO_PROXY: hosts, no_proxy: hosts });
+});
