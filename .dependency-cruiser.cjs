@@ -13,7 +13,7 @@ const ROOMS = {
 	[`${NODE}/evaluate`]: [`${NODE}/shared`, `${NODE}/api`],
 	[`${NODE}/receive`]: [`${NODE}/evaluate`, `${NODE}/shared`, `${NODE}/api`],
 	credentials: [`${NODE}/aws`],
-	evidently: [`${NODE}/receive`, `${NODE}/evaluate`, `${NODE}/api`],
+	evidently: [`${NODE}/receive`, `${NODE}/evaluate`, `${NODE}/api`, 'n8n/lock[.]ts$'],
 	n8n: [],
 	release: [],
 	examples: ['evidently', 'n8n'],

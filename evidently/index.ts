@@ -1,9 +1,5 @@
 export * from './defaults';
 export { parseDefinitions } from '../nodes/AwsEvidently/evaluate/parseDefinitions';
-export { AwsError } from '../nodes/AwsEvidently/receive/awsErrors';
-export { readClaim } from '../nodes/AwsEvidently/receive/authorization';
-export { verifySignature, type Credential } from '../nodes/AwsEvidently/receive/signature';
-export { projectArn } from '../nodes/AwsEvidently/receive/projectResponses';
 export { readEvents, type StoredEvent } from './eventLog';
 export { FAULT_NAMES, type FaultName, type FaultRates } from './faults';
 export { startEvidently, type Evidently } from './server';

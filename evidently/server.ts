@@ -1,13 +1,14 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { takeLock } from '../n8n/lock';
 import { requestEntityTooLargeException } from '../nodes/AwsEvidently/receive/awsErrors';
 import { originForm } from '../nodes/AwsEvidently/receive/request';
 import { writeResponse } from '../nodes/AwsEvidently/receive/responses';
 import { DEFAULT_HOST, DEFAULT_LIMITS, DEFAULT_PORT } from './defaults';
-import { lockFolder } from './folderLock';
 import { Service, type EvidentlyOptions } from './service';
 
 export type Evidently = Awaited<ReturnType<typeof startEvidently>>;
@@ -89,7 +90,7 @@ async function readBody(incoming: IncomingMessage): Promise<Buffer> {
 /** Locks the folder and repairs its files. @returns a function that unlocks the folder */
 async function openFolder({ dataDir, eventLogs }: Service): Promise<() => Promise<void>> {
 	try {
-		const unlock = await lockFolder(dataDir);
+		const unlock = await takeLock(join(dataDir, '.lock'), inUse);
 		const recovered = Promise.all([...eventLogs.values()].map((log) => log.append([])));
 		await recovered.catch(undo(unlock));
 		return unlock;
@@ -97,6 +98,9 @@ async function openFolder({ dataDir, eventLogs }: Service): Promise<() => Promis
 		throw new Error(`Can't keep events in ${dataDir}: ${(error as Error).message}`);
 	}
 }
+
+const inUse = (pid: string, lock: string) =>
+	`process ${pid} is using the folder. Stop it, or use another folder. If that process isn't a local Evidently, delete ${lock}.`;
 
 const undo = (unlock: () => Promise<void>) => async (error: unknown) => {
 	await unlock();

@@ -1,4 +1,4 @@
-import { projectArn } from '../../evidently';
+import { projectArn } from '../../nodes/AwsEvidently/receive/projectResponses';
 import { byArn, byName, DONE, FAILED, fromList } from '../../n8n/engine/scenario';
 import { ACCEPTED, errorOf, items, jsonOf, pairs, pairsOf, setUpEngine } from './setUp';
 

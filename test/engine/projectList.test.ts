@@ -1,6 +1,7 @@
 import type { ICredentialDataDecryptedObject, INodeListSearchResult } from 'n8n-workflow';
 
-import { projectArn, type Evidently, type EvidentlyOptions } from '../../evidently';
+import type { Evidently, EvidentlyOptions } from '../../evidently';
+import { projectArn } from '../../nodes/AwsEvidently/receive/projectResponses';
 import { Engine } from '../../n8n/engine/engine';
 import { cleanUp, CREDENTIALS, startTestEvidently } from '../support/testKit';
 import { loadOptionsContext } from '../support/loadOptions';

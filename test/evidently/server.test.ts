@@ -10,7 +10,8 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
-import { projectArn, startEvidently } from '../../evidently';
+import { startEvidently } from '../../evidently';
+import { projectArn } from '../../nodes/AwsEvidently/receive/projectResponses';
 import { holdDisk } from './disk';
 import { createClient } from '../support/sdkClient';
 import {

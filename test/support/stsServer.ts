@@ -5,7 +5,9 @@ import type { AddressInfo } from 'node:net';
 
 import express, { type ErrorRequestHandler, type Request } from 'express';
 
-import { AwsError, readClaim, verifySignature, type Credential } from '../../evidently';
+import { readClaim } from '../../nodes/AwsEvidently/receive/authorization';
+import { AwsError } from '../../nodes/AwsEvidently/receive/awsErrors';
+import { verifySignature, type Credential } from '../../nodes/AwsEvidently/receive/signature';
 
 /** A role as its trust policy describes it. */
 export interface TrustedRole {
