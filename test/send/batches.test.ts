@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { halve, MAX_BODY_BYTES, toBatches } from '../../nodes/AwsEvidently/send/batches';
+import { MAX_BODY_BYTES, toBatches } from '../../nodes/AwsEvidently/send/batches';
 import type { EvidentlyEvent } from '../../nodes/AwsEvidently/send/evidentlyEvent';
 
 function eventsOf(projects: string[]): EvidentlyEvent[] {
@@ -43,23 +43,6 @@ it('puts only events of one project into a batch, in their order, even if the pr
 		['b', [1, 4]],
 		['c', [3]],
 	]);
-});
-
-it.each([
-	[2, [[0], [1]]],
-	[
-		5,
-		[
-			[0, 1, 2],
-			[3, 4],
-		],
-	],
-	[50, [[...Array(25).keys()], [...Array(25).keys()].map((index) => index + 25)]],
-])('halves a batch of %d events and keeps their order', (size, shape) => {
-	const batch = { project: 'a', events: eventsOf(Array<string>(size).fill('a')) };
-	const halves = halve(batch);
-	expect(halves.map(({ events }) => events.map(({ itemIndex }) => itemIndex))).toEqual(shape);
-	expect(halves.map(({ project }) => project)).toEqual(['a', 'a']);
 });
 
 it('puts every event into exactly one batch, and makes no batch that is too large or mixes projects', () => {

@@ -1,8 +1,21 @@
+import { ErrorName } from '../api/errors';
+import type { Rejection } from './endpoint';
+import type { ParsedEvent } from './parseEvents';
+
 /**
  * The deepest nesting of an event's data. n8n can't evaluate expressions over data that is nested
  * some 2,000 levels deep, so that one such event would fail the execution for all.
  */
 export const MAX_DEPTH = 500;
+
+/** Rejects the data of an event, while the other events of its request are accepted. */
+export function rejectDeepData({ data, value }: ParsedEvent): Rejection | undefined {
+	if (!isTooDeep(data, value)) return undefined;
+	return {
+		errorCode: ErrorName.Validation,
+		errorMessage: `The event's data is nested more than ${MAX_DEPTH} levels deep.`,
+	};
+}
 
 /** @param text the JSON of the value */
 export function isTooDeep(text: string, value: unknown): boolean {

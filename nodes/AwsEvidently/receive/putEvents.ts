@@ -1,10 +1,9 @@
-import { ErrorName } from '../api/errors';
 import type { EventResult, PutProjectEventsResponse } from '../api/results';
-import { isTooDeep, MAX_DEPTH } from './depth';
-import type { AcceptedEvent, Call, Outcome, Rejection } from './endpoint';
+import { rejectDeepData } from './depth';
+import type { AcceptedEvent, Call, Outcome } from './endpoint';
 import { eventIds } from './eventIds';
 import { findProject } from './findProject';
-import { parseEvents, type ParsedEvent } from './parseEvents';
+import { parseEvents } from './parseEvents';
 import { checkContentType } from './request';
 import { jsonResponse } from './responses';
 
@@ -27,13 +26,5 @@ export function putProjectEvents({ request, endpoint, caller, parameters }: Call
 	return {
 		response: jsonResponse(document),
 		received: { project, events, rejectedCount, receivedAt: request.receivedAt },
-	};
-}
-
-function rejectDeepData({ data, value }: ParsedEvent): Rejection | undefined {
-	if (!isTooDeep(data, value)) return undefined;
-	return {
-		errorCode: ErrorName.Validation,
-		errorMessage: `The event's data is nested more than ${MAX_DEPTH} levels deep.`,
 	};
 }

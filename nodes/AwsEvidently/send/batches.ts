@@ -26,12 +26,6 @@ export function toBatches(events: EvidentlyEvent[], batchSize: number): Batch[] 
 	);
 }
 
-/** Splits a batch into two without changing the order of its events. */
-export function halve({ project, events }: Batch): Batch[] {
-	const middle = Math.ceil(events.length / 2);
-	return [events.slice(0, middle), events.slice(middle)].map((half) => ({ project, events: half }));
-}
-
 function groupByProject(events: EvidentlyEvent[]): Map<string, EvidentlyEvent[]> {
 	const groups = new Map<string, EvidentlyEvent[]>();
 	for (const event of events) {

@@ -3,7 +3,7 @@ import type { INode, NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { explain, toSentences } from '../aws/serviceErrors';
 import { apiError, expressionError, isExpressionError, operationError } from '../shared/nodeErrors';
 import type { EvidentlyEvent } from './evidentlyEvent';
-import { isWorthHalving } from './worthHalving';
+import { isWorthHalving } from './halving';
 
 /** Creates the error for an item that can't become an event. */
 export function itemError(node: INode, cause: unknown, itemIndex: number): NodeOperationError {

@@ -3,12 +3,12 @@ import type { EvidentlyClient, PutProjectEventsCommandOutput } from '@aws-sdk/cl
 import type { Redact, Redactable } from '../aws/redaction';
 import { loadSdk } from '../aws/sdk/loadSdk';
 import { backoffMs, wait } from '../aws/wait';
-import { halve, type Batch } from './batches';
+import type { Batch } from './batches';
 import { isRetryable, readEventResults } from './eventResults';
 import type { EvidentlyEvent } from './evidentlyEvent';
+import { halve, isWorthHalving } from './halving';
 import type { Accepted, Rejected } from './outcomes';
 import { inGroups } from './requestGroups';
-import { isWorthHalving } from './worthHalving';
 
 /** The longest wait before the first retry of a rejected event. */
 const BACKOFF_MS = 500;

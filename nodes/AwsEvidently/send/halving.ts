@@ -1,5 +1,6 @@
 import { ErrorName, type InvalidField, type ValidationReason } from '../api/errors';
 import { isTooLarge } from '../aws/serviceErrors';
+import type { Batch } from './batches';
 
 interface ValidationError extends Error {
 	reason?: ValidationReason;
@@ -12,6 +13,12 @@ interface ValidationError extends Error {
  */
 export function isWorthHalving(error: unknown): boolean {
 	return isTooLarge(error) || isAboutEvents(error as ValidationError);
+}
+
+/** Splits a batch into two without changing the order of its events. */
+export function halve({ project, events }: Batch): Batch[] {
+	const middle = Math.ceil(events.length / 2);
+	return [events.slice(0, middle), events.slice(middle)].map((half) => ({ project, events: half }));
 }
 
 /** Excludes errors about the project or the operation, since both halves would get them, too. */

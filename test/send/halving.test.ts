@@ -1,5 +1,8 @@
 import type { ValidationReason } from '../../nodes/AwsEvidently/api/errors';
-import { isWorthHalving } from '../../nodes/AwsEvidently/send/worthHalving';
+import { CUSTOM_EVENT } from '../../nodes/AwsEvidently/api/events';
+import { halve, isWorthHalving } from '../../nodes/AwsEvidently/send/halving';
+
+const EVENT = { project: 'a', type: CUSTOM_EVENT, timestamp: new Date(0), data: '{}' } as const;
 
 const validationError = (reason?: ValidationReason, ...fields: string[]) =>
 	Object.assign(new Error('1 validation error detected'), {
@@ -30,4 +33,16 @@ it.each([
 	['an error of the network', Object.assign(new Error(), { code: 'ECONNRESET' })],
 ])('does not halve a request after %s', (_what, error) => {
 	expect(isWorthHalving(error)).toBe(false);
+});
+
+it.each([
+	[2, 1],
+	[5, 3],
+	[50, 25],
+])('halves a batch of %d events behind the first %d', (size, first) => {
+	const events = Array.from({ length: size }, (_, itemIndex) => ({ ...EVENT, itemIndex }));
+	expect(halve({ project: 'a', events })).toEqual([
+		{ project: 'a', events: events.slice(0, first) },
+		{ project: 'a', events: events.slice(first) },
+	]);
 });
