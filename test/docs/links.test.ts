@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+
+import manifest from '../../package.json';
 
 const REPOSITORY = resolve(__dirname, '../..');
 
@@ -33,6 +35,18 @@ describe('The documentation', () => {
 	it('has no broken links or images in its pages', async () => {
 		expect(await problemsIn([...markdownIn('.'), ...markdownIn('docs')])).toBe('');
 	});
+});
+
+it('the README has the address from which n8n can import each example', async () => {
+	const readme = await readFile(join(REPOSITORY, 'README.md'), 'utf8');
+	const addresses = [...readme.matchAll(/\]\((https:\/\/raw\.githubusercontent\.com\/[^)]+)\)/g)];
+	const examples = readdirSync(join(REPOSITORY, 'examples')).filter((name) =>
+		name.endsWith('.json'),
+	);
+	const { pathname } = new URL(manifest.homepage);
+	expect(addresses.map(([, address]) => address).sort()).toEqual(
+		examples.map((name) => `https://raw.githubusercontent.com${pathname}/main/examples/${name}`),
+	);
 });
 
 describe('The check of links', () => {

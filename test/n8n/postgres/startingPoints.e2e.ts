@@ -1,4 +1,7 @@
+import type { INode } from 'n8n-workflow';
+
 import { readExampleFiles, withCredentials } from '../../../examples/import';
+import { NODE_TYPE } from '../../../n8n/install/package';
 import { runSql } from '../../../n8n/postgres/sql';
 import { until } from '../../../n8n/waiting';
 import { openPostgresWorld, type PostgresWorld } from './postgresWorld';
@@ -11,14 +14,19 @@ beforeAll(async () => {
 afterAll(async () => await world?.close());
 afterEach(() => world.evidently.setFaults({}));
 
-async function importExample(name: string): Promise<string> {
+type Change = (node: Partial<INode>) => Partial<INode>;
+
+async function importExample(name: string, change: Change = (node) => node): Promise<string> {
 	const { workflow } = (await readExampleFiles()).find(({ file }) => file === `${name}.json`)!;
-	return await world.client.createWorkflow(withCredentials(workflow, world.credentials));
+	const nodes = workflow.nodes.map(change);
+	return await world.client.createWorkflow(
+		withCredentials({ ...workflow, nodes }, world.credentials),
+	);
 }
 
 /** Publishes an example that starts with a URL, and returns the end of that URL. */
-async function publish(name: string): Promise<string> {
-	const id = await importExample(name);
+async function publish(name: string, change?: Change): Promise<string> {
+	const id = await importExample(name, change);
 	await world.client.activate(id);
 	const { nodes } = await world.client.workflow(id);
 	return nodes.find(({ webhookId }) => webhookId !== undefined)!.webhookId!;
@@ -115,6 +123,13 @@ it('accepts a shop’s order without a customer', async () => {
 it('responds with an error if the event of a shop’s order is rejected', async () => {
 	const path = await publish('send-shop-orders');
 	world.evidently.setFaults({ reject: 1 });
+	expect((await post(path, ORDER)).status).toBe(500);
+});
+
+it('responds with an error to a shop’s order if the sending node is deactivated', async () => {
+	const path = await publish('send-shop-orders', (node) =>
+		node.type === NODE_TYPE ? { ...node, disabled: true } : node,
+	);
 	expect((await post(path, ORDER)).status).toBe(500);
 });
 
