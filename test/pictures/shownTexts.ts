@@ -30,6 +30,7 @@ const PICTURES: Record<string, () => string[]> = {
 	'credential-error': credentialFields,
 	'error-output': () => nodeFields(sender, { timestampSource: 'field' }),
 	evaluation: () => nodeFields(sender, EVALUATION),
+	'first-event': () => nodeFields(trigger),
 	'experiment-report': () => textsOf(read('examples/sql/experiment-results/report.html')),
 	'experiment-results': () => nodeNames('examples/experiment-results.json'),
 	node: () => nodeFields(sender),

@@ -32,14 +32,18 @@ export async function openPage(browser: Browser, client: N8nClient): Promise<Pag
 	return await context.newPage();
 }
 
-/** Saves `docs/images/NAME.png` and its texts if the option --screenshots is set. */
+/** Whether the pictures of the documentation are taken, as the option --screenshots says. */
+export const takesPictures = Boolean(process.env.N8N_SCREENSHOTS);
+
+/** Saves `docs/images/NAME.png` and its texts if pictures are taken. */
 export async function screenshot(page: Page, name: string): Promise<void> {
-	if (!process.env.N8N_SCREENSHOTS) return;
-	await page.screenshot({
-		path: join(PICTURES_FOLDER, `${name}.png`),
-		animations: 'disabled',
-		// n8n's notifications would cover parts of the picture.
-		style: '.el-notification { display: none }',
-	});
+	if (!takesPictures) return;
+	await page.screenshot({ ...STILL, path: join(PICTURES_FOLDER, `${name}.png`) });
 	await saveTexts(name);
 }
+
+/** How the editor looks in a picture: n8n's notifications would cover parts of it. */
+export const STILL = {
+	animations: 'disabled',
+	style: '.el-notification { display: none }',
+} as const;

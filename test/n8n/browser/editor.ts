@@ -69,12 +69,24 @@ export class Editor {
 
 	/** Imports a workflow as the documentation says: ⋯, Import, From file. */
 	async importFile(path: string): Promise<void> {
-		await this.page.getByTestId('workflow-menu').click();
-		await this.page.getByRole('menuitem', { name: 'Import', exact: true }).hover();
 		const fileChooser = this.page.waitForEvent('filechooser');
-		await this.page.getByRole('menuitem', { name: 'From file', exact: true }).click();
+		await this.chooseImport('From file');
 		await (await fileChooser).setFiles(path);
 		await this.page.getByTestId('canvas-node').first().waitFor();
+	}
+
+	/** Imports a workflow as the README says: ⋯, Import, From URL. */
+	async importUrl(url: string): Promise<void> {
+		await this.chooseImport('From URL');
+		await this.page.getByTestId('workflow-url-import-input').fill(url);
+		await this.page.getByTestId('confirm-workflow-import-url-button').click();
+		await this.page.getByTestId('canvas-node').first().waitFor();
+	}
+
+	private async chooseImport(source: 'From file' | 'From URL'): Promise<void> {
+		await this.page.getByTestId('workflow-menu').click();
+		await this.page.getByRole('menuitem', { name: 'Import', exact: true }).hover();
+		await this.page.getByRole('menuitem', { name: source, exact: true }).click();
 	}
 
 	/** Points at a trigger and clicks the button that appears beside it. */
