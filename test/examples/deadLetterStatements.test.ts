@@ -93,6 +93,22 @@ itWithPostgres('a claim on waiting events lasts 15 minutes', async () => {
 	expect(await takeAlone()).toEqual([]);
 });
 
+itWithPostgres('an event whose claim has ended is claimed by the next execution', async () => {
+	await addLetters(1);
+	await takeAlone();
+	await runSql(
+		database,
+		"UPDATE evidently_dead_letters SET claimed_until = now() - interval '1 second'",
+	);
+	expect(await takeAlone()).toHaveLength(1);
+});
+
+itWithPostgres('an item that can’t become an event is not claimed', async () => {
+	await addLetters(1);
+	await runSql(database, 'UPDATE evidently_dead_letters SET type = NULL');
+	expect(await takeAlone()).toEqual([]);
+});
+
 itWithPostgres(
 	'two executions claim different events at the same time without waiting',
 	async () => {
