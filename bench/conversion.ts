@@ -22,6 +22,14 @@ const LITERAL: Record<string, Parameters> = {
 		dataSource: 'fields',
 		dataFields: 'customer.id, details.total, details.currency, orderId',
 	},
+	'data from Evaluation Fields, two of them dragged': {
+		eventType: 'aws.evidently.evaluation',
+		dataSource: 'evaluation',
+		feature: 'checkout-flow',
+		entityId: '={{ $json.customer.id }}',
+		variation: '={{ $json.customer.segment }}',
+		evaluation: { experiment: 'faster-checkout' },
+	},
 	'data as JSON': { dataSource: 'json', data: '{"details":{"pageLoadTime":800}}' },
 };
 

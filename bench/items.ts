@@ -3,12 +3,15 @@ import type { INodeExecutionData, NodeParameterValueType } from 'n8n-workflow';
 import type { EngineWorkflow } from '../n8n/engine/engine';
 import { TRIGGER, workflowOf } from '../n8n/engine/scenario';
 
-/** Creates orders of a shop, each with about 200 bytes of JSON. */
+const FIRST_ORDER_MS = Date.UTC(2026, 10, 20, 9, 14, 5);
+const MS_BETWEEN_ORDERS = 1_337;
+
+/** Creates orders of a shop, each with about 200 bytes of JSON and its own time. */
 export function createItems(count: number): INodeExecutionData[] {
 	return Array.from({ length: count }, (_, index) => ({
 		json: {
 			orderId: `A-${100_000 + index}`,
-			placedAt: '2026-11-20T09:14:05Z',
+			placedAt: new Date(FIRST_ORDER_MS + index * MS_BETWEEN_ORDERS).toISOString(),
 			customer: { id: `u-${index % 997}`, country: 'DE', segment: 'returning' },
 			details: { total: (index % 5000) / 100, currency: 'EUR', items: index % 7, device: 'mobile' },
 		},

@@ -197,6 +197,7 @@ const toEvent = (number: number): EvidentlyEvent => ({
 	type: 'aws.evidently.custom',
 	timestamp: new Date(),
 	data: JSON.stringify({ number }),
+	hasAssignment: false,
 });
 
 function toTable(figures: Figures[]): string {

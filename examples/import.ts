@@ -93,14 +93,21 @@ export function isScheduled(workflow: WorkflowFile): boolean {
 	return hasNode(workflow, 'n8n-nodes-base.scheduleTrigger');
 }
 
+/** The folder of n8n's URLs that start a workflow, for each trigger that has such a URL. */
+const START_FOLDERS: Record<string, string> = {
+	'n8n-nodes-base.formTrigger': 'form',
+	'n8n-nodes-base.webhook': 'webhook',
+};
+
+/** Returns the path below n8n's URL that starts the workflow, for a form or a webhook. */
+export function startPathOf({ nodes }: WorkflowFile): string | undefined {
+	const trigger = nodes.find(({ type }) => START_FOLDERS[type!]);
+	return trigger && `/${START_FOLDERS[trigger.type!]}/${trigger.webhookId}`;
+}
+
 /** Whether the published workflow starts without a person: on each request, or on a schedule. */
 export function startsByItself(workflow: WorkflowFile): boolean {
-	return (
-		receivesEvents(workflow) ||
-		isScheduled(workflow) ||
-		hasNode(workflow, 'n8n-nodes-base.webhook') ||
-		hasNode(workflow, 'n8n-nodes-base.formTrigger')
-	);
+	return receivesEvents(workflow) || isScheduled(workflow) || startPathOf(workflow) !== undefined;
 }
 
 /** Whether the workflow calls a service for which a person first has to enter a URL or a key. */

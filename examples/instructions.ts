@@ -8,6 +8,7 @@ import {
 	needsAccount,
 	needsOnly,
 	receivesEvents,
+	startPathOf,
 	startsByItself,
 	webhookIdOf,
 	type ImportedWorkflow,
@@ -45,6 +46,7 @@ export function instructions(running: Running, examples: WorkflowFile[]): string
 	return [
 		'',
 		...describeSenders(imported.filter((each) => !startsByItself(each) && !needsDatabase(each))),
+		...describeStartedByUrl(n8n.url, imported),
 		...describeReceivers(n8n.url, imported),
 		...describeDatabase(running, examples),
 		...describeTour(n8n.url, imported, database),
@@ -73,6 +75,19 @@ function describeSenders(examples: WorkflowFile[]): string[] {
 		'Click "Execute workflow" at the bottom, then open the AWS CloudWatch Evidently node:',
 		'its output has one item for each event. These example workflows send events:',
 		...examples.map(({ name }) => `  - ${name}`),
+		'',
+	];
+}
+
+function describeStartedByUrl(n8nUrl: string, examples: WorkflowFile[]): string[] {
+	const lines = examples.flatMap((example) => {
+		const path = startPathOf(example);
+		return path === undefined ? [] : [`  - ${example.name}`, `    ${n8nUrl}${path}`];
+	});
+	if (lines.length === 0) return [];
+	return [
+		'These workflows send events, too. They are published, and start at their URL:',
+		...lines,
 		'',
 	];
 }

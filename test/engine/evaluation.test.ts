@@ -242,6 +242,11 @@ describe('A hint about evaluation events', () => {
 	it('does not appear for complete evaluation events and for custom events', async () => {
 		expect(await hintsOf([complete])).toEqual([]);
 		expect(await hintsOf([{}], fields)).toEqual([]);
+		const picked = { dataSource: 'fields', dataFields: 'feature, entityId, variation' };
+		expect(await hintsOf([complete], { eventType: EVALUATION, ...picked })).toEqual([]);
+		const event = { type: EVALUATION, timestamp: '2026-01-31T12:00:00Z' };
+		const events = [complete, JSON.stringify(complete)].map((data) => ({ ...event, data }));
+		expect(await hintsOf(events, { eventSource: 'event' })).toEqual([]);
 		expect(await hintsOf([{ page: '/' }], {})).toEqual([]);
 	});
 });

@@ -47,6 +47,16 @@ it('prints commands that a shell can run as they are', async () => {
 	expect(commands[3]).toContain(`PGPASSWORD="$(cat '/home/ann'\\''s files/password')" psql -h`);
 });
 
+it.each([
+	['Evidently: send the answers of a form', 'form'],
+	["Evidently: send a shop's orders", 'webhook'],
+])('prints the URL that starts "%s"', async (name, folder) => {
+	const id = name.replaceAll(/\W/g, '-');
+	const lines = await print(undefined);
+	const after = lines.indexOf(`  - ${name}`) + 1;
+	expect(lines[after]).toBe(`    http://localhost:5678/${folder}/${id}`);
+});
+
 it('sends simulated users to the workflow that answers evaluations', async () => {
 	const examples = (await readExamples()).map(withWebhookIds);
 	const name = 'Evidently: evaluate features and store events';

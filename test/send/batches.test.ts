@@ -10,6 +10,7 @@ function eventsOf(projects: string[]): EvidentlyEvent[] {
 		type: 'aws.evidently.custom',
 		timestamp: new Date(0),
 		data: '{}',
+		hasAssignment: false,
 	}));
 }
 

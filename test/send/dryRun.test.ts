@@ -3,9 +3,18 @@ import fc from 'fast-check';
 import { CUSTOM_EVENT } from '../../nodes/AwsEvidently/api/events';
 import { toJson } from '../../nodes/AwsEvidently/send/jsonData';
 import { toPreview } from '../../nodes/AwsEvidently/send/dryRun';
+import type { EvidentlyEvent } from '../../nodes/AwsEvidently/send/evidentlyEvent';
 
-const previewOf = (data: string) =>
-	toPreview({ itemIndex: 0, project: 'p', type: CUSTOM_EVENT, timestamp: new Date(1), data });
+const EVENT: EvidentlyEvent = {
+	itemIndex: 0,
+	project: 'p',
+	type: CUSTOM_EVENT,
+	timestamp: new Date(1),
+	data: '',
+	hasAssignment: false,
+};
+
+const previewOf = (data: string) => toPreview({ ...EVENT, data });
 
 describe('A preview', () => {
 	it('previews the project, the type, the time with milliseconds, and the data', () => {
@@ -48,7 +57,7 @@ describe('A preview', () => {
 		fc.assert(
 			fc.property(fc.jsonValue(), space, (value, spaces) => {
 				const { data } = previewOf(JSON.stringify(value, null, spaces));
-				expect(JSON.parse(toJson(data, 'Data'))).toEqual(JSON.parse(JSON.stringify(value)));
+				expect(JSON.parse(toJson(data, 'Data').text)).toEqual(JSON.parse(JSON.stringify(value)));
 			}),
 			{ seed: 17, numRuns: 1000 },
 		);

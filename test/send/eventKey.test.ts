@@ -12,6 +12,7 @@ const EVENT: EvidentlyEvent = {
 	type: CUSTOM_EVENT,
 	timestamp: NOW,
 	data: '{}',
+	hasAssignment: false,
 };
 
 /** What n8n stores with an execution, and the index of the node's run in it. */

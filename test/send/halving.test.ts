@@ -2,7 +2,13 @@ import type { ValidationReason } from '../../nodes/AwsEvidently/api/errors';
 import { CUSTOM_EVENT } from '../../nodes/AwsEvidently/api/events';
 import { halve, isWorthHalving } from '../../nodes/AwsEvidently/send/halving';
 
-const EVENT = { project: 'a', type: CUSTOM_EVENT, timestamp: new Date(0), data: '{}' } as const;
+const EVENT = {
+	project: 'a',
+	type: CUSTOM_EVENT,
+	timestamp: new Date(0),
+	data: '{}',
+	hasAssignment: false,
+} as const;
 
 const validationError = (reason?: ValidationReason, ...fields: string[]) =>
 	Object.assign(new Error('1 validation error detected'), {

@@ -3,7 +3,7 @@ import { tryToParseDateTime } from 'n8n-workflow';
 
 import { parameterToJson, toJson } from '../../nodes/AwsEvidently/send/jsonData';
 
-const json = (value: unknown) => toJson(value, 'Data');
+const json = (value: unknown) => toJson(value, 'Data').text;
 
 describe('toJson', () => {
 	it.each([
@@ -125,11 +125,12 @@ describe('A value that JSON would drop or change', () => {
 
 describe('parameterToJson', () => {
 	it('accepts a parameter that is a string of JSON', () => {
-		expect(parameterToJson(' {"a":1} ', 'Data')).toBe(' {"a":1} ');
+		expect(parameterToJson(' {"a":1} ', 'Data')).toEqual({ text: ' {"a":1} ', value: { a: 1 } });
 	});
 
 	it('accepts an object that contains the string [object Object]', () => {
-		expect(parameterToJson({ a: '[object Object]' }, 'Data')).toBe('{"a":"[object Object]"}');
+		const value = { a: '[object Object]' };
+		expect(parameterToJson(value, 'Data')).toEqual({ text: '{"a":"[object Object]"}', value });
 	});
 
 	it('rejects text into which an expression inserted an object', () => {

@@ -35,6 +35,7 @@ const eventOf = (itemIndex: number, project = 'demo'): EvidentlyEvent => ({
 	type: 'aws.evidently.custom',
 	timestamp: new Date(0),
 	data: String(itemIndex),
+	hasAssignment: false,
 });
 
 const batchOf = (...itemIndexes: number[]): Batch => ({

@@ -69,14 +69,14 @@ function toText(value: unknown, field: string): unknown {
 }
 
 /** A field that an item lacks is undefined, or null if n8n's virtual machine evaluates the expression. */
-function isGiven(value: unknown): boolean {
+export function isGiven(value: unknown): boolean {
 	return value !== undefined && value !== null && value !== '';
 }
 
 function toObject(value: unknown): string | undefined {
 	if (!isGiven(value)) return undefined;
 	const field = 'Entity Attributes';
-	const text = parameterToJson(value, field);
+	const { text } = parameterToJson(value, field);
 	if (text.trimStart().startsWith('{')) return text;
 	throw new InvalidValueError({ field, seen: value, remedy: 'Use a JSON object.' });
 }

@@ -1,9 +1,9 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { EVENT_TYPES } from '../api/events';
+import { EVENT_TYPES, type EventType } from '../api/events';
 import { InvalidValueError } from '../shared/invalidValue';
 import { getPath, parseDataPath, type DataPath } from './dataPath';
-import { readEventData } from './eventData';
+import { readEventData, toEventData, type EventData } from './eventData';
 import { eventKeyAdder } from './eventKey';
 import type { EvidentlyEvent } from './evidentlyEvent';
 import { toJson } from './jsonData';
@@ -11,7 +11,11 @@ import { oneOf, readParameter } from './parameters';
 import { toProject } from './projectParameter';
 import { toTimestamp } from './timestamps';
 
-type EventContent = Pick<EvidentlyEvent, 'type' | 'timestamp' | 'data'>;
+interface EventContent {
+	type: EventType;
+	timestamp: Date;
+	data: EventData;
+}
 type ReadFromItem<T> = (json: IDataObject, itemIndex: number) => T;
 
 const TIMESTAMP_FIELD = 'Timestamp Field';
@@ -36,7 +40,15 @@ export function eventBuilder(
 	const addKey = eventKeyAdder(context, now, eventKey);
 	return ({ json }, itemIndex) => {
 		const { type, timestamp, data } = content(json, itemIndex);
-		const event = { itemIndex, project: project(itemIndex), type, timestamp, data };
+		const { text, hasAssignment } = data;
+		const event = {
+			itemIndex,
+			project: project(itemIndex),
+			type,
+			timestamp,
+			data: text,
+			hasAssignment,
+		};
 		event.data = addKey(event);
 		return event;
 	};
@@ -55,7 +67,7 @@ function toContent({ type, timestamp, data }: IDataObject, zone: string): EventC
 	return {
 		type: toItemType(type),
 		timestamp: toTimestamp(timestamp, zone, '"timestamp" in the item'),
-		data: toJson(data, '"data" in the item'),
+		data: toEventData(toJson(data, '"data" in the item')),
 	};
 }
 

@@ -32,11 +32,12 @@ export function eventKeyAdder(
 ): (event: EvidentlyEvent) => string {
 	if (name === undefined) return ({ data }) => data;
 	const run = identifyRun(context);
-	return ({ timestamp, ...event }) => {
-		checkObject(event.data, name);
+	return ({ itemIndex, project, type, timestamp, data }) => {
+		checkObject(data, name);
 		const time = timestamp === now ? null : timestamp.getTime();
-		const key = sha256OfParts([run, time, event]).slice(0, KEY_LENGTH);
-		return withMember(event.data, name, JSON.stringify(key));
+		const parts = [run, itemIndex, project, type, time, data];
+		const key = sha256OfParts(parts).slice(0, KEY_LENGTH);
+		return withMember(data, name, JSON.stringify(key));
 	};
 }
 

@@ -9,4 +9,6 @@ export interface EvidentlyEvent {
 	timestamp: Date;
 	/** A JSON document. */
 	data: string;
+	/** Whether the data says who got which variation. No experiment counts an evaluation event without it. */
+	hasAssignment: boolean;
 }

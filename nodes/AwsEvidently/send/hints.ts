@@ -4,9 +4,6 @@ import { EVALUATION_EVENT } from '../api/events';
 import type { EvidentlyEvent } from './evidentlyEvent';
 import { countOutcomes, type Outcome } from './outcomes';
 
-/** The members of an evaluation event's data that say who got which variation. */
-const ASSIGNMENT = ['feature', 'entityId', 'variation'];
-
 function addHint(
 	context: IExecuteFunctions,
 	message: string,
@@ -22,18 +19,13 @@ export function hintNothingSent(context: IExecuteFunctions): void {
 /** Warns of evaluation events that no experiment can use, whichever way their data was made. */
 export function warnOfUncounted(context: IExecuteFunctions, events: EvidentlyEvent[]): void {
 	const evaluations = events.filter(({ type }) => type === EVALUATION_EVENT);
-	const uncounted = evaluations.filter(({ data }) => !hasAssignment(data)).length;
+	const uncounted = evaluations.filter(({ hasAssignment }) => !hasAssignment).length;
 	if (uncounted === 0) return;
 	const which = part(uncounted, evaluations.length, 'evaluation event');
 	addHint(
 		context,
 		`No experiment can count ${which}: feature, entityId or variation is missing in the data. To enter the three without JSON, set Data to Evaluation Fields.`,
 	);
-}
-
-function hasAssignment(data: string): boolean {
-	const value = JSON.parse(data) as Record<string, unknown> | null;
-	return ASSIGNMENT.every((name) => (value?.[name] ?? '') !== '');
 }
 
 export function warnOfRejected(context: IExecuteFunctions, outcomes: Outcome[]): void {

@@ -3,8 +3,15 @@ import { InvalidValueError } from '../shared/invalidValue';
 /** The forms that event data may have, as an error message lists them. */
 const DATA_FORMS = 'Use JSON, or text that holds JSON (put a plain word in extra quotes).';
 
+/** A JSON document, which can be sent as an event's `data`. */
+export interface JsonDocument {
+	text: string;
+	/** The value that the text stands for. */
+	value: unknown;
+}
+
 /**
- * The JSON document that is sent as an event's `data`.
+ * Makes a JSON document of a value.
  *
  * A string is JSON text and stays unchanged, so that numbers which JavaScript can't hold survive.
  * Any other value is serialized. A value that JSON would silently drop or change (NaN, Infinity, an
@@ -13,8 +20,10 @@ const DATA_FORMS = 'Use JSON, or text that holds JSON (put a plain word in extra
  * @param field the name of the value in errors.
  * @throws InvalidValueError
  */
-export function toJson(value: unknown, field: string): string {
-	return typeof value === 'string' ? checkedText(value, field) : serialized(value, field);
+export function toJson(value: unknown, field: string): JsonDocument {
+	return typeof value === 'string'
+		? { text: value, value: parsed(value, field) }
+		: { text: serialized(value, field), value };
 }
 
 /**
@@ -23,7 +32,7 @@ export function toJson(value: unknown, field: string): string {
  *
  * @throws InvalidValueError
  */
-export function parameterToJson(value: unknown, field: string): string {
+export function parameterToJson(value: unknown, field: string): JsonDocument {
 	refuseObjectText(value, field);
 	return toJson(value, field);
 }
@@ -35,10 +44,13 @@ export function refuseObjectText(value: unknown, field: string): void {
 	throw new InvalidValueError({ field, seen: value, remedy });
 }
 
-function checkedText(text: string, field: string): string {
-	const fault = faultOf(() => void JSON.parse(text));
+function parsed(text: string, field: string): unknown {
+	let value: unknown;
+	const fault = faultOf(() => {
+		value = JSON.parse(text);
+	});
 	if (fault !== undefined) throw new InvalidValueError({ field, seen: text, remedy: DATA_FORMS });
-	return text;
+	return value;
 }
 
 function serialized(value: unknown, field: string): string {
@@ -46,7 +58,7 @@ function serialized(value: unknown, field: string): string {
 	let misfit: Misfit | undefined;
 	const fault = faultOf(() => {
 		text = JSON.stringify(value);
-		misfit = findMisfit(value, '');
+		misfit = findMisfit(value);
 	});
 	if (fault !== undefined) {
 		throw new InvalidValueError({
@@ -60,7 +72,7 @@ function serialized(value: unknown, field: string): string {
 }
 
 function misfitError({ path, value }: Misfit, field: string): InvalidValueError {
-	const at = path && ` at "${path}"`;
+	const at = path && ` at "${path.replace(/^\./, '')}"`;
 	return new InvalidValueError({ field: `${field}${at}`, seen: value, remedy: DATA_FORMS });
 }
 
@@ -80,37 +92,38 @@ function reason(error: unknown): string {
 	return (error instanceof Error ? error.message : String(error)).split('\n')[0]!;
 }
 
-/** Thrown for a value within the data that JSON can't represent. */
+/** A value within the data that JSON can't represent. */
 interface Misfit {
+	/** Where it is, with a dot before each name and brackets around each index. */
 	path: string;
 	value: unknown;
 }
 
-function findMisfit(value: unknown, path: string): Misfit | undefined {
+function findMisfit(value: unknown): Misfit | undefined {
 	switch (typeof value) {
 		case 'string':
 		case 'boolean':
 			return undefined;
 		case 'number':
-			return Number.isFinite(value) ? undefined : { path, value };
+			return Number.isFinite(value) ? undefined : { path: '', value };
 		case 'object':
-			return value === null ? undefined : findMisfitWithin(value, path);
+			return value === null ? undefined : findMisfitWithin(value);
 		default:
-			return { path, value };
+			return { path: '', value };
 	}
 }
 
-function findMisfitWithin(value: object, path: string): Misfit | undefined {
-	if (Array.isArray(value)) return findMisfitInArray(value, path);
-	if (hasToJson(value)) return findMisfitInDate(value.toJSON(), path);
+function findMisfitWithin(value: object): Misfit | undefined {
+	if (Array.isArray(value)) return findMisfitInArray(value);
+	if (hasToJson(value)) return findMisfitInDate(value.toJSON());
 	const kind = Object.prototype.toString.call(value);
-	if (kind !== '[object Object]') return { path, value: kind };
+	if (kind !== '[object Object]') return { path: '', value: kind };
 	for (const key in value) {
 		const member = (value as Record<string, unknown>)[key];
 		// Both n8n and JSON treat an undefined member as missing.
 		if (member === undefined || !Object.hasOwn(value, key)) continue;
-		const misfit = findMisfit(member, key);
-		if (misfit) return { ...misfit, path: path ? `${path}.${misfit.path}` : misfit.path };
+		const misfit = findMisfit(member);
+		if (misfit) return { ...misfit, path: `.${key}${misfit.path}` };
 	}
 	return undefined;
 }
@@ -121,14 +134,14 @@ function hasToJson(value: object): value is { toJSON(): unknown } {
 	return 'toJSON' in value && typeof value.toJSON === 'function';
 }
 
-function findMisfitInDate(json: unknown, path: string): Misfit | undefined {
-	return json === null ? { path, value: 'an invalid date' } : findMisfit(json, path);
+function findMisfitInDate(json: unknown): Misfit | undefined {
+	return json === null ? { path: '', value: 'an invalid date' } : findMisfit(json);
 }
 
-function findMisfitInArray(values: unknown[], path: string): Misfit | undefined {
+function findMisfitInArray(values: unknown[]): Misfit | undefined {
 	for (let index = 0; index < values.length; index++) {
-		const misfit = findMisfit(values[index], `${path}[${index}]`);
-		if (misfit) return misfit;
+		const misfit = findMisfit(values[index]);
+		if (misfit) return { ...misfit, path: `[${index}]${misfit.path}` };
 	}
 	return undefined;
 }

@@ -5,8 +5,12 @@
 
 /** @param members by name, each a JSON document; undefined ones are left out. */
 export function objectText(members: Record<string, string | undefined>): string {
-	const given = Object.entries(members).filter(([, text]) => text !== undefined);
-	return `{${given.map(([name, text]) => memberText(name, text!)).join(',')}}`;
+	let given = '';
+	for (const name in members) {
+		const text = members[name];
+		if (text !== undefined) given += `${given && ','}${memberText(name, text)}`;
+	}
+	return `{${given}}`;
 }
 
 /**

@@ -16,6 +16,8 @@ const FIRST_SECONDS = 100_000_000;
 const FIRST_MILLISECONDS = 100_000_000_000;
 const END_OF_MILLISECONDS = 10_000_000_000_000;
 
+const DAYS_IN_SHORTEST_MONTH = 28;
+
 const DIGITS = /^\d{9,13}(\.\d+)?$/;
 
 /** Includes the years of six digits that JavaScript writes before 0 and after 9999. */
@@ -55,9 +57,9 @@ function fromEpoch(value: number): Date | undefined {
 }
 
 function fromText(text: string, zone: string): Date | undefined {
-	if (DIGITS.test(text)) return fromEpoch(Number(text));
 	const parts = ISO_8601.exec(text);
-	if (!parts || !isWithinMonth(Number(parts[1]), Number(parts[2]), Number(parts[3]))) return;
+	if (!parts) return DIGITS.test(text) ? fromEpoch(Number(text)) : undefined;
+	if (!isWithinMonth(Number(parts[1]), Number(parts[2]), Number(parts[3]))) return undefined;
 	// Stryker disable next-line ConditionalExpression,LogicalOperator,StringLiteral: Luxon reads it the same way
 	if (NATIVE_ZONE.test(parts[4] ?? '')) return fromNative(text);
 	return fromLuxon(text.replace(' ', 'T'), zone);
@@ -65,6 +67,8 @@ function fromText(text: string, zone: string): Date | undefined {
 
 /** JavaScript's parser reads February 30 as March 2, but refuses a month 13 and a day 32. */
 function isWithinMonth(year: number, month: number, day: number): boolean {
+	// Stryker disable next-line ConditionalExpression,EqualityOperator: without it, most dates are read more slowly
+	if (day <= DAYS_IN_SHORTEST_MONTH) return true;
 	// The calendar repeats after 400 years, and Date.UTC reads a year below 100 as one of the 1900s.
 	return day <= new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate();
 }

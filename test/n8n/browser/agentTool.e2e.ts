@@ -3,7 +3,7 @@ import type { IConnections } from 'n8n-workflow';
 import { chain, evidently, manualTrigger, node } from '../../../n8n/rest/workflowNodes';
 import { openBrowserWorld, type BrowserWorld } from './browserWorld';
 import { startChatModel, type ChatModel } from './chatModel';
-import { screenshot } from './chromium';
+import { screenshot } from './screenshot';
 
 const AGENT = 'AI Agent';
 const MODEL = 'Chat Model';

@@ -1,10 +1,8 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 
 import { chromium, type Browser, type Page } from 'playwright-core';
 
 import type { N8nClient } from '../../../n8n/rest/client';
-import { PICTURES_FOLDER, saveTexts } from '../../pictures/shownTexts';
 
 const EXECUTABLES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
@@ -31,19 +29,3 @@ export async function openPage(browser: Browser, client: N8nClient): Promise<Pag
 	await context.addCookies([{ name: 'n8n-auth', value: client.session, url: client.url }]);
 	return await context.newPage();
 }
-
-/** Whether the pictures of the documentation are taken, as the option --screenshots says. */
-export const takesPictures = Boolean(process.env.N8N_SCREENSHOTS);
-
-/** Saves `docs/images/NAME.png` and its texts if pictures are taken. */
-export async function screenshot(page: Page, name: string): Promise<void> {
-	if (!takesPictures) return;
-	await page.screenshot({ ...STILL, path: join(PICTURES_FOLDER, `${name}.png`) });
-	await saveTexts(name);
-}
-
-/** How the editor looks in a picture: n8n's notifications would cover parts of it. */
-export const STILL = {
-	animations: 'disabled',
-	style: '.el-notification { display: none }',
-} as const;

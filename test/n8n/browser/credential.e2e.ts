@@ -5,7 +5,7 @@ import {
 import { freePort } from '../../../n8n/ports';
 import { chain, EVIDENTLY, evidently, manualTrigger } from '../../../n8n/rest/workflowNodes';
 import { openBrowserWorld, type BrowserWorld } from './browserWorld';
-import { screenshot } from './chromium';
+import { screenshot } from './screenshot';
 import { CredentialDialog } from './credentialDialog';
 
 let world: BrowserWorld;

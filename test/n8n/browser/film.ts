@@ -8,14 +8,14 @@ import type { Page } from 'playwright-core';
 import { PICTURES_FOLDER, saveTexts } from '../../pictures/shownTexts';
 import { terminalHtml } from '../../pictures/terminal';
 import { temporaryFolder } from '../../support/cleanUp';
-import { STILL, takesPictures } from './chromium';
+import { STILL, takesPictures } from './screenshot';
 
 const run = promisify(execFile);
 
 /** The size of the terminal, which is as wide as the editor below it. */
 const COLUMNS = 112;
 const ROWS = 7;
-const WIDTH = 1064;
+const WIDTH = 1067;
 
 /** One palette for all frames, so that the editor's colors don't flicker. */
 const PALETTE =

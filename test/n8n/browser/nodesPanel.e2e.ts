@@ -1,6 +1,6 @@
 import { EVIDENTLY } from '../../../n8n/rest/workflowNodes';
 import { openBrowserWorld, type BrowserWorld } from './browserWorld';
-import { screenshot } from './chromium';
+import { screenshot } from './screenshot';
 
 let world: BrowserWorld;
 

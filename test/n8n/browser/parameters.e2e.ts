@@ -1,6 +1,6 @@
 import { chain, EVIDENTLY, evidently, manualTrigger } from '../../../n8n/rest/workflowNodes';
 import { openBrowserWorld, type BrowserWorld } from './browserWorld';
-import { screenshot } from './chromium';
+import { screenshot } from './screenshot';
 import type { NodeDetails } from './editor';
 
 let world: BrowserWorld;

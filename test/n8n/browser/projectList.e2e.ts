@@ -9,7 +9,7 @@ import {
 	manualTrigger,
 } from '../../../n8n/rest/workflowNodes';
 import { openBrowserWorld, type BrowserWorld } from './browserWorld';
-import { screenshot } from './chromium';
+import { screenshot } from './screenshot';
 import { PROJECTS } from './world';
 
 const project = { __rl: true, mode: 'list', value: '' };

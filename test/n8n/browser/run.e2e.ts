@@ -7,7 +7,7 @@ import {
 	node,
 } from '../../../n8n/rest/workflowNodes';
 import { openBrowserWorld, type BrowserWorld } from './browserWorld';
-import { screenshot } from './chromium';
+import { screenshot } from './screenshot';
 
 let world: BrowserWorld;
 

@@ -4,7 +4,7 @@ import { EVIDENTLY_TRIGGER, chain, evidentlyTrigger, node } from '../../../n8n/r
 import { until } from '../../../n8n/waiting';
 import { CREDENTIALS } from '../../support/testKit';
 import { openBrowserWorld, type BrowserWorld } from './browserWorld';
-import { screenshot } from './chromium';
+import { screenshot } from './screenshot';
 
 let world: BrowserWorld;
 

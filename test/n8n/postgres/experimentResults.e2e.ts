@@ -12,7 +12,7 @@ import type { WorkflowFile } from '../../../n8n/rest/client';
 import { runSql } from '../../../n8n/postgres/sql';
 import { randomEvents, VARIATIONS, type EventRow } from '../../support/experimentEvents';
 import { openBrowserWorld, type BrowserWorld } from '../browser/browserWorld';
-import { screenshot } from '../browser/chromium';
+import { screenshot } from '../browser/screenshot';
 
 const QUESTION = 'Experiment and Metric';
 const ANSWER = 'Experiment Results';
