@@ -97,11 +97,12 @@ itWithPostgres('the results include an event at the start and none at the end', 
 		seen('before', 'old', { happened: 4 }),
 		seen('first', 'old', { happened: 5 }),
 		seen('end', 'old', { happened: 20 }),
+		measured('first', 3, { happened: 5 }),
 		measured('first', 1, { happened: 19 }),
 		measured('first', 100, { happened: 20 }),
 	];
 	const { old } = await resultsOf(rows, { start: at(5), end: at(20) });
-	expect(old).toMatchObject({ entities: 1, events: 1, mean: 1 });
+	expect(old).toMatchObject({ entities: 1, events: 2, mean: 2 });
 });
 
 itWithPostgres(

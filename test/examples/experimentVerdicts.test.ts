@@ -89,6 +89,8 @@ itWithPostgres(
 		expect(await verdictOf('real', { goal: 'INCREASE' })).toBe('Better');
 		expect(await verdictOf('real', { goal: 'DECREASE' })).toBe('Worse');
 		expect(await verdictOf('real', { goal: 'decrease', perEntity: true })).toBe('Worse');
+		// The example itself is about load times.
+		expect(await verdictOf('real')).toBe('Worse');
 	},
 );
 

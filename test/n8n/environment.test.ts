@@ -45,14 +45,18 @@ it('n8n inherits what programs need, and the options override every setting', ()
 	});
 });
 
-it('n8n sends nothing to its makers', () => {
-	expect(environmentOf(OPTIONS)).toMatchObject({
-		N8N_DIAGNOSTICS_ENABLED: 'false',
-		N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
-		N8N_TEMPLATES_ENABLED: 'false',
-		N8N_VERIFIED_PACKAGES_ENABLED: 'false',
-		N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
-	});
+it.each([
+	'N8N_DIAGNOSTICS_ENABLED',
+	'N8N_VERSION_NOTIFICATIONS_ENABLED',
+	'N8N_VERSION_NOTIFICATIONS_WHATS_NEW_ENABLED',
+	'N8N_DYNAMIC_BANNERS_ENABLED',
+	'N8N_HIRING_BANNER_ENABLED',
+	'N8N_TEMPLATES_ENABLED',
+	'N8N_PERSONALIZATION_ENABLED',
+	'N8N_LICENSE_AUTO_RENEW_ENABLED',
+	'N8N_VERIFIED_PACKAGES_ENABLED',
+])('n8n asks its makers for nothing: %s is off', (name) => {
+	expect(environmentOf(OPTIONS)).toMatchObject({ [name]: 'false', N8N_AI_ASSISTANT_BASE_URL: '' });
 });
 
 it('n8n reaches local servers without the proxy of the shell', () => {

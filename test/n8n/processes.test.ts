@@ -7,7 +7,10 @@ import { REPOSITORY } from '../../n8n/install/package';
 import { startService } from '../../n8n/processes';
 import { cleanUp, onCleanUp, temporaryFolder } from '../support/cleanUp';
 
-afterEach(cleanUp);
+afterEach(async () => {
+	jest.useRealTimers();
+	await cleanUp();
+});
 
 /** A program that connects to this port and ignores the signals that ask it to end. */
 const STUBBORN = `
@@ -63,4 +66,22 @@ it('ends a process that a service leaves behind, also if the service itself ends
 	await service.stop();
 	expect(await service.ended).toBe('exit code 7');
 	await closed;
+}, 10_000);
+
+it('kills a service that does not end within ten seconds of the request', async () => {
+	const server = await listen();
+	const { port } = server.address() as AddressInfo;
+	const service = startService(process.execPath, ['-e', STUBBORN, String(port)], {
+		name: 'Stubborn',
+		logFile: join(await temporaryFolder(), 'log'),
+	});
+	const [socket] = (await once(server, 'connection')) as [Socket];
+	socket.on('error', () => undefined);
+	jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+	const stopped = service.stop();
+	await jest.advanceTimersByTimeAsync(9_999);
+	expect(socket.closed).toBe(false);
+	await jest.advanceTimersByTimeAsync(1);
+	await stopped;
+	expect(await service.ended).toBe('SIGKILL');
 }, 10_000);
