@@ -227,7 +227,11 @@ itWithPostgres(
 		expect(events).toHaveLength(3);
 		expect(events.map(({ attempts }) => attempts)).toEqual([1, 1, 1]);
 		expect(kept.filter((letter) => !events.includes(letter))).toMatchObject([
-			{ type: null, error: expect.stringMatching(/^Item 2: .*last Friday/) as string },
+			{
+				type: null,
+				data: JSON.stringify(pinned(keep)[2]),
+				error: expect.stringMatching(/^Item 2: .*last Friday/) as string,
+			},
 		]);
 		const evidently = await startTestEvidently();
 		await run(sendAgain, evidently.url);
@@ -239,6 +243,23 @@ itWithPostgres(
 		expect(await letters()).toHaveLength(1);
 	},
 );
+
+itWithPostgres('each event is kept with its own project and time', async () => {
+	const nodes = keep.nodes.map((node) => {
+		if (node.name !== 'Make the Events') return node;
+		const project = { __rl: true, mode: 'name', value: '={{ $json.details.project }}' };
+		return { ...node, parameters: { ...node.parameters, project } };
+	});
+	const items = ['checkout', 'demo'].map((project, index) => ({
+		json: { time: `2026-11-20T08:00:0${index}.000Z`, details: { project } },
+	}));
+	const [trigger] = Object.keys(keep.pinData!);
+	await run({ ...keep, nodes, pinData: { [trigger!]: items } }, 'http://127.0.0.1:1');
+	expect(await letters()).toMatchObject([
+		{ project: 'checkout', timestamp: '2026-11-20T08:00:00.000Z' },
+		{ project: 'demo', timestamp: '2026-11-20T08:00:01.000Z' },
+	]);
+});
 
 itWithPostgres.each([
 	['a rejected event', 'reject', { attempts: 2, rejections: 1 }],

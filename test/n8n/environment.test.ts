@@ -15,6 +15,8 @@ it('n8n listens on the loopback interface only', () => {
 		N8N_HOST: 'localhost',
 		N8N_PORT: '5678',
 		N8N_RUNNERS_BROKER_PORT: '5679',
+		// The editor is served over plain HTTP.
+		N8N_SECURE_COOKIE: 'false',
 	});
 });
 
@@ -63,4 +65,7 @@ it('n8n reaches local servers without the proxy of the shell', () => {
 	process.env.NO_PROXY = 'intranet.example';
 	const hosts = 'intranet.example,localhost,127.0.0.1';
 	expect(environmentOf(OPTIONS)).toMatchObject({ NO_PROXY: hosts, no_proxy: hosts });
+	// Libraries prefer the variable in lower case.
+	process.env.no_proxy = 'preferred.example';
+	expect(environmentOf(OPTIONS).NO_PROXY).toBe('preferred.example,localhost,127.0.0.1');
 });

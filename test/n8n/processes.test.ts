@@ -36,18 +36,24 @@ const STARTING = `
 	const { startService } = require('./n8n/processes.ts');
 	const [port, logFile] = process.argv.slice(1);
 	const args = ['-e', ${JSON.stringify(STUBBORN)}, port];
-	startService(process.execPath, args, { name: 'Stubborn', logFile });`;
+	console.log(startService(process.execPath, args, { name: 'Stubborn', logFile }).pid);`;
 
-it('ends a service when the process that started it is killed', async () => {
+it('ends a service that ignores requests to end when the process that started it is killed', async () => {
 	const server = await listen();
 	const { port } = server.address() as AddressInfo;
 	const logFile = join(await temporaryFolder(), 'log');
 	const args = ['--import', 'tsx', '-e', STARTING, String(port), logFile];
-	const starting = spawn(process.execPath, args, { cwd: REPOSITORY, stdio: 'inherit' });
+	const starting = spawn(process.execPath, args, {
+		cwd: REPOSITORY,
+		stdio: ['inherit', 'pipe', 'inherit'],
+	});
+	const [output] = (await once(starting.stdout, 'data')) as [Buffer];
+	const group = Number(output);
 	onCleanUp(() => starting.kill('SIGKILL'));
 	const [socket] = (await once(server, 'connection')) as [Socket];
 	socket.on('error', () => undefined);
 	const closed = once(socket, 'close');
+	process.kill(-group, 'SIGTERM');
 	starting.kill('SIGKILL');
 	await closed;
 }, 30_000);
