@@ -31,7 +31,7 @@ export async function startEvidently(options: EvidentlyOptions = {}) {
 }
 
 /** Fifty events of a megabyte fit. */
-export const MAX_BODY_BYTES = 64 * 1024 * 1024;
+const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
 function createHttpServer(service: Service, limits: typeof DEFAULT_LIMITS) {
 	const { stats } = service;

@@ -283,6 +283,24 @@ describe("A response that isn't from the service", () => {
 		);
 	});
 
+	it('quotes at most 80 characters of a message, a type and a location', () => {
+		const long = 'x'.repeat(81);
+		const short = `${'x'.repeat(80)}…`;
+		const foreign = (status: number, headers: object) =>
+			errorOf(long, {
+				name: String(status),
+				$fault: 'client',
+				$metadata: { httpStatusCode: status },
+				$response: { headers },
+			});
+		expect(explain(foreign(404, { 'content-type': long }), 'send').message).toBe(
+			`The endpoint returned HTTP 404 and a body that isn't from Evidently (${short}): ${short}`,
+		);
+		expect(explain(foreign(302, { location: long }), 'send').advice).toBe(
+			`Check the credential's Endpoint. The redirect leads to ${short}.`,
+		);
+	});
+
 	it('quotes an error without the credential data that the request contained', () => {
 		const redact = (text: string) => text.replaceAll('secret', '***');
 		const headers = { 'content-type': 'text/secret' };

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import * as n8nCore from 'n8n-core';
@@ -73,6 +74,54 @@ describe('The tooltip of a key in the credential', () => {
 			expect(field?.description).toMatch(/^To send.*\. For the trigger, /);
 		},
 	);
+});
+
+describe('The codex files', () => {
+	it.each(['awsEvidently', 'awsEvidentlyTrigger'])(
+		'let people find %s by their own words, and lead to its page',
+		(name) => {
+			const { codex } = engine.nodeType(name).description;
+			for (const word of ['Variation', 'Metrics', 'Put Project Events', 'A/B Test']) {
+				expect(codex?.alias).toContain(word);
+			}
+			expect(codex?.categories).toEqual(['Development', 'Analytics']);
+			const page = name === 'awsEvidently' ? 'sending' : 'receiving';
+			expect(codex?.resources?.primaryDocumentation).toEqual([
+				{ url: expect.stringMatching(new RegExp(`/docs/${page}\\.md$`)) as string },
+			]);
+		},
+	);
+});
+
+it('every page that the nodes and the credential link to exists', () => {
+	const texts = JSON.stringify([
+		...['awsEvidently', 'awsEvidentlyTrigger'].map((name) => engine.nodeType(name).description),
+		new AwsEvidentlyApi(),
+	]);
+	const linked = [...texts.matchAll(/\/blob\/main\/([\w/.-]+)/g)].map(([, page]) => page!);
+	expect(new Set(linked)).toContain('docs/credential.md');
+	for (const page of linked) {
+		expect({ page, exists: existsSync(join(REPOSITORY, page)) }).toEqual({ page, exists: true });
+	}
+});
+
+describe('The icons', () => {
+	it.each(['awsEvidently', 'awsEvidentlyTrigger'])('%s has an icon for each theme', (name) => {
+		const { iconUrl } = engine.nodeType(name).description;
+		const { light, dark } = iconUrl as { light: string; dark: string };
+		expect(dark).not.toBe(light);
+		for (const url of [light, dark]) {
+			expect(existsSync(join(REPOSITORY, url.replace(/^icons\/[^/]+\//, '')))).toBe(true);
+		}
+	});
+
+	it('the credential has an icon for each theme', () => {
+		const { light, dark } = new AwsEvidentlyApi().icon;
+		expect(dark).not.toBe(light);
+		for (const file of [light, dark].map((each) => each.replace(/^file:/, ''))) {
+			expect(existsSync(join(REPOSITORY, 'dist', 'credentials', file))).toBe(true);
+		}
+	});
 });
 
 describe('The output schema', () => {

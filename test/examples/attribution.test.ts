@@ -97,12 +97,42 @@ itWithPostgres('the results include an event at the start and none at the end', 
 		seen('before', 'old', { happened: 4 }),
 		seen('first', 'old', { happened: 5 }),
 		seen('end', 'old', { happened: 20 }),
+		measured('first', 3, { happened: 5 }),
 		measured('first', 1, { happened: 19 }),
 		measured('first', 100, { happened: 20 }),
 	];
 	const { old } = await resultsOf(rows, { start: at(5), end: at(20) });
-	expect(old).toMatchObject({ entities: 1, events: 1, mean: 1 });
+	expect(old).toMatchObject({ entities: 1, events: 2, mean: 2 });
 });
+
+itWithPostgres(
+	'the views have only events with an entity and a time, and each number',
+	async () => {
+		await database.query('TRUNCATE evidently_events');
+		const custom = (data: object) => event('aws.evidently.custom', data, { happened: 10 });
+		const never = { event_time: 'infinity' };
+		await database.store([
+			custom({ details: { ms: 5, cart: { items: 2 } }, userDetails: { userId: 17 } }),
+			custom({ details: { ms: 6 }, userDetails: { userId: '' } }),
+			custom({ details: { ms: 7 } }),
+			{ ...measured('late', 8), ...never },
+			seen('a', 'old', { happened: 5 }),
+			{ ...seen('late', 'old'), ...never },
+		]);
+		const of = async (columns: string, view: string) =>
+			await database.query(`SELECT ${columns} FROM ${view} ORDER BY 2`);
+		const times = { event_time: new Date(at(10)), received_time: new Date(at(30)) };
+		expect(
+			await of('entity_id, metric, value, event_time, received_time', 'evidently_metrics'),
+		).toEqual([
+			{ entity_id: '17', metric: 'details.cart.items', value: 2, ...times },
+			{ entity_id: '17', metric: 'details.ms', value: 5, ...times },
+		]);
+		expect(await of('entity_id, variation, event_time', 'evidently_exposures')).toEqual([
+			{ entity_id: 'a', variation: 'old', event_time: new Date(at(5)) },
+		]);
+	},
+);
 
 itWithPostgres(
 	'a higher mean is a positive relative difference from a negative baseline',

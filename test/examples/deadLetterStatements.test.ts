@@ -69,9 +69,9 @@ const takeAlone = async (claim?: string) =>
 	await withClient(database, async (client) => await take(client, claim));
 
 /** Runs an example from its manual trigger, with a local Evidently as the service. */
-async function run(workflow: WorkflowFile, endpoint: string) {
+async function run(workflow: WorkflowFile, endpoint: string, keys = CREDENTIALS) {
 	const file = startingAt(workflow, manualTriggerOf(workflow)!, pinned(workflow));
-	const result = await engine.run(file, { awsEvidentlyApi: { ...CREDENTIALS, endpoint } });
+	const result = await engine.run(file, { awsEvidentlyApi: { ...keys, endpoint } });
 	expect([result.run.status, result.run.data.resultData.error]).toEqual(['success', undefined]);
 	return result;
 }
@@ -90,6 +90,22 @@ itWithPostgres('a claim on waiting events lasts 15 minutes', async () => {
 	);
 	expect(seconds).toBeGreaterThan(14 * 60);
 	expect(seconds).toBeLessThanOrEqual(15 * 60);
+	expect(await takeAlone()).toEqual([]);
+});
+
+itWithPostgres('an event whose claim has ended is claimed by the next execution', async () => {
+	await addLetters(1);
+	await takeAlone();
+	await runSql(
+		database,
+		"UPDATE evidently_dead_letters SET claimed_until = now() - interval '1 second'",
+	);
+	expect(await takeAlone()).toHaveLength(1);
+});
+
+itWithPostgres('an item that can’t become an event is not claimed', async () => {
+	await addLetters(1);
+	await runSql(database, 'UPDATE evidently_dead_letters SET type = NULL');
 	expect(await takeAlone()).toEqual([]);
 });
 
@@ -209,8 +225,13 @@ itWithPostgres(
 		const kept = await letters();
 		const events = kept.filter(({ error }) => error.includes('ECONNREFUSED'));
 		expect(events).toHaveLength(3);
+		expect(events.map(({ attempts }) => attempts)).toEqual([1, 1, 1]);
 		expect(kept.filter((letter) => !events.includes(letter))).toMatchObject([
-			{ type: null, error: expect.stringMatching(/^Item 2: .*last Friday/) as string },
+			{
+				type: null,
+				data: JSON.stringify(pinned(keep)[2]),
+				error: expect.stringMatching(/^Item 2: .*last Friday/) as string,
+			},
 		]);
 		const evidently = await startTestEvidently();
 		await run(sendAgain, evidently.url);
@@ -222,6 +243,23 @@ itWithPostgres(
 		expect(await letters()).toHaveLength(1);
 	},
 );
+
+itWithPostgres('each event is kept with its own project and time', async () => {
+	const nodes = keep.nodes.map((node) => {
+		if (node.name !== 'Make the Events') return node;
+		const project = { __rl: true, mode: 'name', value: '={{ $json.details.project }}' };
+		return { ...node, parameters: { ...node.parameters, project } };
+	});
+	const items = ['checkout', 'demo'].map((project, index) => ({
+		json: { time: `2026-11-20T08:00:0${index}.000Z`, details: { project } },
+	}));
+	const [trigger] = Object.keys(keep.pinData!);
+	await run({ ...keep, nodes, pinData: { [trigger!]: items } }, 'http://127.0.0.1:1');
+	expect(await letters()).toMatchObject([
+		{ project: 'checkout', timestamp: '2026-11-20T08:00:00.000Z' },
+		{ project: 'demo', timestamp: '2026-11-20T08:00:01.000Z' },
+	]);
+});
 
 itWithPostgres.each([
 	['a rejected event', 'reject', { attempts: 2, rejections: 1 }],
@@ -235,6 +273,14 @@ itWithPostgres.each([
 	const error = expect.stringMatching(/^(Validation|InternalServer)Exception: /) as string;
 	const letter = { ...counts, error, claimed_until: null };
 	expect(await letters()).toMatchObject([letter, letter]);
+});
+
+itWithPostgres('an event is not given up because of a wrong key', async () => {
+	await addLetters(1);
+	const evidently = await startTestEvidently();
+	await run(sendAgain, evidently.url, { ...CREDENTIALS, secretAccessKey: 'wrong' });
+	const error = expect.stringMatching(/^InvalidSignatureException: /) as string;
+	expect(await letters()).toMatchObject([{ attempts: 2, rejections: 0, error }]);
 });
 
 itWithPostgres('an execution claims batch after batch, as long as a batch is full', async () => {

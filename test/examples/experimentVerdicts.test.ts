@@ -87,8 +87,11 @@ itWithPostgres(
 		const level = (_day: number, isNew: boolean) => (isNew ? 125 : 100);
 		await store({ project: 'real', entitiesPerDay: 60, level });
 		expect(await verdictOf('real', { goal: 'INCREASE' })).toBe('Better');
+		expect(await verdictOf('real', { goal: '' })).toBe('Better');
 		expect(await verdictOf('real', { goal: 'DECREASE' })).toBe('Worse');
 		expect(await verdictOf('real', { goal: 'decrease', perEntity: true })).toBe('Worse');
+		// The example itself is about load times.
+		expect(await verdictOf('real')).toBe('Worse');
 	},
 );
 

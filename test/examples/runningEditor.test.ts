@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -34,7 +34,7 @@ it('finds no link if another program has the port of an editor that has ended', 
 
 it('lets only the owner read the link, which signs in', async () => {
 	await keepLink(file, 'first');
-	await writeFile(file, 'first', { mode: 0o644 });
+	await chmod(file, 0o644);
 	await keepLink(file, 'http://localhost:1/key');
 	expect((await stat(file)).mode & 0o777).toBe(0o600);
 	expect(await readFile(file, 'utf8')).toBe('http://localhost:1/key');

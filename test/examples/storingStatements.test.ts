@@ -15,7 +15,10 @@ const FILES = ['store-each-event-once.json', 'evaluate-and-store.json'];
 
 interface Row {
 	event_id: string;
+	project: string;
+	type: string;
 	event_time: string;
+	received_time: string;
 	data: unknown;
 }
 
@@ -52,7 +55,9 @@ async function store(file: string, items: IDataObject[]): Promise<Row[]> {
 	expect([run.status, run.data.resultData.error]).toEqual(['success', undefined]);
 	return await selectRows<Row>(
 		database,
-		"SELECT event_id, event_time AT TIME ZONE 'UTC' AS event_time, data FROM evidently_events ORDER BY event_id",
+		`SELECT event_id, project, type, event_time AT TIME ZONE 'UTC' AS event_time,
+			received_time AT TIME ZONE 'UTC' AS received_time, data
+		FROM evidently_events ORDER BY event_id`,
 	);
 }
 
@@ -64,9 +69,15 @@ describe.each(FILES)('%s', (file) => {
 			await store(file, items);
 			expect(statements).toHaveLength(1);
 			const rows = await store(file, items);
+			const stored = {
+				project: 'demo',
+				type: 'aws.evidently.custom',
+				event_time: '2026-11-20T08:00:00.25',
+				received_time: '2026-11-20T08:00:01',
+			};
 			expect(rows).toEqual([
-				{ event_id: idOf(1), event_time: '2026-11-20T08:00:00.25', data: { n: 1 } },
-				{ event_id: idOf(2), event_time: '2026-11-20T08:00:00.25', data: { n: 2 } },
+				{ ...stored, event_id: idOf(1), data: { n: 1 } },
+				{ ...stored, event_id: idOf(2), data: { n: 2 } },
 			]);
 		},
 	);
@@ -88,6 +99,11 @@ itWithPostgres.each([
 		'an integer that JavaScript would round',
 		'{"id":12345678901234567890}',
 		{ id: '12345678901234567890' },
+	],
+	[
+		'a negative integer of 16 digits that JavaScript would round',
+		'{"id":-9007199254740993}',
+		{ id: '-9007199254740993' },
 	],
 	['an integer that JavaScript keeps', '{"id":-9007199254740991}', { id: -9007199254740991 }],
 	[

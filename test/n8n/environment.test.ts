@@ -15,6 +15,8 @@ it('n8n listens on the loopback interface only', () => {
 		N8N_HOST: 'localhost',
 		N8N_PORT: '5678',
 		N8N_RUNNERS_BROKER_PORT: '5679',
+		// The editor is served over plain HTTP.
+		N8N_SECURE_COOKIE: 'false',
 	});
 });
 
@@ -45,18 +47,25 @@ it('n8n inherits what programs need, and the options override every setting', ()
 	});
 });
 
-it('n8n sends nothing to its makers', () => {
-	expect(environmentOf(OPTIONS)).toMatchObject({
-		N8N_DIAGNOSTICS_ENABLED: 'false',
-		N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
-		N8N_TEMPLATES_ENABLED: 'false',
-		N8N_VERIFIED_PACKAGES_ENABLED: 'false',
-		N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
-	});
+it.each([
+	'N8N_DIAGNOSTICS_ENABLED',
+	'N8N_VERSION_NOTIFICATIONS_ENABLED',
+	'N8N_VERSION_NOTIFICATIONS_WHATS_NEW_ENABLED',
+	'N8N_DYNAMIC_BANNERS_ENABLED',
+	'N8N_HIRING_BANNER_ENABLED',
+	'N8N_TEMPLATES_ENABLED',
+	'N8N_PERSONALIZATION_ENABLED',
+	'N8N_LICENSE_AUTO_RENEW_ENABLED',
+	'N8N_VERIFIED_PACKAGES_ENABLED',
+])('n8n asks its makers for nothing: %s is off', (name) => {
+	expect(environmentOf(OPTIONS)).toMatchObject({ [name]: 'false', N8N_AI_ASSISTANT_BASE_URL: '' });
 });
 
 it('n8n reaches local servers without the proxy of the shell', () => {
 	process.env.NO_PROXY = 'intranet.example';
 	const hosts = 'intranet.example,localhost,127.0.0.1';
 	expect(environmentOf(OPTIONS)).toMatchObject({ NO_PROXY: hosts, no_proxy: hosts });
+	// Libraries prefer the variable in lower case.
+	process.env.no_proxy = 'preferred.example';
+	expect(environmentOf(OPTIONS).NO_PROXY).toBe('preferred.example,localhost,127.0.0.1');
 });

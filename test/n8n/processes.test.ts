@@ -7,7 +7,10 @@ import { REPOSITORY } from '../../n8n/install/package';
 import { startService } from '../../n8n/processes';
 import { cleanUp, onCleanUp, temporaryFolder } from '../support/cleanUp';
 
-afterEach(cleanUp);
+afterEach(async () => {
+	jest.useRealTimers();
+	await cleanUp();
+});
 
 /** A program that connects to this port and ignores the signals that ask it to end. */
 const STUBBORN = `
@@ -33,18 +36,24 @@ const STARTING = `
 	const { startService } = require('./n8n/processes.ts');
 	const [port, logFile] = process.argv.slice(1);
 	const args = ['-e', ${JSON.stringify(STUBBORN)}, port];
-	startService(process.execPath, args, { name: 'Stubborn', logFile });`;
+	console.log(startService(process.execPath, args, { name: 'Stubborn', logFile }).pid);`;
 
-it('ends a service when the process that started it is killed', async () => {
+it('ends a service that ignores requests to end when the process that started it is killed', async () => {
 	const server = await listen();
 	const { port } = server.address() as AddressInfo;
 	const logFile = join(await temporaryFolder(), 'log');
 	const args = ['--import', 'tsx', '-e', STARTING, String(port), logFile];
-	const starting = spawn(process.execPath, args, { cwd: REPOSITORY, stdio: 'inherit' });
+	const starting = spawn(process.execPath, args, {
+		cwd: REPOSITORY,
+		stdio: ['inherit', 'pipe', 'inherit'],
+	});
+	const [output] = (await once(starting.stdout, 'data')) as [Buffer];
+	const group = Number(output);
 	onCleanUp(() => starting.kill('SIGKILL'));
 	const [socket] = (await once(server, 'connection')) as [Socket];
 	socket.on('error', () => undefined);
 	const closed = once(socket, 'close');
+	process.kill(-group, 'SIGTERM');
 	starting.kill('SIGKILL');
 	await closed;
 }, 30_000);
@@ -63,4 +72,22 @@ it('ends a process that a service leaves behind, also if the service itself ends
 	await service.stop();
 	expect(await service.ended).toBe('exit code 7');
 	await closed;
+}, 10_000);
+
+it('kills a service that does not end within ten seconds of the request', async () => {
+	const server = await listen();
+	const { port } = server.address() as AddressInfo;
+	const service = startService(process.execPath, ['-e', STUBBORN, String(port)], {
+		name: 'Stubborn',
+		logFile: join(await temporaryFolder(), 'log'),
+	});
+	const [socket] = (await once(server, 'connection')) as [Socket];
+	socket.on('error', () => undefined);
+	jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+	const stopped = service.stop();
+	await jest.advanceTimersByTimeAsync(9_999);
+	expect(socket.closed).toBe(false);
+	await jest.advanceTimersByTimeAsync(1);
+	await stopped;
+	expect(await service.ended).toBe('SIGKILL');
 }, 10_000);

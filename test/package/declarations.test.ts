@@ -27,7 +27,10 @@ const TEXTS = new Set([
 const withoutTexts = (value: object) =>
 	JSON.stringify(value, (key, member: unknown) => (TEXTS.has(key) ? undefined : member));
 
-/** Returns a line for each member of a node or a credential, and for each of its parameters. */
+/**
+ * Returns a line for each member of a node or a credential, and for each of its parameters in the order
+ * of the editor.
+ */
 function declarationOf(declared: INodeTypeDescription | ICredentialType): string[] {
 	const { properties, ...members } = declared;
 	const lines = Object.entries(members)
@@ -37,7 +40,7 @@ function declarationOf(declared: INodeTypeDescription | ICredentialType): string
 				? (value as object[]).map((each) => `webhook ${withoutTexts(each)}`)
 				: `${name} ${withoutTexts(value as object)}`,
 		);
-	return [...lines.sort(), ...properties.flatMap((property) => linesOf(property)).sort()];
+	return [...lines.sort(), ...properties.flatMap((property) => linesOf(property))];
 }
 
 /** Returns a line for a parameter, and for each field of a collection. */
@@ -60,6 +63,6 @@ it.each([
 	['the sending node', new AwsEvidently().description],
 	['the trigger', new AwsEvidentlyTrigger().description],
 	['the credential', new AwsEvidentlyApi()],
-])('the names, defaults and rules that %s declares stay the same', (_what, declared) => {
+])('the names, defaults, rules and order that %s declares stay the same', (_what, declared) => {
 	expect(declarationOf(declared).join('\n')).toMatchSnapshot();
 });

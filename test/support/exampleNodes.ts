@@ -2,6 +2,7 @@ import {
 	NodeConnectionTypes,
 	type IDataObject,
 	type IExecuteFunctions,
+	type IHttpRequestMethods,
 	type INodeExecutionData,
 	type INodeProperties,
 	type INodeType,
@@ -27,10 +28,12 @@ type Execute = (context: IExecuteFunctions) => Promise<INodeExecutionData[][]>;
  * The nodes of n8n's own package that the examples use, reduced to what the examples need, since the
  * package would add 500 MB to the installation. n8n's engine evaluates their expressions, and PostgreSQL
  * runs their statements.
+ *
+ * @param connection the database of the Postgres nodes, if the examples have any
  */
-export function exampleNodes(connection: PostgresConnection, statements: Statement[] = []) {
+export function exampleNodes(connection?: PostgresConnection, statements: Statement[] = []) {
 	const postgres: Execute = async (context) =>
-		await withClient(connection, async (client) => {
+		await withClient(connection!, async (client) => {
 			const output: INodeExecutionData[] = [];
 			for (const index of context.getInputData().keys()) {
 				const statement = toStatement(context, index);
@@ -46,7 +49,9 @@ export function exampleNodes(connection: PostgresConnection, statements: Stateme
 	return Object.fromEntries(
 		[
 			toNodeType('postgres', postgres, ['operation', 'query', 'options']),
+			toNodeType('set', setFields, ['assignments']),
 			toNodeType('if', splitItems, ['conditions'], 2),
+			toNodeType('httpRequest', request, ['method', 'url', 'jsonBody']),
 			toNodeType('stopAndError', fail, ['errorMessage']),
 		].map((type) => [`n8n-nodes-base.${type.description.name}`, type]),
 	);
@@ -66,6 +71,36 @@ async function run(client: Client, { sql, values }: Statement): Promise<IDataObj
 	const results = [await client.query<IDataObject>(sql, values)].flat();
 	return results.flatMap(({ rows }) => rows ?? []);
 }
+
+interface Field {
+	name: string;
+	value: IDataObject[string];
+}
+
+/** The node Edit Fields, which outputs only the fields that it sets. */
+const setFields: Execute = async (context) => {
+	const items = context.getInputData().map((_, item) => {
+		const path = 'assignments.assignments';
+		const fields = context.getNodeParameter(path, item) as Field[];
+		const json = Object.fromEntries(fields.map(({ name, value }) => [name, value]));
+		return { json, pairedItem: { item } };
+	});
+	return [items];
+};
+
+/** The node HTTP Request with a JSON body. */
+const request: Execute = async (context) => {
+	const responses = context.getInputData().map(async (_, item) => {
+		const json = (await context.helpers.httpRequest({
+			method: context.getNodeParameter('method', item) as IHttpRequestMethods,
+			url: context.getNodeParameter('url', item) as string,
+			body: context.getNodeParameter('jsonBody', item),
+			json: true,
+		})) as IDataObject;
+		return { json, pairedItem: { item } };
+	});
+	return [await Promise.all(responses)];
+};
 
 /** The node If with one condition, whose value is true or false. */
 const splitItems: Execute = async (context) => {

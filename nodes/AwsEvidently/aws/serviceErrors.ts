@@ -122,7 +122,7 @@ function explainForeignResponse(error: SdkError, status: number, words: TaskAdvi
 			advice: `${checkEndpoint} The redirect leads to ${shorten(redacted(error, location))}.`,
 		};
 	}
-	const type = redacted(error, contentType ?? 'no content type');
+	const type = shorten(redacted(error, contentType ?? 'no content type'));
 	return {
 		message: quoting(
 			`The ${endpoint} returned HTTP ${status} and a body that isn't from ${service} (${type})`,

@@ -92,7 +92,7 @@ itWithPostgres(
 itWithPostgres(
 	'starts PostgreSQL on 127.0.0.1 only, with a password that only its account can read',
 	async () => {
-		const { connection, passwordFile } = await start();
+		const { connection, passwordFile } = await start(kept);
 		expect(connection.host).toBe('127.0.0.1');
 		// On Linux, a server that listens on all addresses is also reached at the others of the loopback network.
 		await expect(checkConnection({ ...connection, host: '127.0.0.2' })).rejects.toThrow(

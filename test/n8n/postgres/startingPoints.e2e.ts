@@ -112,14 +112,6 @@ it('sends a shop’s order with its total as a number, at the time of the order'
 	]);
 });
 
-it('accepts a shop’s order without a customer', async () => {
-	const path = await publish('send-shop-orders');
-	const [event] = await sentDuring(1, async () => {
-		expect((await post(path, { ...ORDER, customer: null })).status).toBe(200);
-	});
-	expect(event!.data).toMatchObject({ userDetails: { userId: '' } });
-});
-
 it('responds with an error if the event of a shop’s order is rejected', async () => {
 	const path = await publish('send-shop-orders');
 	world.evidently.setFaults({ reject: 1 });
