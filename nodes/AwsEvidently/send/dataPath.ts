@@ -117,7 +117,7 @@ function fillWithNull(array: unknown[], end: number): void {
 
 /**
  * An object that inherits nothing, so that `__proto__` is an ordinary member of it. With Object.create(null),
- * an item with four picked fields took more than twice as long, since V8 keeps the members of such an
+ * an item with four picked fields took twice as long, since V8 keeps the members of such an
  * object in a hash table.
  */
 const Fields = function () {} as unknown as new () => Json;
