@@ -2,14 +2,14 @@
 const { resolve } = require('node:path');
 
 const base = require('../jest.config.js');
-const { FILES } = require('./engine/asOne');
+const { JOINED_FILES } = require('./joined/groups');
 
 /** @type {import('jest').Config} */
 module.exports = {
 	...base,
 	rootDir: resolve(__dirname, '..'),
-	testMatch: [...base.testMatch, '<rootDir>/test/engine/asOne.js'],
-	testPathIgnorePatterns: FILES,
+	testMatch: [...base.testMatch, '<rootDir>/test/joined/*.joined.js'],
+	testPathIgnorePatterns: JOINED_FILES,
 	testSequencer: '<rootDir>/test/sequencer.js',
 	maxWorkers: 2,
 };

@@ -1,13 +1,18 @@
 /** Test files that take at least five seconds, the longest first. */
 const LONGEST = [
-	'engine/asOne.js',
+	'joined/chaos.joined.js',
+	'joined/engine.joined.js',
+	'joined/units.joined.js',
 	'examples/experimentVerdicts.test.ts',
 	'examples/experimentResults.test.ts',
-	'chaos/faults.test.ts',
-	'chaos/hostileInput.test.ts',
-	'evidently/main.test.ts',
-	'package/package.test.ts',
+	'examples/deadLetterStatements.test.ts',
 	'docs/programs.test.ts',
+	'evidently/evaluations.test.ts',
+	'n8n/postgres/server.test.ts',
+	'release/release.test.ts',
+	'package/package.test.ts',
+	'examples/demo.test.ts',
+	'evidently/main.test.ts',
 ];
 
 const rankOf = ({ path }) => {

@@ -1,6 +1,8 @@
 import { createServer, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
+import { skipWaits } from '../support/n8nWorkflow';
+
 import { CredentialTestContext } from 'n8n-core';
 import type { ICredentialsDecrypted, ICredentialTestFunctions } from 'n8n-workflow';
 
@@ -13,7 +15,7 @@ import { explain } from '../../nodes/AwsEvidently/aws/serviceErrors';
 import { loadOptionsContext } from '../support/loadOptions';
 import { cleanUp, CREDENTIALS, onCleanUp } from '../support/testKit';
 
-beforeEach(() => jest.spyOn(Math, 'random').mockReturnValue(0));
+beforeEach(() => skipWaits());
 afterEach(async () => {
 	jest.restoreAllMocks();
 	await cleanUp();

@@ -1,3 +1,5 @@
+import { skipWaits } from '../support/n8nWorkflow';
+
 import { createClient } from '../../nodes/AwsEvidently/aws/client';
 import { toConnection } from '../../nodes/AwsEvidently/shared/connection';
 import { ListProjectsCommand, PutProjectEventsCommand } from '../../nodes/AwsEvidently/aws/sdk/sdk';
@@ -47,7 +49,7 @@ async function stsCallsOf(maxAttempts: number, failures: number): Promise<number
 }
 
 describe('The attempts to assume a role', () => {
-	beforeEach(() => jest.spyOn(Math, 'random').mockReturnValue(0));
+	beforeEach(() => skipWaits());
 	afterEach(() => jest.restoreAllMocks());
 
 	it.each([1, 10])('calls STS up to three times if Max Attempts is %d', async (maxAttempts) => {

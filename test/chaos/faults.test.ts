@@ -6,9 +6,11 @@ import { usedMemory } from '../support/leftovers';
 import { until } from '../support/waiting';
 import { print, sized } from './mode';
 import { KEYS } from './secrets';
-import { setUpChaos, type World } from './world';
+import { setUpChaos, shortenWaits, type World } from './world';
 
 const newWorld = setUpChaos();
+
+beforeEach(() => shortenWaits());
 
 /** @returns how many events were stored although their sender received no response. */
 const lostEvents = ({ evidently }: World) => evidently.stats.outcomes['lost-reply']! * BATCH;

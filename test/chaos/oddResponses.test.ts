@@ -2,9 +2,11 @@ import type { CustomResponse } from '../../evidently';
 import { seededRandom } from '../../evidently/random';
 import { CONCURRENCY, deliver, EVENTS } from './deliver';
 import { SEED } from './mode';
-import { setUpChaos } from './world';
+import { setUpChaos, shortenWaits } from './world';
 
 const newWorld = setUpChaos();
+
+beforeEach(() => shortenWaits());
 
 const HTML = { headers: { 'content-type': 'text/html' }, body: '<html>Please sign in</html>' };
 

@@ -6,6 +6,7 @@ import type { Evidently, EvidentlyOptions } from '../../evidently';
 import { seededRandom } from '../../evidently/random';
 import { Engine, type Result } from '../../n8n/engine/engine';
 import { NODE, workflowOf, type Scenario } from '../../n8n/engine/scenario';
+import { n8nWorkflow } from '../support/n8nWorkflow';
 import { cleanUp, startTestEvidently } from '../support/testKit';
 import { SEED } from './mode';
 import { findSecret, findSecretInFolder, findSecretWithin, KEYS } from './secrets';
@@ -18,6 +19,14 @@ export interface World {
 }
 
 export type TimedResult = Result & { seconds: number };
+
+const realSleep = n8nWorkflow.sleep;
+
+/** Makes each wait of the nodes a tenth as long. Their pace under throttling follows the clock nevertheless. */
+export const shortenWaits = () =>
+	jest
+		.spyOn(n8nWorkflow, 'sleep')
+		.mockImplementation((duration, ...others) => realSleep(duration / 10, ...others));
 
 /** @returns a function that creates a world. After each test, no stored file or log line may contain a secret. */
 export function setUpChaos(): (options?: EvidentlyOptions) => Promise<World> {

@@ -8,6 +8,7 @@ import type { ICredentialsDecrypted, INodeCredentialTestResult } from 'n8n-workf
 
 import { createCertificate } from '../../bench/certificate';
 import { Engine } from '../../n8n/engine/engine';
+import { skipWaits } from '../support/n8nWorkflow';
 import {
 	cleanUp,
 	CREDENTIALS,
@@ -22,16 +23,32 @@ describe("The credential's Test button", () => {
 	beforeAll(async () => {
 		engine = await Engine.load();
 	});
-	afterEach(cleanUp);
+	beforeEach(() => skipWaits());
+	afterEach(async () => {
+		jest.restoreAllMocks();
+		await cleanUp();
+	});
 
 	/** Runs the credential test with n8n's own request helper. */
 	async function testCredential(
 		fields: Record<string, unknown>,
+		context = new CredentialTestContext({} as never),
 	): Promise<INodeCredentialTestResult> {
 		const { testCredential } = engine.nodeType('awsEvidently').methods!.credentialTest!;
-		const context = new CredentialTestContext({} as never);
 		const data = { region: 'us-east-1', ...CREDENTIALS, ...fields };
 		return await testCredential!.call(context, { data } as unknown as ICredentialsDecrypted);
+	}
+
+	/** Makes n8n's helper wait a hundredth of each timeout. @returns the timeouts. */
+	function shortenTimeouts({ helpers }: CredentialTestContext): number[] {
+		const timeouts: number[] = [];
+		const { request } = helpers;
+		helpers.request = async (options) => {
+			const { timeout } = options as { timeout: number };
+			timeouts.push(timeout);
+			return (await request({ ...(options as object), timeout: timeout / 100 })) as unknown;
+		};
+		return timeouts;
 	}
 
 	/** Starts a server that isn't Evidently, on a free port. */
@@ -184,9 +201,12 @@ describe("The credential's Test button", () => {
 
 	it('reports that the endpoint does not respond in time', async () => {
 		const address = await serve(() => undefined);
-		const { message } = await testCredential({ endpoint: `http://${address}` });
+		const context = new CredentialTestContext({} as never);
+		const timeouts = shortenTimeouts(context);
+		const { message } = await testCredential({ endpoint: `http://${address}` }, context);
 		expect(message).toContain('No response within 5000 ms.');
-	}, 20_000);
+		expect(timeouts).toEqual([5_000, 5_000]);
+	});
 
 	it("names a role that can't be assumed", async () => {
 		const sts = await startSts({ credentials: [CREDENTIALS], roles: [] });

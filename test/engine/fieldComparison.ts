@@ -10,6 +10,7 @@ import { tryToParseDateTime, type IExecuteFunctions } from 'n8n-workflow';
 import type { Engine } from '../../n8n/engine/engine';
 import { byName, workflowOf, type Parameters, type Scenario } from '../../n8n/engine/scenario';
 import { readParameter } from '../../nodes/AwsEvidently/send/parameters';
+import { binaryText } from '../support/binaryText';
 
 /** The arguments of the engine's own function. */
 type Arguments = globalThis.Parameters<IExecuteFunctions['getNodeParameter']>;
@@ -131,12 +132,12 @@ const keys = fc.oneof(
 		weight: 1,
 		arbitrary: fc.constantFrom('a}}b', 'a{{b', 'a\\b', 'a\nb', '01', '1e0', '-1', '😀'),
 	},
-	{ weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 3 }) },
+	{ weight: 1, arbitrary: binaryText({ maxLength: 3 }) },
 );
 
 const leaves = fc.oneof(
 	{ weight: 3, arbitrary: fc.string({ maxLength: 5 }) },
-	fc.string({ unit: 'binary', maxLength: 5 }),
+	binaryText({ maxLength: 5 }),
 	fc.constantFrom('={{ $json.a }}', '{{ 1 }}', '=', '', 'aws.evidently.custom', '\ud800', '\0'),
 	fc.double(),
 	{ weight: 3, arbitrary: fc.integer() },

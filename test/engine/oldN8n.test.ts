@@ -1,13 +1,9 @@
-import type * as n8n from 'n8n-workflow';
-
 import { Engine } from '../../n8n/engine/engine';
 import { DONE, FAILED } from '../../n8n/engine/scenario';
-import { errorOf, jsonOf, setUpEngine } from './setUp';
+import { errorOf, jsonOf, n8nWorkflow, setUpEngine } from './setUp';
 import { startTrigger } from './triggerServer';
 
-type Workflow = { -readonly [Name in keyof typeof n8n]?: (typeof n8n)[Name] };
-
-jest.mock('n8n-workflow', () => ({ ...jest.requireActual<Workflow>('n8n-workflow') }));
+const { isExpression } = n8nWorkflow;
 
 /** `npm run test:versions` checks the same in the real n8n 1.85 and 1.101. */
 describe('A version of n8n that is too old', () => {
@@ -16,9 +12,10 @@ describe('A version of n8n that is too old', () => {
 
 	beforeAll(async () => {
 		engine = await Engine.load();
-		// Old versions lack this function, but the loader of the installed version needs it.
-		delete jest.requireMock<Workflow>('n8n-workflow').isExpression;
 	});
+	// Old versions lack this function, but the loader of the installed version needs it.
+	beforeEach(() => void Object.assign(n8nWorkflow, { isExpression: undefined }));
+	afterEach(() => void Object.assign(n8nWorkflow, { isExpression }));
 
 	const error = 'AWS CloudWatch Evidently needs n8n 1.104 or newer, and this one is older';
 

@@ -1,27 +1,24 @@
 import { setImmediate } from 'node:timers/promises';
 
-import * as n8n from 'n8n-workflow';
-
 import type { CustomResponse } from '../../evidently';
 import { DONE, FAILED, NODE } from '../../n8n/engine/scenario';
-import { ACCEPTED, errorOf, items, jsonOf, pairs, pairsOf, setUpEngine } from './setUp';
-
-/** Waits are recorded and end at once. */
-jest.mock('n8n-workflow', () => ({
-	...jest.requireActual<typeof n8n>('n8n-workflow'),
-	sleep: jest.fn(),
-}));
-
-const sleep = jest.mocked(n8n.sleep);
-
-beforeEach(() => {
-	sleep.mockReset().mockImplementation(async () => await setImmediate());
-});
-
-/** @returns the total duration of the waits. */
-const totalWaitMs = () => sleep.mock.calls.reduce((sum, [duration]) => sum + duration, 0);
+import {
+	ACCEPTED,
+	errorOf,
+	items,
+	jsonOf,
+	n8nWorkflow,
+	pairs,
+	pairsOf,
+	setUpEngine,
+} from './setUp';
 
 const newWorld = setUpEngine();
+
+const sleep = () => jest.mocked(n8nWorkflow.sleep);
+
+/** @returns the total duration of the waits. */
+const totalWaitMs = () => sleep().mock.calls.reduce((sum, [duration]) => sum + duration, 0);
 
 const attempts = (maxAttempts: number) => ({ options: { maxAttempts } });
 
@@ -81,7 +78,7 @@ describe('A request that fails for a transient reason', () => {
 				headers: { ...busy.headers, 'retry-after': retryAfter },
 			});
 			const { run } = await newWorld({ onPutProjectEvents });
-			sleep.mockClear();
+			sleep().mockClear();
 			expect(jsonOf((await run({})).items(NODE))).toEqual([ACCEPTED]);
 			expect(totalWaitMs() / milliseconds).toBeCloseTo(1, 2);
 		}
@@ -91,7 +88,7 @@ describe('A request that fails for a transient reason', () => {
 		const { evidently, run } = await newWorld({ faults: { reset: 1 } });
 		const execution = run({ parameters: attempts(5) });
 		// The waits are as short as possible, because random numbers are 0 here.
-		sleep.mockImplementation(async () => {
+		sleep().mockImplementation(async () => {
 			if (totalWaitMs() > 3_000) evidently.setFaults({});
 			await setImmediate();
 		});

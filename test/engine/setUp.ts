@@ -2,15 +2,17 @@ import '../../n8n/engine/silence';
 
 import type { EvidentlyOptions } from '../../evidently';
 import { Engine } from '../../n8n/engine/engine';
+import { skipWaits } from '../support/n8nWorkflow';
 import { cleanUp, startTestEvidently } from '../support/testKit';
 import { createWorld, type World } from '../support/world';
 
 // Helpers that work without jest are in a separate file.
+export { n8nWorkflow } from '../support/n8nWorkflow';
 export { errorOf, everythingOf, items, jsonOf, pairs, pairsOf, type World } from '../support/world';
 
 /**
- * Loads the built package once for the tests of a file. The jitter of waits between attempts is at
- * its minimum, so that no test sleeps.
+ * Loads the built package once for the tests of a file. Waits between attempts are the shortest possible,
+ * and end at once.
  *
  * @returns a function that creates a world for a test.
  */
@@ -21,6 +23,7 @@ export function setUpEngine(): (options?: EvidentlyOptions) => Promise<World> {
 	});
 	beforeEach(() => {
 		jest.spyOn(Math, 'random').mockReturnValue(0);
+		skipWaits();
 	});
 	afterEach(async () => {
 		jest.restoreAllMocks();

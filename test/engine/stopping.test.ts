@@ -1,18 +1,17 @@
-import type * as n8n from 'n8n-workflow';
-
 import type { CustomResponse, EventsRequest } from '../../evidently';
 import { DONE, FAILED } from '../../n8n/engine/scenario';
 import { watchLeftovers } from '../support/leftovers';
-import { errorOf, items, setUpEngine } from './setUp';
+import { errorOf, items, n8nWorkflow, setUpEngine } from './setUp';
 import { until } from '../support/waiting';
 
-/** Up to n8n 2.30, a signal doesn't end a sleep. */
-jest.mock('n8n-workflow', () => {
-	const actual = jest.requireActual<typeof n8n>('n8n-workflow');
-	return { ...actual, sleep: (duration: number) => actual.sleep(duration) };
-});
+const realSleep = n8nWorkflow.sleep;
 
 const newWorld = setUpEngine();
+
+/** The waits are real. Up to n8n 2.30, a signal doesn't end them. */
+beforeEach(() => {
+	jest.mocked(n8nWorkflow.sleep).mockImplementation((duration) => realSleep(duration));
+});
 
 const EACH_ALONE = { options: { batchSize: 1, concurrency: 2 } };
 

@@ -12,8 +12,14 @@ export const ENTITIES: Record<string, (count: number) => string[]> = {
 };
 
 function uuid(random: () => number): string {
-	const digits = Array.from({ length: 32 }, () => Math.floor(random() * 16).toString(16)).join('');
-	return digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+	const word = () =>
+		Math.floor(random() * 2 ** 32)
+			.toString(16)
+			.padStart(8, '0');
+	return `${word()}${word()}${word()}${word()}`.replace(
+		/^(.{8})(.{4})(.{4})(.{4})/,
+		'$1-$2-$3-$4-',
+	);
 }
 
 /** The number of standard deviations within which a count may differ from its expected value. */

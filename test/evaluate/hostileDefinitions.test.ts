@@ -1,3 +1,5 @@
+import assert from 'node:assert/strict';
+
 import fc from 'fast-check';
 
 import { REASONS } from '../../nodes/AwsEvidently/api/evaluations';
@@ -80,9 +82,9 @@ function compiled(document: unknown) {
 	try {
 		return compile(parseDefinitions(document, 'Features'));
 	} catch (error) {
-		expect(error).toBeInstanceOf(InvalidValueError);
-		expect((error as Error).message).toMatch(SENTENCES);
-		expect((error as Error).message.replaceAll(/"([^"\\]|\\.)*"/g, '')).not.toMatch(CRASH);
+		assert.ok(error instanceof InvalidValueError);
+		assert.match(error.message, SENTENCES);
+		assert.doesNotMatch(error.message.replaceAll(/"([^"\\]|\\.)*"/g, ''), CRASH);
 		return undefined;
 	}
 }
@@ -103,10 +105,10 @@ describe('parseDefinitions and compile', () => {
 					for (const feature of ['checkout-flow', '__proto__', 'constructor', entityId]) {
 						const evaluation = find?.('checkout', feature)?.(entityId, 1.8e12);
 						if (!evaluation) continue;
-						expect(REASONS).toContain(evaluation.reason);
-						expect(Object.keys(evaluation.value)).toHaveLength(1);
+						assert.ok(REASONS.includes(evaluation.reason));
+						assert.equal(Object.keys(evaluation.value).length, 1);
 					}
-					expect(Object.keys(Object.prototype)).toEqual([]);
+					assert.deepEqual(Object.keys(Object.prototype), []);
 				},
 			),
 			{ numRuns: 10_000, seed: 24 },

@@ -7,9 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-import { build } from 'esbuild';
-
 import { DEFAULT_SECRET_ACCESS_KEY, readEvents } from '../../evidently';
+import { bundleProgram } from '../support/bundle';
 import { exampleDefinitions } from '../support/definitions';
 import { send, sign } from '../support/http';
 import { createClient } from '../support/sdkClient';
@@ -37,12 +36,10 @@ interface Running {
 let folder: string;
 let main: string;
 
-/** Bundles the program once, since compiling and loading its sources takes each process a second. */
 beforeAll(async () => {
 	folder = await mkdtemp(join(tmpdir(), 'evidently-main-'));
 	main = join(folder, 'main.js');
-	const entryPoints = [join(__dirname, '../../evidently/main.ts')];
-	await build({ entryPoints, outfile: main, bundle: true, platform: 'node', target: 'node20' });
+	await bundleProgram('evidently/main.ts', main);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 

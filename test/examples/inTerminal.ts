@@ -9,7 +9,7 @@ import { CLEAN_ENVIRONMENT } from '../support/cleanEnvironment';
 const run = promisify(execFile);
 
 const DEMO = join(__dirname, '../../examples/demo.ts');
-const TSX = pathToFileURL(require.resolve('tsx')).href;
+export const TSX = pathToFileURL(require.resolve('tsx')).href;
 
 /** The program of `npm start`, without its build. */
 export const COMMAND = [process.execPath, '--import', TSX, DEMO];
@@ -18,13 +18,14 @@ export const COMMAND = [process.execPath, '--import', TSX, DEMO];
 const SCRIPT = '/usr/bin/script';
 export const hasTerminal = existsSync(SCRIPT);
 
-/** Returns the lines that `npm start` prints in a terminal. It keeps its events in the folder. */
+/** Returns the lines that a command prints in a terminal of this width. */
 export async function inTerminal(
+	words: string[],
 	folder: string,
 	columns: number,
 	env: NodeJS.ProcessEnv = {},
 ): Promise<string[]> {
-	const command = `stty cols ${columns}; ${COMMAND.map((part) => `'${part}'`).join(' ')}`;
+	const command = `stty cols ${columns}; ${words.map((word) => `'${word}'`).join(' ')}`;
 	const { stdout } = await run(SCRIPT, ['-qec', command, '/dev/null'], {
 		cwd: folder,
 		env: { ...CLEAN_ENVIRONMENT, TERM: 'xterm-256color', ...env },

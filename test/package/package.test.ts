@@ -26,15 +26,13 @@ interface Manifest {
 
 /**
  * Runs n8n's own scanner in a separate process, because it is an ES module, and without jest's
- * NODE_ENV, which makes its rules treat every file as a test file.
+ * NODE_ENV, which makes its rules treat every file as a test file. Loading it takes seconds.
  */
-async function scan(folder: string, ...patterns: string[]): Promise<string> {
+async function scan(...folders: string[]): Promise<string[]> {
 	const script = join(__dirname, 'scan.mjs');
 	const env = { ...process.env, NODE_ENV: undefined };
-	return await run(process.execPath, [script, folder, ...patterns], { env }).then(
-		({ stdout }) => stdout,
-		({ stdout, stderr }: { stdout: string; stderr: string }) => stdout + stderr,
-	);
+	const { stdout } = await run(process.execPath, [script, ...folders], { env });
+	return JSON.parse(stdout) as string[];
 }
 
 describe('The packed package', () => {
@@ -53,14 +51,12 @@ describe('The packed package', () => {
 	});
 	afterAll(() => rm(folder, { recursive: true, force: true }));
 
-	it("passes n8n's scanner, including the rules of n8n Cloud, as a packed package", async () => {
-		expect(await scan(unpacked, '**/*.js', 'package.json')).toBe('passed\n');
-	});
-
-	it("fails n8n's scanner with a file that uses a timer", async () => {
+	it("passes n8n's scanner, including the rules of n8n Cloud, and would fail it with a timer", async () => {
 		const folderOfMutant = await mkdtemp(join(folder, 'mutant-'));
 		await writeFile(join(folderOfMutant, 'sdk.js'), 'globalThis.setTimeout(() => {}, 1);\n');
-		expect(await scan(folderOfMutant, '**/*.js')).toContain('no-restricted-globals');
+		const [result, resultOfMutant] = await scan(unpacked, folderOfMutant);
+		expect(result).toBe('passed');
+		expect(resultOfMutant).toContain('no-restricted-globals');
 	});
 
 	it('has no dependencies, n8n-workflow as its only peer dependency, and strict mode', () => {

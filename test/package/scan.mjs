@@ -1,12 +1,15 @@
 /**
- * Runs n8n's own scanner on a folder: the sources or an unpacked package. Its command line expects
- * a published package, so this script calls the function that it calls after the download.
+ * Runs n8n's own scanner on the sources or on unpacked packages, and prints a list of the results. Its
+ * command line expects a published package, so this script calls the function that it calls after the
+ * download.
  *
- * node test/package/scan.mjs FOLDER PATTERN...
+ * node test/package/scan.mjs FOLDER...
  */
 import { analyzePackage } from '@n8n/scan-community-package/scanner/scanner.mjs';
 
-const [folder, ...patterns] = process.argv.slice(2);
-const { passed, message, details } = await analyzePackage(folder, patterns);
-process.stdout.write(`${passed ? 'passed' : `failed: ${message}`}\n${details ?? ''}`);
-process.exitCode = passed ? 0 : 1;
+const results = [];
+for (const folder of process.argv.slice(2)) {
+	const { passed, message, details } = await analyzePackage(folder, ['**/*.js', 'package.json']);
+	results.push(passed ? 'passed' : `failed: ${message}\n${details}`);
+}
+process.stdout.write(JSON.stringify(results));

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { REPOSITORY } from '../../n8n/install/package';
-import { inTerminal } from '../examples/inTerminal';
+import { COMMAND, inTerminal } from '../examples/inTerminal';
 import { launchChromium } from '../n8n/browser/chromium';
 import { terminalHtml } from './terminal';
 
@@ -17,7 +17,7 @@ async function main(): Promise<void> {
 	const folder = await mkdtemp(join(tmpdir(), 'evidently-picture-'));
 	const browser = await launchChromium();
 	try {
-		const lines = await inTerminal(folder, COLUMNS);
+		const lines = await inTerminal(COMMAND, folder, COLUMNS);
 		const first = lines.findIndex((line) => line.includes(FIRST_LINE));
 		const text = lines.slice(first).join('\n').trimEnd();
 		const page = await browser.newPage({ deviceScaleFactor: 2 });

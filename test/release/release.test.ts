@@ -81,9 +81,9 @@ beforeEach(async () => {
 });
 afterEach(cleanUp);
 
-/** Runs the command of this repository's package.json in the folder. */
+/** Runs the script `release` of this repository's package.json in the folder, as npm does. */
 const cut = (step = 'minor') =>
-	execFileSync('npm', ['run', 'release', '--', step], {
+	execFileSync('sh', ['-c', `${scripts.release} ${step}`], {
 		cwd: folder,
 		// The tests themselves may run in a silent npm, whose settings would be inherited.
 		env: { ...process.env, npm_config_loglevel: 'notice' },

@@ -7,6 +7,7 @@ import {
 	parseDataPaths,
 	pickPaths,
 } from '../../nodes/AwsEvidently/send/dataPath';
+import { binaryText } from '../support/binaryText';
 
 const keysOf = (path: string) => parseDataPath(path).keys;
 
@@ -97,9 +98,7 @@ describe('getPath', () => {
 const ordinary = (key: string) => !(key in Object.prototype) && key !== 'length';
 
 /** Random names have no backslash, because lodash removes it before any character. */
-const anyKey = fc
-	.string({ unit: 'binary', maxLength: 4 })
-	.filter((key) => ordinary(key) && !key.includes('\\'));
+const anyKey = binaryText({ maxLength: 4 }).filter((key) => ordinary(key) && !key.includes('\\'));
 const plainKey = fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_ ]{0,3}$/).filter(ordinary);
 
 const { value: jsonValue } = fc.letrec<{ value: unknown; object: object }>((tie) => ({

@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 
-import * as n8n from 'n8n-workflow';
+import { n8nWorkflow, skipWaits } from '../support/n8nWorkflow';
 
 import type { EvidentlyOptions, CustomResponse } from '../../evidently';
 import type { Batch } from '../../nodes/AwsEvidently/send/batches';
@@ -12,16 +12,12 @@ import { collectGarbage } from '../support/leftovers';
 import { latch, until } from '../support/waiting';
 import { cleanUp, some, startTestEvidently, textWith } from '../support/testKit';
 
+const realSleep = n8nWorkflow.sleep;
+let sleep: ReturnType<typeof skipWaits>;
+
 /** Waits are recorded and end at once, unless a test uses the real function. */
-jest.mock('n8n-workflow', () => ({
-	...jest.requireActual<typeof n8n>('n8n-workflow'),
-	sleep: jest.fn(),
-}));
-
-const sleep = jest.mocked(n8n.sleep);
-
 beforeEach(() => {
-	sleep.mockReset().mockResolvedValue();
+	sleep = skipWaits();
 	jest.spyOn(Math, 'random').mockReturnValue(1);
 });
 afterEach(async () => {
@@ -279,7 +275,6 @@ describe('A sending that ends', () => {
 
 	/** Uses real waits, which are long unless they are aborted. */
 	function reallySleep(): void {
-		const { sleep: realSleep } = jest.requireActual<typeof n8n>('n8n-workflow');
 		sleep.mockImplementation((duration) => realSleep(duration));
 	}
 
@@ -441,7 +436,6 @@ describe('A signal', () => {
 
 	it('ends the wait before a retry when the signal is aborted, and releases the events', async () => {
 		const stop = new AbortController();
-		const { sleep: realSleep } = jest.requireActual<typeof n8n>('n8n-workflow');
 		sleep.mockImplementation((duration) => realSleep(duration));
 		const batches = eachAlone(1);
 		const reference = referenceTo(batches[0]!);

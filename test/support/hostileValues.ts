@@ -1,6 +1,8 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { tryToParseDateTime } from 'n8n-workflow';
 
+import { binaryText } from './binaryText';
+
 /** A value that an item may contain, and what must be stored if it is sent. */
 export interface Hostile {
 	value: unknown;
@@ -13,7 +15,7 @@ const misfit = (value: unknown): Hostile => ({ value, wire: undefined });
 
 /** Any sequence of UTF-16 code units: lone surrogates, control characters, byte order marks. */
 export const anyText: Arbitrary<string> = fc.oneof(
-	fc.string({ unit: 'binary' }),
+	binaryText(),
 	fc.array(fc.integer({ min: 0, max: 0xffff })).map((units) => String.fromCharCode(...units)),
 	fc.constantFrom('\ud800', '\udc00\ud800', '\u0000', '\u2028', '={{ $json }}', '{{ 1 }}', '=', ''),
 );

@@ -3,6 +3,6 @@
 /** @type {import('jest').Config} */
 module.exports = {
 	...require('../jest.config.js'),
-	testMatch: ['<rootDir>/test/engine/*.test.ts', '<rootDir>/test/engine/asOne.js'],
+	testMatch: ['<rootDir>/test/joined/engine.joined.js'],
 	resolver: '<rootDir>/test/versions/resolver.js',
 };
