@@ -47,3 +47,21 @@ it('does not mention the end of the service if another host does not respond', a
 	expect(message).toContain('The host of the endpoint was not found (ENOTFOUND)');
 	expect(message).not.toContain('AWS ended support');
 });
+
+it('waits at most 5 seconds before it asks a busy service a second and last time', async () => {
+	jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });
+	const start = Date.now();
+	const asked: number[] = [];
+	const request = async () => {
+		asked.push(Date.now() - start);
+		return { statusCode: 503, headers: { 'retry-after': '3600' }, body: Buffer.from('{}') };
+	};
+	const context = { helpers: { request } } as unknown as ICredentialTestFunctions;
+	const data = { region: 'us-east-1', ...CREDENTIALS, endpoint: 'http://collector.test' };
+	const test = testCredential.call(context, { id: '', name: '', type: '', data });
+	while (asked.length === 0) await new Promise(setImmediate);
+	while (asked.length === 1) await jest.advanceTimersByTimeAsync(1_000);
+	expect(await test).toMatchObject({ status: 'Error' });
+	expect(asked).toEqual([0, 5_000]);
+	jest.useRealTimers();
+});

@@ -47,6 +47,10 @@ it('reads every option of the command line', () => {
 	});
 });
 
+it('reads each name of a project once, without the spaces around it', () => {
+	expect(parse('--projects', 'a, b ,a').projects).toEqual(['a', 'b']);
+});
+
 it('reads several faults after one --fault option or after one each', () => {
 	const { fault } = parse('--fault', 'reset=0.1', 'stall=1', '--fault', 'reject=.5', '--seed', '2');
 	expect(fault).toEqual({ reset: 0.1, stall: 1, reject: 0.5 });
