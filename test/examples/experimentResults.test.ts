@@ -222,8 +222,8 @@ const askSmall = async (project: string, fields: IDataObject = {}) =>
 		...fields,
 	});
 
-const leftOut = async (project: string) => {
-	const rows = await database.ask(LEFT_OUT, { project, valueKey: 'details.ms' });
+const leftOut = async (project: string, fields: IDataObject = {}) => {
+	const rows = await database.ask(LEFT_OUT, { project, valueKey: 'details.ms', ...fields });
 	return Object.fromEntries(
 		rows.map(({ reason, events: count }) => [reason, count]),
 	) as IDataObject;
@@ -386,6 +386,8 @@ itWithPostgres('the results count every event that they leave out, with the reas
 		evaluation({ entityId: 'c' }),
 		evaluation({ entityId: 'd', variation: 'old', type: 'DEFAULT' }),
 		event('lost', 'aws.evidently.custom', 1, { details: { other: 1 } }),
+		event('lost', 'aws.evidently.custom', 'infinity', { details: { other: 1 } }),
+		evaluation({ feature: 'another', entityId: 'e' }),
 	]);
 	expect(await leftOut('lost')).toEqual({
 		'no entity ID': 2,
@@ -395,6 +397,10 @@ itWithPostgres('the results count every event that they leave out, with the reas
 		'time out of range': 2,
 		'evaluation without an entity or a variation': 1,
 		'evaluation that assigned nothing': 1,
+	});
+	expect(await leftOut('lost', { experiment: 'another' })).toMatchObject({
+		'evaluation without an entity or a variation': 0,
+		'evaluation that assigned nothing': 0,
 	});
 	expect(await askSmall('lost')).toEqual([
 		including({ variation: 'old', entities: 1, events: 1, not_numeric: 1 }),
