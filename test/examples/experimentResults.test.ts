@@ -407,25 +407,29 @@ itWithPostgres('the results count every event that they leave out, with the reas
 	]);
 });
 
+const capRemedy = 'Use a percentile from 50 to 100, such as 99, or leave it empty.';
+const sharesRemedy =
+	'Use JSON with a number for each variation, such as {"classic": 90, "express": 10}, or leave it empty for equal shares.';
+
 itWithPostgres.each([
 	[{ goal: 'up' }, 'Invalid goal: "UP". Use INCREASE or DECREASE.'],
 	[{ plannedEntities: 0 }, 'Invalid plannedEntities: "0". Use a whole number above 0.'],
-	[
-		{ cap: '0.99', perEntity: true },
-		'Invalid cap: "0.99". Use a percentile from 50 to 100, such as 99, or leave it empty.',
-	],
+	[{ cap: '0.99', perEntity: true }, `Invalid cap: "0.99". ${capRemedy}`],
+	[{ cap: '49.9', perEntity: true }, `Invalid cap: "49.9". ${capRemedy}`],
+	[{ cap: '100.1', perEntity: true }, `Invalid cap: "100.1". ${capRemedy}`],
 	[
 		{ cap: '99' },
 		'Invalid cap: "99". Turn perEntity on, since the cap limits an entity\'s total, or leave cap empty.',
 	],
-	[
-		{ shares: 'half' },
-		'Invalid shares: "half". Use JSON with a number for each variation, such as {"classic": 90, "express": 10}, or leave it empty for equal shares.',
-	],
-	[
-		{ shares: '{"old": "1"}' },
-		'Invalid shares: "{"old": "1"}". Use JSON with a number for each variation, such as {"classic": 90, "express": 10}, or leave it empty for equal shares.',
-	],
+	[{ shares: 'half' }, `Invalid shares: "half". ${sharesRemedy}`],
+	[{ shares: '[90, 10]' }, `Invalid shares: "[90, 10]". ${sharesRemedy}`],
+	[{ shares: '{"old": "1"}' }, `Invalid shares: "{"old": "1"}". ${sharesRemedy}`],
+	[{ shares: '{"old": -1}' }, `Invalid shares: "{"old": -1}". ${sharesRemedy}`],
 ])('the results reject the invalid field %j and name it', async (fields, message) => {
 	await expect(database.ask(RESULTS, fields)).rejects.toThrow(message);
+});
+
+itWithPostgres('plannedEntities is 5000 if it is empty', async () => {
+	const sql = `SELECT evidently_question('{"plannedEntities": ""}')->'plannedEntities' AS planned`;
+	expect(await database.query(sql)).toEqual([{ planned: 5000 }]);
 });
