@@ -11,5 +11,6 @@ module.exports = {
 	testMatch: [...base.testMatch, '<rootDir>/test/joined/*.joined.js'],
 	testPathIgnorePatterns: JOINED_FILES,
 	testSequencer: '<rootDir>/test/sequencer.js',
-	maxWorkers: 2,
+	// On two cores, the tests took 163 s with two workers: some wait for programs that they start.
+	maxWorkers: 3,
 };

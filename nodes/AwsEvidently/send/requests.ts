@@ -44,7 +44,7 @@ export async function sendBatches(
 ): Promise<void> {
 	const { concurrency, signal, endSignal } = options;
 	const stack = batches.toReversed();
-	const nextGroup = inGroups();
+	const nextGroup = inGroups(concurrency);
 	let running = 0;
 	const work = async (): Promise<void> => {
 		running++;
