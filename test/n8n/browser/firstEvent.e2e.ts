@@ -5,6 +5,7 @@ import { EVIDENTLY_TRIGGER, chain, evidentlyTrigger, node } from '../../../n8n/r
 import { until } from '../../../n8n/waiting';
 import { signingCurl } from '../../clients/commands';
 import { CLEAN_ENVIRONMENT } from '../../support/cleanEnvironment';
+import { cleanUp } from '../../support/cleanUp';
 import { CREDENTIALS } from '../../support/testKit';
 import { testIf } from '../../support/testIf';
 import { openBrowserWorld, type BrowserWorld } from './browserWorld';
@@ -17,6 +18,7 @@ let world: BrowserWorld;
 beforeAll(async () => {
 	world = await openBrowserWorld();
 });
+afterEach(cleanUp);
 afterAll(async () => await world?.close());
 
 const EVENT = { type: 'aws.evidently.custom', timestamp: 1795161245, data: '{"pageLoadTime":800}' };
