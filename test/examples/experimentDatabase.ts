@@ -22,8 +22,16 @@ export interface ExperimentDatabase {
 	exactResults(fields: IDataObject): Promise<IDataObject[]>;
 }
 
-export async function openExperimentDatabase(): Promise<ExperimentDatabase> {
+/** No result may depend on the time zone of the database. */
+const SETTINGS = { timezone: 'Asia/Tokyo' };
+
+/** @param settings PostgreSQL's settings for the sessions of the database */
+export async function openExperimentDatabase(
+	settings: Record<string, string> = {},
+): Promise<ExperimentDatabase> {
 	const connection = await createDatabase();
+	for (const [name, value] of Object.entries({ ...SETTINGS, ...settings }))
+		await runSql(connection, `ALTER DATABASE ${connection.database} SET ${name} = '${value}'`);
 	const query = async <Row>(sql: string, values: unknown[] = []) =>
 		await runSql<Row>(connection, sql, values);
 	const store = await example('Evidently: store each event once');
