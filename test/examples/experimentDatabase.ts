@@ -29,11 +29,12 @@ const SETTINGS = { timezone: 'Asia/Tokyo' };
 export async function openExperimentDatabase(
 	settings: Record<string, string> = {},
 ): Promise<ExperimentDatabase> {
-	const connection = await createDatabase();
-	for (const [name, value] of Object.entries({ ...SETTINGS, ...settings }))
-		await runSql(connection, `ALTER DATABASE ${connection.database} SET ${name} = '${value}'`);
-	const query = async <Row>(sql: string, values: unknown[] = []) =>
-		await runSql<Row>(connection, sql, values);
+	const database = await createDatabase();
+	const name = database.connection.database;
+	for (const [setting, value] of Object.entries({ ...SETTINGS, ...settings }))
+		await runSql(database.connection, `ALTER DATABASE ${name} SET ${setting} = '${value}'`);
+	const query = async <Row>(sql: string, values?: unknown[]) =>
+		await database.query<Row>(sql, values);
 	const store = await example('Evidently: store each event once');
 	for (const node of SET_UP) await query(queryOf(store, node));
 	const results = await example('Evidently: experiment results');

@@ -4,12 +4,10 @@ import type { IDataObject, INode, INodeExecutionData, INodeParameters } from 'n8
 
 import type { Evidently } from '../../evidently';
 import { Engine } from '../../n8n/engine/engine';
-import type { PostgresConnection } from '../../n8n/postgres/connection';
 import { isPostgresInstalled } from '../../n8n/postgres/server';
-import { runSql } from '../../n8n/postgres/sql';
 import type { WorkflowFile } from '../../n8n/rest/client';
 import { PROJECT_API_KEY, startPostHog } from '../n8n/receive/postHog';
-import { createDatabase, itWithPostgres } from '../support/database';
+import { createDatabase, itWithPostgres, type Database } from '../support/database';
 import { exampleNodes } from '../support/exampleNodes';
 import { queryOf, readExample, startingAt } from '../support/exampleWorkflows';
 import { cleanUp, CREDENTIALS, onCleanUp, startTestEvidently } from '../support/testKit';
@@ -18,7 +16,7 @@ const SENDER = 'AWS CloudWatch Evidently';
 const TRIGGER = 'AWS CloudWatch Evidently Trigger';
 const BY_HAND = "When clicking 'Execute workflow'";
 
-let database: PostgresConnection | undefined;
+let database: Database | undefined;
 let engine: Engine;
 let evidently: Evidently;
 
@@ -162,7 +160,7 @@ itWithPostgres(
 	async () => {
 		const workflow = await readExample('send-database-rows.json');
 		const orders = async () =>
-			await runSql<Order>(database!, 'SELECT * FROM evidently_example_orders ORDER BY id');
+			await database!.query<Order>('SELECT * FROM evidently_example_orders ORDER BY id');
 
 		evidently.setFaults({ reject: 1 });
 		const { run: failed } = await run(workflow, 'Set Up');
@@ -194,8 +192,8 @@ itWithPostgres(
 /** Returns the example with two new orders in its table, and with a changed node "Send the Orders". */
 async function withNewOrders(change: Partial<INode> = {}): Promise<WorkflowFile> {
 	const workflow = await readExample('send-database-rows.json');
-	await runSql(database!, 'DROP TABLE IF EXISTS evidently_example_orders');
-	await runSql(database!, queryOf(workflow, 'Create Example Orders'));
+	await database!.query('DROP TABLE IF EXISTS evidently_example_orders');
+	await database!.query(queryOf(workflow, 'Create Example Orders'));
 	const nodes = workflow.nodes.map((node) =>
 		node.name === 'Send the Orders'
 			? { ...node, ...change, parameters: { ...node.parameters, ...change.parameters } }
@@ -205,7 +203,7 @@ async function withNewOrders(change: Partial<INode> = {}): Promise<WorkflowFile>
 }
 
 const unsentOrders = async () =>
-	await runSql(database!, 'SELECT FROM evidently_example_orders WHERE evidently_event_id IS NULL');
+	await database!.query('SELECT FROM evidently_example_orders WHERE evidently_event_id IS NULL');
 
 itWithPostgres.each([
 	['deactivated', { disabled: true }],
