@@ -1,20 +1,18 @@
 /** Test files that take at least five seconds, the longest first. */
 const LONGEST = [
 	'joined/chaos.joined.js',
+	'joined/examples.joined.js',
 	'joined/engine.joined.js',
 	'joined/units.joined.js',
-	'examples/deadLetterStatements.test.ts',
-	'evidently/evaluations.test.ts',
-	'examples/experimentVerdicts.test.ts',
 	'n8n/postgres/server.test.ts',
-	'package/package.test.ts',
-	'release/release.test.ts',
-	'examples/experimentResults.test.ts',
 	'docs/programs.test.ts',
-	'examples/demo.test.ts',
-	'examples/storingStatements.test.ts',
-	'docs/links.test.ts',
+	'package/package.test.ts',
+	'evidently/evaluations.test.ts',
+	'release/release.test.ts',
 	'evidently/main.test.ts',
+	'evidently/otherClients.test.ts',
+	'evidently/server.test.ts',
+	'docs/links.test.ts',
 ];
 
 const rankOf = ({ path }) => {

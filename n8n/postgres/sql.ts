@@ -15,15 +15,17 @@ export async function runSql<Row>(
 	return rows as Row[];
 }
 
-/** The rows of a SELECT, converted to JSON by PostgreSQL: times are text, counts are numbers. */
+/** Like `runSql`, but PostgreSQL converts the rows to JSON: times are text, counts are numbers. */
 export async function selectRows<Row>(
 	connection: PostgresConnection,
 	select: string,
 ): Promise<Row[]> {
-	const sql = `SELECT coalesce(json_agg(answer), '[]') AS rows FROM (${select}) AS answer`;
-	const [{ rows } = { rows: [] }] = await runSql<{ rows: Row[] }>(connection, sql);
-	return rows;
+	return (await runSql<{ row: Row }>(connection, asJson(select))).map(({ row }) => row);
 }
+
+/** A SELECT that returns each row of another one as a JSON object in the column `row`. */
+export const asJson = (select: string) =>
+	`SELECT to_json(answer) AS row FROM (${select}) AS answer`;
 
 /** Opens a connection for one use. */
 export async function withClient<Result>(

@@ -47,8 +47,7 @@ const snapshot = (value: unknown) =>
 	inspect(value, {
 		depth: SNAPSHOT_DEPTH,
 		showHidden: true,
-		compact: true,
-		breakLength: Infinity,
+		compact: false,
 		maxArrayLength: null,
 		maxStringLength: null,
 	});

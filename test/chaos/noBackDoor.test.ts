@@ -205,7 +205,8 @@ describe('An invalid endpoint', () => {
 					expect(error?.message).toMatch(
 						/^Invalid (STS )?Endpoint in the credential: .*Use an http or https URL/s,
 					);
-					expect(inspect(error, { depth: null, showHidden: true })).not.toContain('hunter2');
+					const shown = inspect(error, { depth: null, showHidden: true, compact: false });
+					expect(shown).not.toContain('hunter2');
 				}),
 				{ numRuns: sized(200, 1500), seed: SEED },
 			);

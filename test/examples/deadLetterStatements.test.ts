@@ -1,15 +1,13 @@
 import { randomUUID } from 'node:crypto';
 
-import type { Client } from 'pg';
+import type { ClientBase } from 'pg';
 
 import { manualTriggerOf } from '../../examples/import';
 import { Engine } from '../../n8n/engine/engine';
-import type { PostgresConnection } from '../../n8n/postgres/connection';
 import { isPostgresInstalled } from '../../n8n/postgres/server';
-import { runSql, selectRows, withClient } from '../../n8n/postgres/sql';
 import type { WorkflowFile } from '../../n8n/rest/client';
 import { cleanUp, CREDENTIALS, startTestEvidently } from '../support/testKit';
-import { createDatabase, itWithPostgres } from '../support/database';
+import { createDatabase, itWithPostgres, type Database } from '../support/database';
 import { exampleNodes } from '../support/exampleNodes';
 import { queryOf, readExample, startingAt } from '../support/exampleWorkflows';
 
@@ -25,7 +23,7 @@ interface Letter {
 	claimed_until: string | null;
 }
 
-let database: PostgresConnection;
+let database: Database;
 let engine: Engine;
 let keep: WorkflowFile;
 let sendAgain: WorkflowFile;
@@ -36,12 +34,12 @@ beforeAll(async () => {
 	if (!isPostgresInstalled()) return;
 	database = await createDatabase();
 	engine = await Engine.load(undefined, exampleNodes(database));
-	await runSql(database, queryOf(sendAgain, 'Create the Table'));
+	await database.query(queryOf(sendAgain, 'Create the Table'));
 });
 
 afterEach(async () => {
 	await cleanUp();
-	if (isPostgresInstalled()) await runSql(database, 'TRUNCATE evidently_dead_letters');
+	if (isPostgresInstalled()) await database.query('TRUNCATE evidently_dead_letters');
 });
 
 async function addLetters(count: number, attempts = 1): Promise<void> {
@@ -49,11 +47,11 @@ async function addLetters(count: number, attempts = 1): Promise<void> {
 		SELECT 'demo', 'aws.evidently.custom', '2026-11-20T08:00:00.123Z', json_build_object('n', n)::text,
 			'The endpoint is down.', $2
 		FROM generate_series(1, $1) AS n`;
-	await runSql(database, insert, [count, attempts]);
+	await database.query(insert, [count, attempts]);
 }
 
 const letters = async () =>
-	await selectRows<Letter>(database, 'SELECT * FROM evidently_dead_letters ORDER BY id');
+	await database.select<Letter>('SELECT * FROM evidently_dead_letters ORDER BY id');
 
 interface Taken {
 	id: string;
@@ -61,12 +59,12 @@ interface Taken {
 }
 
 /** Claims waiting events on an open connection, as an execution does. */
-async function take(client: Client, claim: string = randomUUID()): Promise<Taken[]> {
+async function take(client: ClientBase, claim: string = randomUUID()): Promise<Taken[]> {
 	return (await client.query<Taken>(queryOf(sendAgain, 'Take Waiting Events'), [claim])).rows;
 }
 
 const takeAlone = async (claim?: string) =>
-	await withClient(database, async (client) => await take(client, claim));
+	await database.withClient(async (client) => await take(client, claim));
 
 /** Runs an example from its manual trigger, with a local Evidently as the service. */
 async function run(workflow: WorkflowFile, endpoint: string, keys = CREDENTIALS) {
@@ -84,8 +82,7 @@ function pinned({ pinData = {} }: WorkflowFile) {
 itWithPostgres('a claim on waiting events lasts 15 minutes', async () => {
 	await addLetters(1);
 	expect(await takeAlone()).toMatchObject([{ is_full_batch: false }]);
-	const [{ seconds } = { seconds: 0 }] = await selectRows<{ seconds: number }>(
-		database,
+	const [{ seconds } = { seconds: 0 }] = await database.select<{ seconds: number }>(
 		'SELECT extract(epoch FROM claimed_until - now()) AS seconds FROM evidently_dead_letters',
 	);
 	expect(seconds).toBeGreaterThan(14 * 60);
@@ -96,8 +93,7 @@ itWithPostgres('a claim on waiting events lasts 15 minutes', async () => {
 itWithPostgres('an event whose claim has ended is claimed by the next execution', async () => {
 	await addLetters(1);
 	await takeAlone();
-	await runSql(
-		database,
+	await database.query(
 		"UPDATE evidently_dead_letters SET claimed_until = now() - interval '1 second'",
 	);
 	expect(await takeAlone()).toHaveLength(1);
@@ -105,7 +101,7 @@ itWithPostgres('an event whose claim has ended is claimed by the next execution'
 
 itWithPostgres('an item that can’t become an event is not claimed', async () => {
 	await addLetters(1);
-	await runSql(database, 'UPDATE evidently_dead_letters SET type = NULL');
+	await database.query('UPDATE evidently_dead_letters SET type = NULL');
 	expect(await takeAlone()).toEqual([]);
 });
 
@@ -113,12 +109,12 @@ itWithPostgres(
 	'two executions claim different events at the same time without waiting',
 	async () => {
 		await addLetters(BATCH + 2);
-		await withClient(database, async (first) => {
+		await database.withClient(async (first) => {
 			await first.query('BEGIN');
 			const taken = await take(first);
 			expect(taken).toHaveLength(BATCH);
 			expect(taken.every(({ is_full_batch }) => is_full_batch)).toBe(true);
-			const others = await withClient(database, async (second) => {
+			const others = await database.withClient(async (second) => {
 				await second.query("SET lock_timeout = '1s'");
 				return await take(second);
 			});
@@ -146,7 +142,7 @@ itWithPostgres(
 		await addLetters(1);
 		const claim = randomUUID();
 		const [taken] = await takeAlone(claim);
-		await runSql(database, queryOf(sendAgain, 'Keep It'), [taken!.id, claim, 'Busy.', null, null]);
+		await database.query(queryOf(sendAgain, 'Keep It'), [taken!.id, claim, 'Busy.', null, null]);
 		expect(await takeAlone(claim)).toEqual([]);
 		expect(await takeAlone()).toMatchObject([{ id: taken!.id }]);
 	},
@@ -171,7 +167,7 @@ itWithPostgres.each([
 		const claim = randomUUID();
 		const [taken] = await takeAlone(claim);
 		const giveBack = async (by: string, error: string) =>
-			await runSql(database, queryOf(sendAgain, 'Keep It'), [
+			await database.query(queryOf(sendAgain, 'Keep It'), [
 				taken!.id,
 				by,
 				error,
@@ -188,8 +184,7 @@ itWithPostgres.each([
 itWithPostgres('an event that was rejected five times is not claimed again', async () => {
 	await addLetters(2);
 	const [first] = await letters();
-	await runSql(
-		database,
+	await database.query(
 		'UPDATE evidently_dead_letters SET rejections = CASE id WHEN $1 THEN 5 ELSE 4 END',
 		[first!.id],
 	);
@@ -201,19 +196,16 @@ itWithPostgres('an event that was rejected five times is not claimed again', asy
 itWithPostgres('the report counts dead letters by what becomes of them', async () => {
 	await addLetters(10);
 	const change = async (set: string, count: number) =>
-		await runSql(
-			database,
-			`UPDATE evidently_dead_letters SET ${set} WHERE id IN (
+		await database.query(`UPDATE evidently_dead_letters SET ${set} WHERE id IN (
 				SELECT id FROM evidently_dead_letters
 				WHERE type IS NOT NULL AND attempts = 1 AND rejections = 0 AND kept_at > now() - interval '1 hour'
-				LIMIT ${count})`,
-		);
+				LIMIT ${count})`);
 	await change('type = NULL', 1);
 	await change('rejections = 5', 2);
 	await change('attempts = 20', 1);
 	await change("kept_at = now() - interval '25 hours'", 2);
 	const report = await readExample('report-dead-letters.json');
-	expect(await runSql(database, queryOf(report, 'Count Dead Letters'))).toEqual([
+	expect(await database.query(queryOf(report, 'Count Dead Letters'))).toEqual([
 		{ waiting: 4, stuck: 3, given_up: 2, not_events: 1 },
 	]);
 });

@@ -2,7 +2,6 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { readExamples } from '../../examples/import';
 import type { WorkflowFile } from '../../n8n/rest/client';
-import { runSql } from '../../n8n/postgres/sql';
 import { createDatabase } from '../support/database';
 import { queryOf } from '../support/exampleWorkflows';
 import type { EventRow } from '../support/experimentEvents';
@@ -23,9 +22,9 @@ export interface ExperimentDatabase {
 }
 
 export async function openExperimentDatabase(): Promise<ExperimentDatabase> {
-	const connection = await createDatabase();
-	const query = async <Row>(sql: string, values: unknown[] = []) =>
-		await runSql<Row>(connection, sql, values);
+	const database = await createDatabase();
+	const query = async <Row>(sql: string, values?: unknown[]) =>
+		await database.query<Row>(sql, values);
 	const store = await example('Evidently: store each event once');
 	for (const node of SET_UP) await query(queryOf(store, node));
 	const results = await example('Evidently: experiment results');

@@ -4,12 +4,10 @@ import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workf
 
 import type { Evidently } from '../../evidently';
 import { Engine } from '../../n8n/engine/engine';
-import type { PostgresConnection } from '../../n8n/postgres/connection';
 import { isPostgresInstalled } from '../../n8n/postgres/server';
-import { runSql } from '../../n8n/postgres/sql';
 import type { WorkflowFile } from '../../n8n/rest/client';
 import { PROJECT_API_KEY, startPostHog } from '../n8n/receive/postHog';
-import { createDatabase, itWithPostgres } from '../support/database';
+import { createDatabase, itWithPostgres, type Database } from '../support/database';
 import { exampleNodes } from '../support/exampleNodes';
 import { readExample, startingAt } from '../support/exampleWorkflows';
 import { cleanUp, CREDENTIALS, onCleanUp, startTestEvidently } from '../support/testKit';
@@ -18,7 +16,7 @@ const SENDER = 'AWS CloudWatch Evidently';
 const TRIGGER = 'AWS CloudWatch Evidently Trigger';
 const BY_HAND = "When clicking 'Execute workflow'";
 
-let database: PostgresConnection | undefined;
+let database: Database | undefined;
 let engine: Engine;
 let evidently: Evidently;
 
@@ -162,7 +160,7 @@ itWithPostgres(
 	async () => {
 		const workflow = await readExample('send-database-rows.json');
 		const orders = async () =>
-			await runSql<Order>(database!, 'SELECT * FROM evidently_example_orders ORDER BY id');
+			await database!.query<Order>('SELECT * FROM evidently_example_orders ORDER BY id');
 
 		evidently.setFaults({ reject: 1 });
 		const { run: failed } = await run(workflow, 'Set Up');

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 
 import { SQL_FOLDER } from '../../examples/sql';
 import { REPOSITORY } from '../../n8n/install/package';
-import { runSql } from '../../n8n/postgres/sql';
-import { createDatabase, itWithPostgres } from '../support/database';
+import { createDatabase, Database, itWithPostgres } from '../support/database';
 
 const readSql = async (file: string) =>
 	await readFile(join(SQL_FOLDER, 'store-each-event-once', file), 'utf8');
@@ -24,17 +23,21 @@ const EVENT = {
 };
 
 itWithPostgres('a role with only the documented grants stores each event once', async () => {
-	const connection = await createDatabase();
-	await runSql(connection, await readSql('create-the-table.sql'));
-	await runSql(connection, `CREATE ROLE evidently_writer LOGIN PASSWORD 'secret'`);
-	for (const grant of await documentedGrants()) await runSql(connection, grant);
-	const writer = { ...connection, user: 'evidently_writer', password: 'secret' };
+	const database = await createDatabase();
+	await database.query(await readSql('create-the-table.sql'));
+	await database.query(`CREATE ROLE evidently_writer LOGIN PASSWORD 'secret'`);
+	for (const grant of await documentedGrants()) await database.query(grant);
+	const writer = new Database({
+		...database.connection,
+		user: 'evidently_writer',
+		password: 'secret',
+	});
 	const store = await readSql('store-each-event-once.sql');
-	for (let time = 1; time <= 2; time += 1) await runSql(writer, store, [JSON.stringify([EVENT])]);
-	expect(await runSql(connection, 'SELECT event_id FROM evidently_events')).toEqual([
+	for (let time = 1; time <= 2; time += 1) await writer.query(store, [JSON.stringify([EVENT])]);
+	expect(await database.query('SELECT event_id FROM evidently_events')).toEqual([
 		{ event_id: EVENT.eventId },
 	]);
-	await expect(runSql(writer, 'SELECT data FROM evidently_events')).rejects.toThrow(
+	await expect(writer.query('SELECT data FROM evidently_events')).rejects.toThrow(
 		'permission denied',
 	);
 });

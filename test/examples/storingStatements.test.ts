@@ -1,10 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { Engine } from '../../n8n/engine/engine';
-import type { PostgresConnection } from '../../n8n/postgres/connection';
 import { isPostgresInstalled } from '../../n8n/postgres/server';
-import { runSql, selectRows } from '../../n8n/postgres/sql';
-import { createDatabase, itWithPostgres } from '../support/database';
+import { createDatabase, itWithPostgres, type Database } from '../support/database';
 import { exampleNodes, type Statement } from '../support/exampleNodes';
 import { queryOf, readExample, startingAt } from '../support/exampleWorkflows';
 
@@ -22,7 +20,7 @@ interface Row {
 	data: unknown;
 }
 
-let database: PostgresConnection;
+let database: Database;
 let engine: Engine;
 const statements: Statement[] = [];
 
@@ -30,12 +28,12 @@ beforeAll(async () => {
 	if (!isPostgresInstalled()) return;
 	database = await createDatabase();
 	engine = await Engine.load(undefined, exampleNodes(database, statements));
-	await runSql(database, queryOf(await readExample(FILES[0]!), 'Create the Table'));
+	await database.query(queryOf(await readExample(FILES[0]!), 'Create the Table'));
 });
 
 beforeEach(async () => {
 	statements.length = 0;
-	if (isPostgresInstalled()) await runSql(database, 'TRUNCATE evidently_events');
+	if (isPostgresInstalled()) await database.query('TRUNCATE evidently_events');
 });
 
 const idOf = (number: number) => `5e7f1c1e-8f0e-4a35-9c56-${String(number).padStart(12, '0')}`;
@@ -53,12 +51,9 @@ const received = (number: number, data: string, timestamp = '2026-11-20T08:00:00
 async function store(file: string, items: IDataObject[]): Promise<Row[]> {
 	const { run } = await engine.run(startingAt(await readExample(file), TRIGGER, items));
 	expect([run.status, run.data.resultData.error]).toEqual(['success', undefined]);
-	return await selectRows<Row>(
-		database,
-		`SELECT event_id, project, type, event_time AT TIME ZONE 'UTC' AS event_time,
+	return await database.select<Row>(`SELECT event_id, project, type, event_time AT TIME ZONE 'UTC' AS event_time,
 			received_time AT TIME ZONE 'UTC' AS received_time, data
-		FROM evidently_events ORDER BY event_id`,
-	);
+		FROM evidently_events ORDER BY event_id`);
 }
 
 describe.each(FILES)('%s', (file) => {

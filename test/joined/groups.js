@@ -8,6 +8,7 @@ const { basename, dirname, join } = require('node:path');
 const GROUPS = {
 	chaos: ['chaos'],
 	engine: ['engine'],
+	examples: ['examples'],
 	units: ['api', 'aws', 'evaluate', 'receive', 'send', 'shared'],
 };
 

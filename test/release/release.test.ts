@@ -49,6 +49,9 @@ All notable changes.
 [0.1.0]: https://example.com/o/r/releases/tag/v0.1.0
 `;
 
+/** The only entry under Unreleased. */
+const ENTRY = '### Added\n\n- A thing.\n\n';
+
 let folder: string;
 
 const git = (...args: string[]) =>
@@ -106,51 +109,53 @@ it('creates a commit with the new version in every file, and an annotated tag', 
 	expect(git('rev-parse', 'v0.2.0^{commit}')).toBe(git('rev-parse', 'HEAD'));
 });
 
-describe('A rejected release', () => {
-	const state = () => [git('status', '--porcelain'), git('rev-parse', 'HEAD'), git('tag')];
-
-	const entry = '### Added\n\n- A thing.\n\n';
-	const alreadyReleased = CHANGELOG.replace('0.1.0', '0.2.0');
-	const refusals: Array<[string, () => unknown, string]> = [
-		[
-			'on another branch than main',
-			() => git('switch', '--create', 'idea'),
-			'The current branch is idea',
-		],
-		[
-			'with changes that are not committed',
-			() => write('CHANGELOG.md', ''),
-			'Git working directory not clean',
-		],
-		['if its tag exists already', () => git('tag', 'v0.2.0'), 'The tag v0.2.0 already exists'],
-		[
-			'if the changelog has no new entries',
-			() => change(CHANGELOG.replace(entry, '')),
-			'no entries under Unreleased',
-		],
-		[
-			'if the changelog has only a heading under Unreleased',
-			() => change(CHANGELOG.replace('- A thing.\n', '')),
-			'no entries under Unreleased',
-		],
-		[
-			'if the changelog has its version already',
-			() => change(alreadyReleased),
-			'already has 0.2.0',
-		],
-	];
-
-	it.each(refusals)(
-		'rejects a release %s, and changes nothing',
-		async (_what, prepare, message) => {
-			await prepare();
-			const before = state();
-			expect(() => cut()).toThrow(message);
-			expect(state()).toEqual(before);
-		},
-	);
-
-	it('rejects a release that is not patch, minor or major', () => {
-		expect(() => cut('mini')).toThrow('Invalid version: mini');
+/** Runs the script `preversion`, which npm runs before it changes anything. */
+const check = () =>
+	execFileSync('sh', ['-c', scripts.preversion], {
+		cwd: folder,
+		env: { ...process.env, npm_new_version: '0.2.0' },
+		stdio: 'pipe',
 	});
+
+const state = () => [git('status', '--porcelain'), git('rev-parse', 'HEAD'), git('tag')];
+
+it('changes nothing if the check before a release fails', async () => {
+	await change(CHANGELOG.replace(ENTRY, ''));
+	const before = state();
+	expect(() => cut()).toThrow('no entries under Unreleased');
+	expect(state()).toEqual(before);
+});
+
+it('makes no release from changes that are not committed', async () => {
+	await write('CHANGELOG.md', '');
+	expect(() => cut()).toThrow('Git working directory not clean');
+	expect(git('tag')).toBe('');
+});
+
+it('rejects a release that is not patch, minor or major', () => {
+	expect(() => cut('mini')).toThrow('Invalid version: mini');
+});
+
+it.each<[string, () => unknown, string]>([
+	[
+		'on another branch than main',
+		() => git('switch', '--create', 'idea'),
+		'The current branch is idea',
+	],
+	['if its tag exists already', () => git('tag', 'v0.2.0'), 'The tag v0.2.0 already exists'],
+	[
+		'if the changelog has only a heading under Unreleased',
+		() => change(CHANGELOG.replace('- A thing.\n', '')),
+		'no entries under Unreleased',
+	],
+	[
+		'if the changelog has its version already',
+		() => change(CHANGELOG.replace('0.1.0', '0.2.0')),
+		'already has 0.2.0',
+	],
+])('rejects a release %s, before anything has changed', async (_what, prepare, message) => {
+	await prepare();
+	const before = state();
+	expect(() => check()).toThrow(message);
+	expect(state()).toEqual(before);
 });

@@ -7,10 +7,9 @@ import {
 	type INodeProperties,
 	type INodeType,
 } from 'n8n-workflow';
-import type { Client } from 'pg';
+import type { ClientBase } from 'pg';
 
-import type { PostgresConnection } from '../../n8n/postgres/connection';
-import { withClient } from '../../n8n/postgres/sql';
+import type { Database } from './database';
 
 /** An SQL statement that a workflow has run, with its values. */
 export interface Statement {
@@ -29,11 +28,11 @@ type Execute = (context: IExecuteFunctions) => Promise<INodeExecutionData[][]>;
  * package would add 500 MB to the installation. n8n's engine evaluates their expressions, and PostgreSQL
  * runs their statements.
  *
- * @param connection the database of the Postgres nodes, if the examples have any
+ * @param database the database of the Postgres nodes, if the examples have any
  */
-export function exampleNodes(connection?: PostgresConnection, statements: Statement[] = []) {
+export function exampleNodes(database?: Database, statements: Statement[] = []) {
 	const postgres: Execute = async (context) =>
-		await withClient(connection!, async (client) => {
+		await database!.withClient(async (client) => {
 			const output: INodeExecutionData[] = [];
 			for (const index of context.getInputData().keys()) {
 				const statement = toStatement(context, index);
@@ -66,7 +65,7 @@ function toStatement(context: IExecuteFunctions, index: number): Statement {
 	};
 }
 
-async function run(client: Client, { sql, values }: Statement): Promise<IDataObject[]> {
+async function run(client: ClientBase, { sql, values }: Statement): Promise<IDataObject[]> {
 	// A query of several statements has a result for each.
 	const results = [await client.query<IDataObject>(sql, values)].flat();
 	return results.flatMap(({ rows }) => rows ?? []);

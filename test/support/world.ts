@@ -66,8 +66,14 @@ export function errorOf({ run }: Result): ExecutionError {
 
 /** @returns everything that n8n could show or store of a run, as text. */
 export const everythingOf = ({ run }: Result) =>
-	inspect(run, { depth: null, showHidden: true, maxStringLength: null, maxArrayLength: null }) +
-	stringify(run);
+	inspect(run, {
+		depth: null,
+		showHidden: true,
+		maxStringLength: null,
+		maxArrayLength: null,
+		// Otherwise `inspect` measures every text to arrange it in columns, which takes most of its time.
+		compact: false,
+	}) + stringify(run);
 
 function stringify(value: unknown): string {
 	const seen = new WeakSet<object>();
