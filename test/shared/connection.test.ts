@@ -127,6 +127,7 @@ describe('Keys', () => {
 		['secretAccessKey', 'Secret Access Key', '\u200bsecret', 'U+200B'],
 		['secretAccessKey', 'Secret Access Key', 'sec\u2028ret', 'U+2028'],
 		['sessionToken', 'Session Token', 'IQoJ\nb3Jp', 'U+000A'],
+		['sessionToken', 'Session Token', 'IQoJ\u00e9', 'U+00E9'],
 		['sessionToken', 'Session Token', 'IQoJ\u2060b3Jp', 'U+2060'],
 		['sessionToken', 'Session Token', 'IQoJ\ud800b3Jp', 'U+D800'],
 	])('rejects hidden characters inside %s', (field, name, value, codePoint) => {

@@ -1,15 +1,10 @@
 import type { InvalidField } from '../api/errors';
 
-/** The members of the SDK's errors that are read, by the SDK's retries or here. */
-const READ = new Set([
-	'name',
-	'message',
-	'$fault',
-	'$metadata',
-	'$response',
-	'reason',
-	'fieldList',
-]);
+/** The enumerable members of the SDK's errors that are read, by the SDK's retries or here. */
+const READ = new Set(['name', 'message', '$fault', '$metadata', 'reason', 'fieldList']);
+
+/** The SDK's message for a response without one. */
+const NO_MESSAGE = 'UnknownError';
 
 /**
  * Makes an error that a service returned safe to read. The SDK copies every member of the response's
@@ -23,7 +18,7 @@ export function checkMembers(error: Error): void {
 	const { name, message, fieldList } = members;
 	// Without a name that is text, the error counts as one without a code.
 	members.name = typeof name === 'string' ? name : '';
-	members.message = toText(message);
+	members.message = message === NO_MESSAGE ? '' : toText(message);
 	members.fieldList = toFieldList(fieldList);
 }
 

@@ -63,7 +63,7 @@ export async function sendBatches(
 	await untilAborted(Promise.all(Array.from({ length: concurrency }, work)), signal);
 }
 
-/** Returns the promise, whose rejection doesn't end the process if a later error prevents awaiting it. */
+/** Returns the promise, whose rejection doesn't count as unhandled if another error comes before it is awaited. */
 function observed<T>(promise: Promise<T>): Promise<T> {
 	promise.catch(() => undefined);
 	return promise;

@@ -90,3 +90,15 @@ it('keeps the fields of a validation error that have a name, and no other entrie
 		'ValidationException: Invalid; events; a: Too long',
 	);
 });
+
+it('reports only the code of an error response without a message', async () => {
+	const error = await errorFor(403, '{}', 'AccessDeniedException');
+	expect(explain(error, 'send').message).toBe('AccessDeniedException');
+	expect(failureDetails(error)).toMatchObject({ errorMessage: '' });
+});
+
+it('reports the size of a request that is too large', async () => {
+	expect(explain(await errorFor(413, '<html>'), 'send').message).toBe(
+		'The request is too large for the endpoint (13 bytes, HTTP 413).',
+	);
+});
