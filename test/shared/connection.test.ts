@@ -176,12 +176,20 @@ describe('A role', () => {
 		expect(connect({ ...ROLE, assumeRole }).role?.arn).toBe(ROLE.roleArn);
 	});
 
-	it.each([false, 'false', undefined])(
-		'does not assume the role if Assume Role is %p',
-		(assumeRole) => {
-			expect(connect({ ...ROLE, assumeRole }).role).toBeUndefined();
-		},
-	);
+	it.each([false, 'false'])('does not assume the role if Assume Role is %p', (assumeRole) => {
+		expect(connect({ ...ROLE, assumeRole }).role).toBeUndefined();
+	});
+
+	it('does not assume the role if the credential has no Assume Role', () => {
+		const { roleArn, roleSessionName } = ROLE;
+		expect(connect({ roleArn, roleSessionName }).role).toBeUndefined();
+	});
+
+	it('rejects an Assume Role whose expression returns nothing', () => {
+		expect(() => connect({ ...ROLE, assumeRole: undefined })).toThrow(
+			'Missing Assume Role in the credential. Use true or false.',
+		);
+	});
 
 	it.each(['', 'yes', 1, null])('rejects %p as Assume Role', (assumeRole) => {
 		expect(() => connect({ ...ROLE, assumeRole })).toThrow(

@@ -95,7 +95,7 @@ function redacted({ redact }: SdkError, text: string): string {
 
 function explainServiceError(error: SdkError, task: Task): Explanation {
 	const { name, message, fieldList = [] } = error;
-	const fields = fieldList.map((field) => `${field.name}: ${field.message}`);
+	const fields = fieldList.map((field) => [field.name, field.message].filter(Boolean).join(': '));
 	const text = redacted(error, `${name}: ${[message, ...fields].join('; ')}`);
 	return {
 		message: shorten(text, MAX_MESSAGE_LENGTH),
