@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { readExamples } from '../../examples/import';
 import type { WorkflowFile } from '../../n8n/rest/client';
+import { runSql } from '../../n8n/postgres/sql';
 import { createDatabase } from '../support/database';
 import { queryOf } from '../support/exampleWorkflows';
 import type { EventRow } from '../support/experimentEvents';
@@ -21,8 +22,17 @@ export interface ExperimentDatabase {
 	exactResults(fields: IDataObject): Promise<IDataObject[]>;
 }
 
-export async function openExperimentDatabase(): Promise<ExperimentDatabase> {
+/** No result may depend on the time zone of the database. */
+const SETTINGS = { timezone: 'Asia/Tokyo' };
+
+/** @param settings PostgreSQL's settings for the sessions of the database */
+export async function openExperimentDatabase(
+	settings: Record<string, string> = {},
+): Promise<ExperimentDatabase> {
 	const database = await createDatabase();
+	const name = database.connection.database;
+	for (const [setting, value] of Object.entries({ ...SETTINGS, ...settings }))
+		await runSql(database.connection, `ALTER DATABASE ${name} SET ${setting} = '${value}'`);
 	const query = async <Row>(sql: string, values?: unknown[]) =>
 		await database.query<Row>(sql, values);
 	const store = await example('Evidently: store each event once');

@@ -407,27 +407,56 @@ itWithPostgres('the results count every event that they leave out, with the reas
 	]);
 });
 
+const plannedRemedy = 'Use a whole number from 1 to 999999999999.';
 const capRemedy = 'Use a percentile from 50 to 100, such as 99, or leave it empty.';
+const perEntityRemedy =
+	"Turn perEntity on, since the cap limits an entity's total, or leave cap empty.";
 const sharesRemedy =
 	'Use JSON with a number for each variation, such as {"classic": 90, "express": 10}, or leave it empty for equal shares.';
 
 itWithPostgres.each([
 	[{ goal: 'up' }, 'Invalid goal: "UP". Use INCREASE or DECREASE.'],
-	[{ plannedEntities: 0 }, 'Invalid plannedEntities: "0". Use a whole number above 0.'],
+	[{ plannedEntities: 0 }, `Invalid plannedEntities: "0". ${plannedRemedy}`],
+	[{ plannedEntities: 1e12 }, `Invalid plannedEntities: "1000000000000". ${plannedRemedy}`],
+	[{ perEntity: 'each' }, 'Invalid perEntity: "each". Use true or false.'],
 	[{ cap: '0.99', perEntity: true }, `Invalid cap: "0.99". ${capRemedy}`],
 	[{ cap: '49.9', perEntity: true }, `Invalid cap: "49.9". ${capRemedy}`],
 	[{ cap: '100.1', perEntity: true }, `Invalid cap: "100.1". ${capRemedy}`],
+	[{ cap: '99' }, `Invalid cap: "99". ${perEntityRemedy}`],
+	[{ cap: '99', perEntity: '' }, `Invalid cap: "99". ${perEntityRemedy}`],
+	[{ cap: '99', perEntity: null }, `Invalid cap: "99". ${perEntityRemedy}`],
 	[
-		{ cap: '99' },
-		'Invalid cap: "99". Turn perEntity on, since the cap limits an entity\'s total, or leave cap empty.',
+		{ start: '2026-13-01' },
+		'Invalid start: "2026-13-01". Use a time such as 2026-11-01T00:00:00Z, or leave it empty.',
+	],
+	[
+		{ end: 'soon' },
+		'Invalid end: "soon". Use a time such as 2026-12-01T00:00:00Z, or leave it empty.',
+	],
+	[
+		{ start: '2026-11-02T00:00:00Z', end: '2026-11-02T00:00:00Z' },
+		'Invalid end: "2026-11-02T00:00:00Z". Use a time after start, or leave it empty.',
 	],
 	[{ shares: 'half' }, `Invalid shares: "half". ${sharesRemedy}`],
 	[{ shares: '[90, 10]' }, `Invalid shares: "[90, 10]". ${sharesRemedy}`],
 	[{ shares: '{"old": "1"}' }, `Invalid shares: "{"old": "1"}". ${sharesRemedy}`],
+	[{ shares: '{"old": 0, "new": 0}' }, `Invalid shares: "{"old": 0, "new": 0}". ${sharesRemedy}`],
+	[{ shares: '{"old": 1e-400}' }, `Invalid shares: "{"old": 1e-400}". ${sharesRemedy}`],
 	[{ shares: '{"old": -1}' }, `Invalid shares: "{"old": -1}". ${sharesRemedy}`],
 ])('the results reject the invalid field %j and name it', async (fields, message) => {
 	await expect(database.ask(RESULTS, fields)).rejects.toThrow(message);
 });
+
+itWithPostgres(
+	'a start without a time zone is in UTC, whatever the time zone of the database is',
+	async () => {
+		const sql = `SELECT current_setting('TimeZone') AS zone,
+		evidently_question('{"start": "2026-11-01"}')->'start' AS start`;
+		expect(await database.query(sql)).toEqual([
+			{ zone: 'Asia/Tokyo', start: '2026-11-01T00:00:00+00:00' },
+		]);
+	},
+);
 
 itWithPostgres('plannedEntities is 5000 if it is empty', async () => {
 	const sql = `SELECT evidently_question('{"plannedEntities": ""}')->'plannedEntities' AS planned`;

@@ -1,6 +1,6 @@
 import '../../n8n/engine/silence';
 
-import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import type { Evidently } from '../../evidently';
 import { Engine } from '../../n8n/engine/engine';
@@ -9,7 +9,7 @@ import type { WorkflowFile } from '../../n8n/rest/client';
 import { PROJECT_API_KEY, startPostHog } from '../n8n/receive/postHog';
 import { createDatabase, itWithPostgres, type Database } from '../support/database';
 import { exampleNodes } from '../support/exampleNodes';
-import { readExample, startingAt } from '../support/exampleWorkflows';
+import { queryOf, readExample, startingAt } from '../support/exampleWorkflows';
 import { cleanUp, CREDENTIALS, onCleanUp, startTestEvidently } from '../support/testKit';
 
 const SENDER = 'AWS CloudWatch Evidently';
@@ -188,6 +188,57 @@ itWithPostgres(
 		expect(await sentEvents()).toHaveLength(2);
 	},
 );
+
+/** Returns the example with two new orders in its table, and with a changed node "Send the Orders". */
+async function withNewOrders(change: Partial<INode> = {}): Promise<WorkflowFile> {
+	const workflow = await readExample('send-database-rows.json');
+	await database!.query('DROP TABLE IF EXISTS evidently_example_orders');
+	await database!.query(queryOf(workflow, 'Create Example Orders'));
+	const nodes = workflow.nodes.map((node) =>
+		node.name === 'Send the Orders'
+			? { ...node, ...change, parameters: { ...node.parameters, ...change.parameters } }
+			: node,
+	);
+	return { ...workflow, nodes };
+}
+
+const unsentOrders = async () =>
+	await database!.query('SELECT FROM evidently_example_orders WHERE evidently_event_id IS NULL');
+
+itWithPostgres.each([
+	['deactivated', { disabled: true }],
+	['in Dry Run', { parameters: { options: { dryRun: true } } }],
+])(
+	'the example of database rows fails and marks none as sent if its sending node is %s',
+	async (_, change) => {
+		const { run: execution } = await run(await withNewOrders(change), 'Every Hour');
+		expect(execution.data.resultData.error?.message).toBe(
+			'Some orders were not sent, so the next execution sends them again. Activate the node "Send the Orders" and turn off its option Dry Run.',
+		);
+		expect(await unsentOrders()).toHaveLength(2);
+	},
+);
+
+itWithPostgres(
+	'the example of database rows marks those as sent that the service accepts without returning an ID',
+	async () => {
+		evidently.substitute = () => ({
+			status: 200,
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify({ failedEventCount: 0, eventResults: [{}, {}] }),
+		});
+		const { run: execution } = await run(await withNewOrders(), 'Every Hour');
+		expect(execution.status).toBe('success');
+		expect(await unsentOrders()).toEqual([]);
+	},
+);
+
+it('the example of a form fails with the reason if the answer is rejected', async () => {
+	evidently.setFaults({ reject: 1 });
+	const workflow = await readExample('send-from-a-form.json');
+	const { run: execution } = await run(workflow, 'A Form', [answerOf(workflow)]);
+	expect(execution.data.resultData.error?.message).toMatch(/^The service rejected the event /);
+});
 
 const TIME = '2026-11-20T08:00:00.250Z';
 

@@ -2,46 +2,80 @@
 --   SELECT * FROM evidently_means(evidently_question('{"project": "checkout", …}'))
 -- PostgreSQL plans the steps that are plain SQL functions as one statement.
 
--- Checks the fields of the workflow and fills in the defaults of empty ones.
+-- Returns whether PostgreSQL can read the text as a value of the type.
+CREATE OR REPLACE FUNCTION evidently_is_valid(value text, type regtype) RETURNS boolean
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  EXECUTE format('SELECT %L::%s', value, type);
+  RETURN true;
+EXCEPTION WHEN data_exception THEN
+  RETURN false;
+END
+$$;
+
+-- Returns whether the text is a JSON object of numbers of which none is negative and not all are 0.
+CREATE OR REPLACE FUNCTION evidently_are_shares(shares text) RETURNS boolean
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  IF shares IS NULL THEN RETURN true; END IF;
+  IF NOT evidently_is_valid(shares, 'jsonb') OR jsonb_typeof(shares::jsonb) <> 'object' THEN
+    RETURN false;
+  END IF;
+  RETURN (
+    SELECT coalesce(bool_and(coalesce(number, -1) >= 0) AND sum(number) > 0, true)
+    FROM jsonb_each(shares::jsonb), evidently_number(value) AS number);
+END
+$$;
+
+-- Checks the fields of the workflow and fills in the defaults of empty ones. A time without a time zone is
+-- in UTC, whatever the time zone of the database is.
 CREATE OR REPLACE FUNCTION evidently_question(fields jsonb) RETURNS jsonb
-LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET timezone = 'UTC' AS $$
 DECLARE
   goal text := upper(coalesce(nullif(fields->>'goal', ''), 'INCREASE'));
   planned text := coalesce(nullif(fields->>'plannedEntities', ''), '5000');
   cap text := nullif(fields->>'cap', '');
   shares text := nullif(fields->>'shares', '');
-  share record;
+  per_entity text := coalesce(nullif(fields->>'perEntity', ''), 'false');
+  start_time text := coalesce(nullif(fields->>'start', ''), '-infinity');
+  end_time text := coalesce(nullif(fields->>'end', ''), 'infinity');
 BEGIN
   IF goal NOT IN ('INCREASE', 'DECREASE') THEN
     RAISE EXCEPTION 'Invalid goal: "%". Use INCREASE or DECREASE.', goal;
   END IF;
   IF planned !~ '^[1-9][0-9]{0,11}$' THEN
-    RAISE EXCEPTION 'Invalid plannedEntities: "%". Use a whole number above 0.', planned;
+    RAISE EXCEPTION 'Invalid plannedEntities: "%". Use a whole number from 1 to 999999999999.', planned;
+  END IF;
+  IF NOT evidently_is_valid(per_entity, 'boolean') THEN
+    RAISE EXCEPTION 'Invalid perEntity: "%". Use true or false.', per_entity;
   END IF;
   IF cap !~ '^[0-9]{1,3}([.][0-9]+)?$' OR cap::numeric NOT BETWEEN 50 AND 100 THEN
     RAISE EXCEPTION 'Invalid cap: "%". Use a percentile from 50 to 100, such as 99, or leave it empty.', cap;
   END IF;
-  IF cap IS NOT NULL AND NOT (fields->>'perEntity')::boolean THEN
+  IF cap IS NOT NULL AND NOT per_entity::boolean THEN
     RAISE EXCEPTION 'Invalid cap: "%". Turn perEntity on, since the cap limits an entity''s total, or leave cap empty.', cap;
   END IF;
-  BEGIN
-    IF jsonb_typeof(shares::jsonb) <> 'object' THEN RAISE invalid_text_representation; END IF;
-    FOR share IN SELECT value FROM jsonb_each(shares::jsonb) LOOP
-      IF evidently_number(share.value) IS NULL OR evidently_number(share.value) < 0 THEN
-        RAISE invalid_text_representation;
-      END IF;
-    END LOOP;
-  EXCEPTION WHEN invalid_text_representation THEN
+  IF NOT evidently_is_valid(start_time, 'timestamptz') THEN
+    RAISE EXCEPTION 'Invalid start: "%". Use a time such as 2026-11-01T00:00:00Z, or leave it empty.', start_time;
+  END IF;
+  IF NOT evidently_is_valid(end_time, 'timestamptz') THEN
+    RAISE EXCEPTION 'Invalid end: "%". Use a time such as 2026-12-01T00:00:00Z, or leave it empty.', end_time;
+  END IF;
+  IF end_time::timestamptz <= start_time::timestamptz THEN
+    RAISE EXCEPTION 'Invalid end: "%". Use a time after start, or leave it empty.', end_time;
+  END IF;
+  IF NOT evidently_are_shares(shares) THEN
     RAISE EXCEPTION 'Invalid shares: "%". Use JSON with a number for each variation, such as {"classic": 90, "express": 10}, or leave it empty for equal shares.', shares;
-  END;
+  END IF;
   RETURN fields || jsonb_build_object(
     'goal', goal,
     'plannedEntities', planned::bigint,
+    'perEntity', per_entity::boolean,
     'cap', cap::float8 / 100,
     'shares', shares::jsonb,
     'experiment', coalesce(fields->>'experiment', ''),
-    'start', coalesce(nullif(fields->>'start', ''), '-infinity'),
-    'end', coalesce(nullif(fields->>'end', ''), 'infinity'));
+    'start', start_time::timestamptz,
+    'end', end_time::timestamptz);
 END
 $$;
 
@@ -349,8 +383,8 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
   -- Tests for a sample ratio mismatch: compares the numbers of entities with the shares, which are
   -- equal by default.
   given AS (
-    SELECT key AS variation, value::float8 AS share
-    FROM jsonb_each_text(nullif(question->'shares', 'null'))
+    SELECT key AS variation, evidently_number(value) AS share
+    FROM jsonb_each(nullif(question->'shares', 'null'))
   ),
   expected AS (
     SELECT coalesce(entities, 0)::float8 AS seen,

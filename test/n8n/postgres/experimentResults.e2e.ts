@@ -80,7 +80,7 @@ async function ask(fields: IDataObject) {
 }
 
 it('outputs the results, the left-out events and an HTML report', async () => {
-	const items = await ask({ baseline: 'expressCheckout', goal: 'DECREASE' });
+	const items = await ask({ baseline: 'expressCheckout', goal: 'decrease' });
 	expect(items(ANSWER).map(({ variation, verdict }) => [variation, verdict])).toEqual([
 		['expressCheckout', null],
 		['classicCheckout', 'Better'],
@@ -94,6 +94,7 @@ it('outputs the results, the left-out events and an HTML report', async () => {
 	const { page } = world.editor;
 	await page.setViewportSize({ width: 1040, height: 1230 });
 	await page.setContent(reports[0]!.html as string);
+	expect(await page.locator('body').textContent()).toContain('checkout-flow · lower is better');
 	const verdicts = page.locator('tr td.verdict:last-child');
 	expect(await verdicts.allTextContents()).toEqual(['Baseline', 'Better', 'Inconclusive']);
 	expect(await page.locator('tr svg').count()).toBe(2);
