@@ -60,6 +60,10 @@ const BROKEN: Array<[string, string, ((socket: Socket) => void)?]> = [
 		'a body that is not compressed as it says',
 		`${OK}content-encoding: gzip\r\ncontent-length: 2\r\n\r\n{}`,
 	],
+	[
+		'a body that is not compressed with Brotli as it says',
+		`${OK}content-encoding: br\r\ncontent-length: 2\r\n\r\n{}`,
+	],
 	['no bytes', ''],
 	[
 		'half of its body before a reset',

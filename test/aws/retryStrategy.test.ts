@@ -46,6 +46,7 @@ describe('The wait before a retry', () => {
 	it.each([
 		['as long as Retry-After says', 30_000, 30_000],
 		['a minute if Retry-After says more', 3_600_000, 60_000],
+		['a minute if Retry-After says more than a date can hold', Infinity, 60_000],
 		['the normal time if Retry-After says less', 10, 500],
 		['the normal time if Retry-After is in the past', -10_000, 500],
 	])('waits %s', async (_what, retryAfterMs, time) => {

@@ -232,7 +232,7 @@ describe('A request that is too large', () => {
 
 describe("A response that isn't from the service", () => {
 	it('explains a redirect with the address of its location', () => {
-		const cause = errorOf('UnknownError', {
+		const cause = errorOf('', {
 			name: '302',
 			$fault: 'client',
 			$metadata: { httpStatusCode: 302 },
@@ -247,7 +247,7 @@ describe("A response that isn't from the service", () => {
 
 	it.each([
 		['with a message', 'client', 'Teapot', ': Teapot'],
-		["with the SDK's placeholder for a message", 'client', 'UnknownError', '.'],
+		['without a message', 'client', '', '.'],
 		["that the SDK can't read", undefined, 'Unexpected token <', '.'],
 	])('explains a response by its status and type: a response %s', (_what, $fault, message, end) => {
 		const cause = errorOf(message, {
@@ -274,6 +274,18 @@ describe("A response that isn't from the service", () => {
 		expect(explain(cause, 'send').message).toMatch(
 			/HTTP 500 and .*: There was a problem executing the workflow$/,
 		);
+	});
+
+	it('explains that a proxy limits the requests if it responds with HTTP 429', () => {
+		const cause = errorOf('', {
+			name: '429',
+			$fault: 'client',
+			$metadata: { httpStatusCode: 429 },
+		});
+		expect(explain(cause, 'send').advice).toBe(
+			'The service limits the requests per second. Lower Concurrency or raise Max Attempts in the options.',
+		);
+		expect(explain(cause, 'test').advice).toBe('Wait a moment and test again.');
 	});
 
 	it('explains a response without a type by its status alone', () => {

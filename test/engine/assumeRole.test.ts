@@ -1,5 +1,5 @@
 import type { EvidentlyOptions } from '../../evidently';
-import { NODE } from '../../n8n/engine/scenario';
+import { FAILED, NODE } from '../../n8n/engine/scenario';
 import { CREDENTIALS, onCleanUp } from '../support/testKit';
 import { startSts, type Sts, type StsOptions } from '../support/stsServer';
 import { ACCEPTED, errorOf, everythingOf, items, jsonOf, setUpEngine, type World } from './setUp';
@@ -74,6 +74,27 @@ describe('A credential that assumes a role', () => {
 		);
 		expect(error.description).toContain('trust policy');
 		expect(evidently.stats.requests).toBe(0);
+	});
+
+	it('outputs the error of STS with its details for each event if the workflow continues', async () => {
+		const { run } = await createRoleWorld({ roles: [] });
+		const node = { onError: 'continueErrorOutput' } as const;
+		const failed = jsonOf((await run({ items: items(2), node })).items(FAILED));
+		const error = expect.stringContaining("can't be assumed: AccessDenied: User: ") as string;
+		const errorMessage = expect.stringMatching(/^User: /) as string;
+		const details = { errorCode: 'AccessDenied', errorMessage, httpCode: '403' };
+		expect(failed).toEqual([
+			{ index: 0, error, details },
+			{ index: 1, error, details },
+		]);
+	});
+
+	it("warns of the events that were not accepted because the role can't be assumed", async () => {
+		const { run } = await createRoleWorld({ roles: [] });
+		const node = { onError: 'continueRegularOutput' } as const;
+		expect((await run({ items: items(2), node })).task(NODE)?.hints).toMatchObject([
+			{ message: expect.stringContaining('did not accept 2 of 2 events') as string },
+		]);
 	});
 
 	it.each([

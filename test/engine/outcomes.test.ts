@@ -204,6 +204,7 @@ describe('A request that fails', () => {
 				{ project: 'checkout', index: 3, error: DENIED, details: DENIED_DETAILS },
 			],
 		});
+		expect(hintsOf(result)).toEqual([]);
 		expect(pairsOf(result.items(NODE, 0))).toEqual(pairs(0, 2));
 		expect(pairsOf(result.items(NODE, 1))).toEqual(pairs(1, 3));
 	});

@@ -1,14 +1,13 @@
 import { EvaluateFeatureCommand, PutProjectEventsCommand } from '@aws-sdk/client-evidently';
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { request, type IncomingMessage } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 import { DEFAULT_SECRET_ACCESS_KEY, readEvents } from '../../evidently';
-import { bundleProgram } from '../support/bundle';
+import { bundledProgram } from '../support/bundle';
 import { exampleDefinitions } from '../support/definitions';
 import { send, sign } from '../support/http';
 import { createClient } from '../support/sdkClient';
@@ -33,18 +32,10 @@ interface Running {
 	exited: Promise<unknown[]>;
 }
 
-let folder: string;
-let main: string;
-
-beforeAll(async () => {
-	folder = await mkdtemp(join(tmpdir(), 'evidently-main-'));
-	main = join(folder, 'main.js');
-	await bundleProgram('evidently/main.ts', main);
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
+const main = bundledProgram('evidently/main.ts');
 
 function run(...args: string[]): Running {
-	const child = spawn(process.execPath, [main, ...args]);
+	const child = spawn(process.execPath, [main(), ...args]);
 	onCleanUp(() => child.kill('SIGKILL'));
 	const output: string[] = [];
 	const exited = once(child, 'close');

@@ -1,24 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 
 import { freePort } from '../../n8n/ports';
-import { bundleProgram } from '../support/bundle';
+import { bundledProgram } from '../support/bundle';
 
-let folder: string;
-let editor: string;
-
-beforeAll(async () => {
-	folder = await mkdtemp(join(tmpdir(), 'evidently-editor-'));
-	editor = join(folder, 'editor.js');
-	await bundleProgram('examples/editor.ts', editor);
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
+const editor = bundledProgram('examples/editor.ts');
 
 /** Runs `npm run n8n` and returns its exit code and output. */
 function run(...args: string[]) {
-	const { status, stdout, stderr } = spawnSync(process.execPath, [editor, ...args], {
+	const { status, stdout, stderr } = spawnSync(process.execPath, [editor(), ...args], {
 		encoding: 'utf8',
 	});
 	return { status, output: stdout + stderr };

@@ -1,7 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import { takeLock } from '../../n8n/lock';
 import { cleanUp, onCleanUp, temporaryFolder } from '../support/cleanUp';
 
@@ -9,6 +10,9 @@ afterEach(cleanUp);
 
 const lockIn = (folder: string) =>
 	takeLock(join(folder, '.lock'), (pid, lock) => `process ${pid} holds ${lock}`);
+
+/** Neither root nor nobody. */
+const ANOTHER_USER = 1;
 
 /** The ID of a process that has ended. */
 const endedProcess = () => spawnSync(process.execPath, ['--version']).pid;
@@ -34,16 +38,41 @@ it('rejects a lock that this process holds, by whichever path', async () => {
 	)();
 });
 
+/** Starts a process that runs until the test has ended. */
+async function runningProcess(uid?: number): Promise<number> {
+	const child = spawn(process.execPath, ['-e', 'process.stdin.resume()'], { uid });
+	onCleanUp(() => child.kill());
+	await once(child, 'spawn');
+	return child.pid!;
+}
+
 it('rejects and keeps a lock that another running process holds', async () => {
 	const folder = await temporaryFolder();
-	const other = spawn(process.execPath, ['-e', 'process.stdin.resume()']);
-	onCleanUp(() => other.kill());
-	await once(other, 'spawn');
-	await writeFile(join(folder, '.lock'), String(other.pid));
-	await expect(lockIn(folder)).rejects.toThrow(
-		`process ${other.pid} holds ${join(folder, '.lock')}`,
-	);
+	const pid = await runningProcess();
+	await writeFile(join(folder, '.lock'), String(pid));
+	await expect(lockIn(folder)).rejects.toThrow(`process ${pid} holds ${join(folder, '.lock')}`);
 	expect(await readdir(folder)).toEqual(['.lock']);
+});
+
+it('rejects a lock that a process of another user holds', async () => {
+	const folder = await temporaryFolder();
+	const isRoot = process.geteuid!() === 0;
+	const pid = isRoot ? await runningProcess(ANOTHER_USER) : 1;
+	await writeFile(join(folder, '.lock'), String(pid));
+	await chmod(folder, 0o777);
+	// Otherwise root could signal the process.
+	if (isRoot) process.seteuid!('nobody');
+	const locking = lockIn(folder);
+	await locking.catch(() => {});
+	if (isRoot) process.seteuid!('root');
+	await expect(locking).rejects.toThrow(`process ${pid} holds`);
+});
+
+it('ends without an error if the lock has been deleted', async () => {
+	const folder = await temporaryFolder();
+	const unlock = await lockIn(folder);
+	await rm(join(folder, '.lock'));
+	await unlock();
 });
 
 it.each([
@@ -58,9 +87,12 @@ it.each([
 });
 
 it('lets only one of many concurrent calls replace a stale lock', async () => {
-	const folder = await temporaryFolder();
-	await writeFile(join(folder, '.lock'), String(endedProcess()));
-	const locks = await Promise.allSettled(Array.from({ length: 20 }, () => lockIn(folder)));
-	expect(locks.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-	expect(await readdir(folder)).toEqual(['.lock']);
+	const stale = String(endedProcess());
+	for (let round = 0; round < 50; round += 1) {
+		const folder = await temporaryFolder();
+		await writeFile(join(folder, '.lock'), stale);
+		const locks = await Promise.allSettled(Array.from({ length: 20 }, () => lockIn(folder)));
+		expect(locks.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+		expect(await readdir(folder)).toEqual(['.lock']);
+	}
 });

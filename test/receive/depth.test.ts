@@ -17,6 +17,7 @@ it.each([
 	['500 nested objects', nested(MAX_DEPTH, '{"a":', '}')],
 	['500 nested arrays', nested(MAX_DEPTH, '[', ']')],
 	['brackets inside a text', JSON.stringify('['.repeat(2000))],
+	['many empty members', JSON.stringify(Array.from({ length: 2000 }, () => ({ a: null })))],
 	['many members', JSON.stringify(Array.from({ length: 2000 }, (_, a) => ({ a })))],
 ])('does not find %s too deep', (_what, text) => {
 	expect(isTextTooDeep(text)).toBe(false);

@@ -31,6 +31,8 @@ describe('parseDataPath', () => {
 		["['a.b[0]']['c']", ['a.b[0]', 'c']],
 		[String.raw`['it\'s']["say \"hi\""]`, ["it's", 'say "hi"']],
 		[String.raw`['C:\temp']`, [String.raw`C:\temp`]],
+		[String.raw`['\\server\share']`, [String.raw`\\server\share`]],
+		[String.raw`['a\\'b']["c\'d"]`, [String.raw`a\'b`, String.raw`c\'d`]],
 		["it's", ["it's"]],
 		['größe.価格', ['größe', '価格']],
 		[' a b ', [' a b ']],
@@ -38,12 +40,23 @@ describe('parseDataPath', () => {
 		expect(keysOf(path)).toEqual(keys);
 	});
 
-	it.each(['', '.a', 'a.', 'a..b', 'a[', 'a]', 'a[]', 'a[0', "a['b]", "'a'b", 'a[0]b', 'a,b'])(
-		'returns no keys for the invalid path "%s"',
-		(path) => {
-			expect(keysOf(path)).toBeUndefined();
-		},
-	);
+	it.each([
+		'',
+		'.a',
+		'a.',
+		'a..b',
+		'a[',
+		'a]',
+		'a[]',
+		'a[0',
+		"a['b]",
+		"'a'b",
+		'a[0]b',
+		'a,b',
+		"['a\\\\']",
+	])('returns no keys for the invalid path "%s"', (path) => {
+		expect(keysOf(path)).toBeUndefined();
+	});
 });
 
 describe('parseDataPaths', () => {
@@ -136,6 +149,21 @@ function written(key: string, form: number, isFirst: boolean, isIndex: boolean):
 	const forms = [...quoted, ...plain, ...(isIndex ? [`[${key}]`] : [])];
 	return forms[form % forms.length]!;
 }
+
+it('parses any name that does not end in a backslash as the editor writes it when the field is dragged', () => {
+	const unit = fc.constantFrom('\\', "'", '"', ',', '.', '[', ']', ' ', 'a', '日');
+	const names = fc.string({ unit }).filter((name) => !name.endsWith('\\'));
+	const property = fc.property(names, (name) => {
+		const dragged = `['${name.replaceAll("'", String.raw`\'`)}']`;
+		expect(keysOf(dragged)).toEqual([name]);
+		expect(parseDataPaths(`a, ${dragged}, b`).map(({ whole }) => whole)).toEqual([
+			'a',
+			dragged,
+			'b',
+		]);
+	});
+	fc.assert(property, { seed: 21, numRuns: 1_000 });
+});
 
 describe('A random path', () => {
 	const runs = { seed: 21, numRuns: 300 };

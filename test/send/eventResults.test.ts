@@ -79,6 +79,11 @@ describe('A response with an invalid format', () => {
 			'The response has no list of event results.',
 		],
 		[
+			'with lists instead of the results',
+			{ eventResults: [[], []] },
+			'The response has no list of event results.',
+		],
+		[
 			'with null instead of a result',
 			{ eventResults: [{ eventId: ID }, null] },
 			'The response has no list of event results.',

@@ -133,6 +133,20 @@ describe('parameterToJson', () => {
 		expect(parameterToJson(value, 'Data')).toEqual({ text: '{"a":"[object Object]"}', value });
 	});
 
+	it.each(['[object Map]', '[object Promise],[object Promise]', 'a [object Object] b'])(
+		'rejects JSON with the text %s, which JavaScript writes for objects',
+		(text) => {
+			expect(() => parameterToJson(JSON.stringify({ text }), 'Data')).toThrow('JSON.stringify(…)');
+		},
+	);
+
+	it.each(['[object]', 'object Object', '[object object]'])(
+		'accepts JSON with the text %s',
+		(text) => {
+			expect(parameterToJson(JSON.stringify({ text }), 'Data').value).toEqual({ text });
+		},
+	);
+
 	it('rejects text into which an expression inserted an object', () => {
 		expect(() => parameterToJson('{"user":"[object Object]"}', 'Data')).toThrow(
 			'Invalid Data: "{\\"user\\":\\"[object Object]\\"}". Use JSON.stringify(…) in the expression to insert an object as JSON.',

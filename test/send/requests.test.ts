@@ -468,3 +468,21 @@ it('reports the events of a request as failed if the response has too few result
 		{ items: [0, 1], message: textWith('0 results for 2 events') },
 	]);
 });
+
+it('rejects with an error of the listener, and leaves no unhandled rejection', async () => {
+	const unhandled = jest.fn();
+	process.on('unhandledRejection', unhandled);
+	const evidently = await startTestEvidently({ onPutProjectEvents: () => ({ status: 413 }) });
+	const fail = jest.fn(() => {
+		throw new Error('A defect');
+	});
+	const listener = { onResult: fail, onFailure: fail };
+	const client = await clientOf(evidently);
+	const sending = sendBatches(client, [batchOf(0, 1, 2, 3, 4, 5, 6, 7)], listener, OPTIONS);
+	await expect(sending).rejects.toThrow('A defect');
+	// Both workers end with an error.
+	await until(() => fail.mock.calls.length === 2);
+	await setImmediate();
+	process.off('unhandledRejection', unhandled);
+	expect(unhandled).not.toHaveBeenCalled();
+});

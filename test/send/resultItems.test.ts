@@ -42,6 +42,11 @@ describe('toResultItems', () => {
 		expect(jsons(toResultItems([ACCEPTED, FAILED], node))).toEqual([ACCEPTED, { error: 'Broken' }]);
 	});
 
+	it("keeps the first error in the JSON of a tool's result, which Retry On Fail doesn't read", () => {
+		const node = nodeWith('continueRegularOutput', true);
+		expect(jsons(toResultItems([FAILED], node, true))).toEqual([{ error: 'Broken' }]);
+	});
+
 	it('moves errors to the end for the error output, with all known details', () => {
 		expect(jsonsAndPairs(toResultItems(OUTCOMES, nodeWith('continueErrorOutput')))).toEqual([
 			{ json: ACCEPTED, pairedItem: { item: 1 } },

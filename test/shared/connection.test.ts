@@ -127,6 +127,7 @@ describe('Keys', () => {
 		['secretAccessKey', 'Secret Access Key', '\u200bsecret', 'U+200B'],
 		['secretAccessKey', 'Secret Access Key', 'sec\u2028ret', 'U+2028'],
 		['sessionToken', 'Session Token', 'IQoJ\nb3Jp', 'U+000A'],
+		['sessionToken', 'Session Token', 'IQoJ\u00e9', 'U+00E9'],
 		['sessionToken', 'Session Token', 'IQoJ\u2060b3Jp', 'U+2060'],
 		['sessionToken', 'Session Token', 'IQoJ\ud800b3Jp', 'U+D800'],
 	])('rejects hidden characters inside %s', (field, name, value, codePoint) => {
@@ -176,12 +177,20 @@ describe('A role', () => {
 		expect(connect({ ...ROLE, assumeRole }).role?.arn).toBe(ROLE.roleArn);
 	});
 
-	it.each([false, 'false', undefined])(
-		'does not assume the role if Assume Role is %p',
-		(assumeRole) => {
-			expect(connect({ ...ROLE, assumeRole }).role).toBeUndefined();
-		},
-	);
+	it.each([false, 'false'])('does not assume the role if Assume Role is %p', (assumeRole) => {
+		expect(connect({ ...ROLE, assumeRole }).role).toBeUndefined();
+	});
+
+	it('does not assume the role if the credential has no Assume Role', () => {
+		const { roleArn, roleSessionName } = ROLE;
+		expect(connect({ roleArn, roleSessionName }).role).toBeUndefined();
+	});
+
+	it('rejects an Assume Role whose expression returns nothing', () => {
+		expect(() => connect({ ...ROLE, assumeRole: undefined })).toThrow(
+			'Missing Assume Role in the credential. Use true or false.',
+		);
+	});
 
 	it.each(['', 'yes', 1, null])('rejects %p as Assume Role', (assumeRole) => {
 		expect(() => connect({ ...ROLE, assumeRole })).toThrow(

@@ -1,6 +1,7 @@
 import type { HttpRequest } from '@smithy/types';
 
 import { redactorFor } from './redaction';
+import { checkMembers } from './serviceErrorMembers';
 import { isWrongClock, type RequestFacts } from './serviceErrors';
 
 /**
@@ -12,12 +13,14 @@ export function annotateErrors(facts: RequestFacts = {}) {
 		async (args: Args): Promise<Output> => {
 			try {
 				return await next(args);
-			} catch (error) {
+			} catch (cause) {
+				const error = cause as Error;
+				checkMembers(error);
 				const { request } = args as unknown as { request: HttpRequest };
-				throw Object.assign(error as Error, facts, {
+				throw Object.assign(error, facts, {
 					requestBytes: Number(request.headers['content-length']) || undefined,
 					redact: redactorFor(request),
-					...(isWrongClock(error as Error) && RETRYABLE),
+					...(isWrongClock(error) && RETRYABLE),
 				});
 			}
 		};

@@ -23,8 +23,15 @@ export class AssumeRoleError extends Error {
 
 	readonly advice: string;
 
-	constructor(role: Role, cause: unknown) {
-		const { message, advice } = explain(cause, 'assume');
+	/**
+	 * @param failure the error of the request to STS. It isn't this error's cause, since the SDK would
+	 * then retry the request that needs the role, after the attempts for the role have been used up.
+	 */
+	constructor(
+		role: Role,
+		readonly failure: unknown,
+	) {
+		const { message, advice } = explain(failure, 'assume');
 		super(`The role ${role.arn} can't be assumed: ${message}`);
 		this.advice = advice ?? "Check the role's trust policy and the credential's keys.";
 	}

@@ -89,10 +89,10 @@ function isTimeout(error: unknown): boolean {
 }
 
 /**
- * Codes of axios, Node's HTTP parser and zlib for a response that ends early or is damaged. By then
- * the service may have handled the request.
+ * Codes of axios, Node's HTTP parser, zlib and Brotli for a response that ends early or is damaged. By
+ * then the service may have handled the request.
  */
-const BROKEN_RESPONSE = /^(ERR_BAD_RESPONSE$|HPE_|Z_)/;
+const BROKEN_RESPONSE = /^(ERR_BAD_RESPONSE$|HPE_|Z_|ERR__ERROR_)/;
 
 /** Turns the error for an incomplete response into that for a lost connection, which the SDK retries. */
 export function brokenResponse(reason: string): Error {

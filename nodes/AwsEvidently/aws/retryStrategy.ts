@@ -69,5 +69,8 @@ function ownDelayMs({ errorType }: RetryErrorInfo, retry: number): number {
 }
 
 function retryAfterMs({ retryAfterHint }: RetryErrorInfo, max: number): number {
-	return retryAfterHint ? Math.min(retryAfterHint.getTime() - Date.now(), max) : 0;
+	if (!retryAfterHint) return 0;
+	const durationMs = retryAfterHint.getTime() - Date.now();
+	// A number of seconds can lie beyond the last date of JavaScript.
+	return Number.isNaN(durationMs) ? max : Math.min(durationMs, max);
 }

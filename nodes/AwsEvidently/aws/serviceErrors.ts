@@ -95,13 +95,16 @@ function redacted({ redact }: SdkError, text: string): string {
 
 function explainServiceError(error: SdkError, task: Task): Explanation {
 	const { name, message, fieldList = [] } = error;
-	const fields = fieldList.map((field) => `${field.name}: ${field.message}`);
-	const text = redacted(error, `${name}: ${[message, ...fields].join('; ')}`);
+	const fields = fieldList.map((field) => joinGiven([field.name, field.message], ': '));
+	const text = redacted(error, joinGiven([name, joinGiven([message, ...fields], '; ')], ': '));
 	return {
 		message: shorten(text, MAX_MESSAGE_LENGTH),
 		advice: isWrongClock(error) ? WRONG_CLOCK_ADVICE : adviceForCode(name, task),
 	};
 }
+
+const joinGiven = (parts: Array<string | undefined>, separator: string) =>
+	parts.filter(Boolean).join(separator);
 
 function explainTooLarge(error: SdkError, { endpoint, tooLarge }: TaskAdvice): Explanation {
 	const size = error.requestBytes && `${error.requestBytes.toLocaleString('en-US')} bytes`;
@@ -114,7 +117,7 @@ function explainTooLarge(error: SdkError, { endpoint, tooLarge }: TaskAdvice): E
 
 /** A status without an error code, or a body that isn't the API's, doesn't come from the service itself. */
 function explainForeignResponse(error: SdkError, status: number, words: TaskAdvice): Explanation {
-	const { endpoint, service, unknownOutcome, checkEndpoint } = words;
+	const { endpoint, service, checkEndpoint } = words;
 	const { location, 'content-type': contentType } = error.$response?.headers ?? {};
 	if (location !== undefined) {
 		return {
@@ -128,21 +131,28 @@ function explainForeignResponse(error: SdkError, status: number, words: TaskAdvi
 			`The ${endpoint} returned HTTP ${status} and a body that isn't from ${service} (${type})`,
 			error,
 		),
-		advice: toSentences([
-			mayHaveBeenHandled(status) ? unknownOutcome : undefined,
-			checkEndpoint,
-			'A proxy or a login page may have responded instead of the service.',
-		]),
+		advice: foreignAdvice(status, words),
 	};
+}
+
+function foreignAdvice(status: number, words: TaskAdvice): string {
+	const { unknownOutcome, checkEndpoint, throttled } = words;
+	// A proxy that limits the requests has this status, too.
+	if (status === 429) return throttled;
+	return toSentences([
+		mayHaveBeenHandled(status) ? unknownOutcome : undefined,
+		checkEndpoint,
+		'A proxy or a login page may have responded instead of the service.',
+	]);
 }
 
 /** A service may handle a request although its response is lost on a proxy, but not if it refuses it. */
 const mayHaveBeenHandled = (status: number) => status < 300 || status >= 500;
 
-/** Adds the service's own words to a sentence, but not those of the SDK for a body it can't read. */
+/** Adds the service's own words to a sentence, if there are any. Other words are the SDK's, for a body it can't read. */
 function quoting(sentence: string, error: SdkError): string {
 	const { $fault, message } = error;
-	const hasWords = $fault !== undefined && message !== 'UnknownError';
+	const hasWords = $fault !== undefined && message !== '';
 	return hasWords ? `${sentence}: ${shorten(redacted(error, message))}` : `${sentence}.`;
 }
 

@@ -7,8 +7,8 @@ import { InvalidValueError } from '../shared/invalidValue';
  *     path = ( part | "[" part "]" ) ( "." part | "[" part "]" )*
  *     part = "'" text "'" | '"' text '"' | name
  *
- * A name has no dots, commas or brackets, and doesn't start with a quote. In quotes, a backslash
- * escapes a quote or a backslash.
+ * A name has no dots, commas or brackets, and doesn't start with a quote. In quotes, a backslash escapes
+ * only the quote that ends the text, as the editor writes it. Any other backslash belongs to the name.
  */
 export interface DataPath {
 	/** The path as it is written. An item may have a field with this name, dots included. */
@@ -17,7 +17,9 @@ export interface DataPath {
 	keys?: string[];
 }
 
-const QUOTED = String.raw`'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"`;
+const quoted = (quote: string) =>
+	String.raw`${quote}(?:[^${quote}\\]|\\${quote}|\\(?!${quote}))*${quote}`;
+const QUOTED = `${quoted("'")}|${quoted('"')}`;
 const NAME = String.raw`[^.,\[\]'"][^.,\[\]]*`;
 const PART = `(?:${QUOTED}|${NAME})`;
 
@@ -39,9 +41,9 @@ export function parseDataPaths(list: string): DataPath[] {
 	return texts.filter((text) => text !== '').map(parseDataPath);
 }
 
-/** The editor escapes only quotes, so any other backslash belongs to the name. */
 function unquote(part: string): string {
-	return /^['"]/.test(part) ? part.slice(1, -1).replace(/\\(['"\\])/g, '$1') : part;
+	const quote = /^['"]/.exec(part)?.[0];
+	return quote === undefined ? part : part.slice(1, -1).replaceAll(`\\${quote}`, quote);
 }
 
 type Json = Record<string, unknown>;

@@ -45,8 +45,11 @@ export function readEventResults(
 
 /** The SDK passes on whatever JSON an endpoint returns. */
 function isListOfObjects(value: unknown): boolean {
-	return Array.isArray(value) && value.every((each) => typeof each === 'object' && each !== null);
+	return Array.isArray(value) && value.every(isObject);
 }
+
+const isObject = (value: unknown) =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function count(number: number, noun: string): string {
 	return `${number} ${noun}${number === 1 ? '' : 's'}`;

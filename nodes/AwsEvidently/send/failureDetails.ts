@@ -1,3 +1,4 @@
+import { AssumeRoleError } from '../aws/assumeRole';
 import type { Redact } from '../aws/redaction';
 
 /** What is known about a failed request, as an item's JSON. */
@@ -21,7 +22,15 @@ interface RequestError {
 }
 
 export function failureDetails(cause: unknown): FailureDetails {
-	const { name, message = '', code, $fault, $metadata, redact = unchanged } = cause as RequestError;
+	const failure = cause instanceof AssumeRoleError ? cause.failure : cause;
+	const {
+		name,
+		message = '',
+		code,
+		$fault,
+		$metadata,
+		redact = unchanged,
+	} = failure as RequestError;
 	const status = $metadata?.httpStatusCode;
 	// If the response names no error, the SDK uses the status or a numeric code as the name.
 	const isNamed = $fault !== undefined && name !== undefined && /\D/.test(name);

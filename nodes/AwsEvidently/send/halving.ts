@@ -21,8 +21,11 @@ export function halve({ project, events }: Batch): Batch[] {
 	return [events.slice(0, middle), events.slice(middle)].map((half) => ({ project, events: half }));
 }
 
+/** AWS's own words for a field that breaks a constraint, which not every service also lists. */
+const PROJECT_FAULT = / at 'project' failed to satisfy constraint/;
+
 /** Excludes errors about the project or the operation, since both halves would get them, too. */
-function isAboutEvents({ name, reason, fieldList = [] }: ValidationError): boolean {
+function isAboutEvents({ name, message, reason, fieldList = [] }: ValidationError): boolean {
 	if (name !== ErrorName.Validation || reason === 'unknownOperation') return false;
-	return fieldList.length === 0 || fieldList.some((field) => field.name !== 'project');
+	return !PROJECT_FAULT.test(message) && fieldList.every((field) => field.name !== 'project');
 }

@@ -37,9 +37,12 @@ export function parameterToJson(value: unknown, field: string): JsonDocument {
 	return toJson(value, field);
 }
 
+/** What JavaScript writes for an object, a Map, a Promise and the like. */
+const OBJECT_TEXT = /\[object [A-Z]\w*\]/;
+
 /** @throws InvalidValueError if a text holds what JavaScript writes for an object. */
 export function refuseObjectText(value: unknown, field: string): void {
-	if (typeof value !== 'string' || !value.includes('[object Object]')) return;
+	if (typeof value !== 'string' || !OBJECT_TEXT.test(value)) return;
 	const remedy = 'Use JSON.stringify(…) in the expression to insert an object as JSON.';
 	throw new InvalidValueError({ field, seen: value, remedy });
 }

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { AssumeRoleError } from '../aws/assumeRole';
 import { openClient } from '../aws/client';
 import type { Redact } from '../aws/redaction';
 import { explain } from '../aws/serviceErrors';
@@ -12,10 +13,19 @@ import type { EvidentlyEvent } from './evidentlyEvent';
 import { failureDetails } from './failureDetails';
 import { itemError, requestError } from './failures';
 import { hintNothingSent, warnOfFailed, warnOfRejected, warnOfUncounted } from './hints';
-import { describeCounts, isRejected, type Accepted, type Outcome, type Rejected } from './outcomes';
+import {
+	describeCounts,
+	isRejected,
+	type Accepted,
+	type Failed,
+	type Invalid,
+	type Outcome,
+	type Rejected,
+} from './outcomes';
 import { toResultItems } from './resultItems';
 import { sendBatches } from './requests';
 import { readRunOptions, type RunOptions } from './runOptions';
+import { isToolCall } from './toolCall';
 
 /** What became of each input item, by its index. A hole is an event that was not sent. */
 type Outcomes = Outcome[];
@@ -36,11 +46,14 @@ export async function putProjectEvents(context: IExecuteFunctions): Promise<INod
 	} catch (cause) {
 		const error = toNodeError(context.getNode(), cause, (each) => explain(each, 'send'));
 		if (!context.continueOnFail()) throw error;
-		failRest(outcomes, error);
+		failRest(
+			outcomes,
+			cause instanceof AssumeRoleError ? { error, details: failureDetails(cause) } : { error },
+		);
 	}
 	warnOfRejected(context, outcomes);
 	warnOfFailed(context, outcomes);
-	return toResultItems(outcomes, context.getNode());
+	return toResultItems(outcomes, context.getNode(), isToolCall(context));
 }
 
 async function run(
@@ -133,8 +146,8 @@ function canceledError(context: IExecuteFunctions, outcomes: Outcomes): NodeErro
 	return operationError(context.getNode(), 'The execution was canceled', { description });
 }
 
-function failRest(outcomes: Outcomes, error: NodeError): void {
-	for (let index = 0; index < outcomes.length; index++) outcomes[index] ??= { error };
+function failRest(outcomes: Outcomes, outcome: Invalid | Failed): void {
+	for (let index = 0; index < outcomes.length; index++) outcomes[index] ??= outcome;
 }
 
 /** An event that the service rejected. */

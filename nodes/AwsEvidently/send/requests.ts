@@ -55,12 +55,18 @@ export async function sendBatches(
 			const halves = await sendBatch(client, batch, listener, options);
 			stack.push(...halves.toReversed());
 			// Workers end when the stack is empty. This one takes the first half, so the second needs another.
-			if (halves.length > 0 && running < concurrency) helpers.push(work());
+			if (halves.length > 0 && running < concurrency) helpers.push(observed(work()));
 		}
 		running--;
 		await Promise.all(helpers);
 	};
 	await untilAborted(Promise.all(Array.from({ length: concurrency }, work)), signal);
+}
+
+/** Returns the promise, whose rejection doesn't count as unhandled if another error comes before it is awaited. */
+function observed<T>(promise: Promise<T>): Promise<T> {
+	promise.catch(() => undefined);
+	return promise;
 }
 
 /** Resolves with the work or when the signal aborts, and leaves no listener that would keep the events. */

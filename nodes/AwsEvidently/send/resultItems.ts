@@ -9,14 +9,19 @@ import { hasError, isFailed, isRejected, type Outcome } from './outcomes';
  * input's JSON to them. Accepted events come first there: if the first item of all is an error, Retry
  * On Fail runs the node again and sends every event again.
  */
-export function toResultItems(outcomes: Outcome[], node: INode): INodeExecutionData[] {
+export function toResultItems(
+	outcomes: Outcome[],
+	node: INode,
+	isToolCall = false,
+): INodeExecutionData[] {
 	if (node.onError === 'continueErrorOutput') {
 		const items = outcomes.map(toErrorOutputItem);
 		return [...items.filter(isSuccess), ...items.filter((item) => !isSuccess(item))];
 	}
 	const items = outcomes.map(toItem);
-	// n8n copies the error to the JSON, too, but only after it has decided whether to retry.
-	if (node.retryOnFail && items[0]?.error) items[0].json = {};
+	// n8n copies the error to the JSON, too, but only after it has decided whether to retry. For the call
+	// of a tool it doesn't do that, and retries only if the node throws.
+	if (node.retryOnFail && !isToolCall && items[0]?.error) items[0].json = {};
 	return items;
 }
 

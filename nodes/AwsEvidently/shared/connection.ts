@@ -75,9 +75,12 @@ export function refuseRole(fields: ICredentialDataDecryptedObject, reason: strin
 	});
 }
 
-/** A credential that was saved before the field existed doesn't contain it. */
-function usesRole({ assumeRole }: ICredentialDataDecryptedObject): boolean {
-	return assumeRole !== undefined && toBoolean(assumeRole, 'Assume Role in the credential');
+/**
+ * A credential that was saved before the field existed doesn't contain it. An expression without a
+ * value is an error, since the keys of the credential would silently take the place of the role's.
+ */
+function usesRole(fields: ICredentialDataDecryptedObject): boolean {
+	return 'assumeRole' in fields && toBoolean(fields.assumeRole, 'Assume Role in the credential');
 }
 
 /** An expression may return a number, such as an External ID of digits. */
