@@ -267,6 +267,23 @@ itWithPostgres.each([
 	expect(await letters()).toMatchObject([letter, letter]);
 });
 
+itWithPostgres.each([
+	['fewer results than events', { failedEventCount: 0, eventResults: [{ eventId: 'e-1' }] }],
+	['more failed events than errors', { failedEventCount: 1, eventResults: [{}, {}] }],
+	['no results', {}],
+])('an execution keeps all events if the response has %s', async (_what, body) => {
+	await addLetters(2);
+	const evidently = await startTestEvidently();
+	evidently.substitute = () => ({
+		status: 200,
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify(body),
+	});
+	await run(sendAgain, evidently.url);
+	const letter = { attempts: 2, rejections: 0, claimed_until: null };
+	expect(await letters()).toMatchObject([letter, letter]);
+});
+
 itWithPostgres('an event is not given up because of a wrong key', async () => {
 	await addLetters(1);
 	const evidently = await startTestEvidently();

@@ -125,6 +125,38 @@ it('escapes the names of variations and metrics in the report', async () => {
 	expect(await page.title()).toBe('Experiment results');
 });
 
+/** The nodes that the page on experiment results adds to serve the report. */
+const WEBHOOK = {
+	...{ id: 'webhook', type: 'n8n-nodes-base.webhook', typeVersion: 2, position: [0, 0] },
+	parameters: { path: 'report', responseMode: 'responseNode', options: {} },
+};
+const RESPOND = {
+	...{ id: 'respond', name: 'Respond to Webhook', position: [1600, 0] },
+	...{ type: 'n8n-nodes-base.respondToWebhook', typeVersion: 1.1 },
+	parameters: {
+		...{ respondWith: 'text', responseBody: '={{ $json.html }}' },
+		options: { responseHeaders: { entries: [{ name: 'Content-Type', value: 'text/html' }] } },
+	},
+};
+
+it('serves the report on a webhook with the nodes that the page names', async () => {
+	const { client } = world;
+	const example = await asking({});
+	const trigger = manualTriggerOf(example)!;
+	const others = example.nodes.filter(({ name }) => name !== trigger);
+	const respond = { node: RESPOND.name, type: 'main', index: 0 };
+	const id = await client.createWorkflow({
+		...example,
+		nodes: [{ ...WEBHOOK, name: trigger }, ...others, RESPOND],
+		connections: { ...example.connections, [LAST]: { main: [[respond]] } },
+	} as WorkflowFile);
+	await client.activate(id);
+	const { page } = world.editor;
+	await page.goto(`${client.url}/webhook/report`);
+	expect(await page.locator('tr td.verdict:last-child').count()).toBe(3);
+	expect(await page.locator('figure svg').first().boundingBox()).toMatchObject({ width: 720 });
+});
+
 it('shows a row for each variation in the editor', async () => {
 	const { client, editor } = world;
 	await editor.openWorkflow(await client.createWorkflow(await asking({})));
