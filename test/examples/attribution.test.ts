@@ -106,6 +106,18 @@ itWithPostgres('the results include an event at the start and none at the end', 
 });
 
 itWithPostgres(
+	'the difference by day has no row for a day with only later evaluations',
+	async () => {
+		const later = { ...seen('a', 'new'), event_time: '2026-11-03T12:00:00Z' };
+		await resultsOf([seen('a', 'old'), measured('a', 5), later]);
+		const fields = { project: 'attribution', baseline: 'old', valueKey: 'details.ms' };
+		expect(await database.ask('Difference by Day', fields)).toMatchObject([
+			{ day: '2026-11-01', variation: 'old', mean: 5, entities: 1, events: 1 },
+		]);
+	},
+);
+
+itWithPostgres(
 	'the views have only events with an entity and a time, and each number',
 	async () => {
 		await database.query('TRUNCATE evidently_events');

@@ -7,7 +7,7 @@ import {
 	openExperimentDatabase,
 	type ExperimentDatabase,
 } from './experimentDatabase';
-import { simulate, type Simulation } from './simulatedExperiment';
+import { rowsOf, simulate, type Simulation } from './simulatedExperiment';
 
 const SEED = 25;
 
@@ -96,6 +96,9 @@ itWithPostgres(
 		expect(await verdictOf('real', { goal: '' })).toBe('Better');
 		expect(await verdictOf('real', { goal: 'DECREASE' })).toBe('Worse');
 		expect(await verdictOf('real', { goal: 'decrease', perEntity: true })).toBe('Worse');
+		const reversed = { baseline: 'new' };
+		expect(await verdictOf('real', { ...reversed, goal: 'INCREASE' })).toBe('Worse');
+		expect(await verdictOf('real', { ...reversed, goal: 'DECREASE' })).toBe('Better');
 		// The example itself is about load times.
 		expect(await verdictOf('real')).toBe('Worse');
 	},
@@ -133,10 +136,59 @@ itWithPostgres(
 	},
 );
 
-itWithPostgres('the verdict is Too early if a variation has fewer than 100 events', async () => {
-	const level = (_day: number, isNew: boolean) => (isNew ? 1000 : 1);
-	await store({ project: 'early', days: 1, entitiesPerDay: 80, level });
-	expect(await verdictOf('early')).toBe('Too early');
+/** Stores the same number of entities and of events in both variations. */
+async function storeEach(project: string, entities: number, events: number, day = 0) {
+	const rows = ['old', 'new'].flatMap((variation) =>
+		rowsOf(project, { variation, entities, events, day }),
+	);
+	await database.store(rows);
+}
+
+itWithPostgres.each([
+	[30, 100, 'Inconclusive'],
+	[30, 99, 'Too early'],
+	[29, 100, 'Too early'],
+])(
+	'the verdict on %d entities with %d events in each variation is %s',
+	async (entities, events, verdict) => {
+		const project = `${entities} and ${events}`;
+		await storeEach(project, entities, events);
+		expect(await verdictOf(project)).toBe(verdict);
+		expect(await verdictOf(project, { perEntity: true })).toBe(verdict);
+	},
+);
+
+// The chi-square test of equal shares has p = 0.0041 for the first of these, and 0.00057 for the second.
+itWithPostgres.each([
+	[145, 'Inconclusive'],
+	[155, 'Check the shares'],
+])('the verdict on 100 and %d entities with equal shares is %s', async (entities, verdict) => {
+	const project = `100 and ${entities}`;
+	await database.store([
+		...rowsOf(project, { variation: 'old', entities: 100, events: 200 }),
+		...rowsOf(project, { variation: 'new', entities, events: 200 }),
+	]);
+	expect(await verdictOf(project)).toBe(verdict);
+});
+
+itWithPostgres(
+	'the shares are compared on days with at least five expected entities in each variation',
+	async () => {
+		const ofDay = async (entities: number, day: number) => {
+			await storeEach('days', entities, entities, day);
+			const [row] = await database.exactResults({ ...FIELDS, project: 'days' });
+			return row?.shares_by_day_p;
+		};
+		expect(await ofDay(5, 0)).toBeNull();
+		expect(await ofDay(4, 1)).toBeNull();
+		expect(await ofDay(5, 2)).toBe(1);
+	},
+);
+
+itWithPostgres('a share of 0 is right for a variation that no entity saw', async () => {
+	await storeEach('none lost', 30, 100);
+	const shares = '{"old": 1, "new": 1, "lost": 0}';
+	expect(await verdictOf('none lost', { shares })).toBe('Inconclusive');
 });
 
 itWithPostgres(

@@ -3,6 +3,14 @@ import { randomUUID } from 'node:crypto';
 import type { Random } from '../../evidently/random';
 import type { EventRow } from '../support/experimentEvents';
 
+/** Entities of a variation that are first evaluated on the same day, with their events. */
+export interface Group {
+	variation: string;
+	entities: number;
+	events: number;
+	day?: number;
+}
+
 export interface Simulation {
 	project: string;
 	days: number;
@@ -46,6 +54,27 @@ export function simulate(random: Random, simulation: Simulation): EventRow[] {
 		}
 	}
 	return rows;
+}
+
+/** Returns the rows of a group, with the events dealt out to its entities in turn. */
+export function rowsOf(
+	project: string,
+	{ variation, entities, events, day = 0 }: Group,
+): EventRow[] {
+	const time = START + day * DAY_MS;
+	const idOf = (index: number) => `${variation}-${day}-${index % entities}`;
+	const evaluations = Array.from({ length: entities }, (_, index) =>
+		row(project, 'aws.evidently.evaluation', time, {
+			...{ feature: 'checkout-flow', entityId: idOf(index), variation },
+		}),
+	);
+	const values = Array.from({ length: events }, (_, index) =>
+		row(project, 'aws.evidently.custom', time, {
+			userDetails: { userId: idOf(index) },
+			details: { ms: index % 7 },
+		}),
+	);
+	return [...evaluations, ...values];
 }
 
 function row(project: string, type: EventRow['type'], time: number, data: object): EventRow {

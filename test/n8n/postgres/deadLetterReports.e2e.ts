@@ -101,6 +101,28 @@ it('sends a message with the counts each morning if dead letters need attention'
 	]);
 });
 
+it.each<[string, Record<string, string>]>([
+	['stuck', { attempts: '20' }],
+	['given up', { rejections: '5' }],
+	['not an event', { type: 'NULL' }],
+])('sends a message each morning if one dead letter is %s', async (_state, letter) => {
+	const report = await n8n.create(REPORT, toChat);
+	await addLetters(letter);
+	await n8n.execute(report, 'Every Morning');
+	expect(messages).toHaveLength(1);
+});
+
+it('sends the error of a workflow whose trigger failed', async () => {
+	const failed = 'When a Workflow Fails';
+	const error = { trigger: { error: { message: 'No connection.' } }, workflow: { name: 'Orders' } };
+	const pinData = { [failed]: [{ json: error }] };
+	const report = await n8n.create(REPORT, (workflow) => ({ ...toChat(workflow), pinData }));
+	await n8n.execute(report, failed);
+	expect(messages).toEqual([
+		expect.stringContaining('The workflow "Orders" failed: No connection.\nDead letters: 0 wait'),
+	]);
+});
+
 it('sends a message if a published workflow fails', async () => {
 	const report = await n8n.create(REPORT, toChat);
 	await n8n.publish(report);

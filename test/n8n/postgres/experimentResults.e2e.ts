@@ -108,16 +108,18 @@ it('outputs the results, the left-out events and an HTML report', async () => {
 
 it('escapes the names of variations and metrics in the report', async () => {
 	const name = "<img src=x onerror=\"document.title='run'\"> $' $& {{ 1 + 1 }}";
-	const rows = randomEvents(500, 17).map((row) => ({
+	const isOther = (data: object) => 'variation' in data && data.variation !== VARIATIONS[0];
+	const rows = randomEvents(5000, 17).map((row) => ({
 		...row,
 		project: 'names',
-		data: 'variation' in row.data ? { ...row.data, variation: name } : row.data,
+		data: isOther(row.data) ? { ...row.data, variation: name } : row.data,
 	}));
 	await store(rows);
-	const items = await ask({ project: 'names', baseline: 'none', metric: `${name}` });
+	const items = await ask({ project: 'names', baseline: VARIATIONS[0], metric: name });
 	const { page } = world.editor;
 	await page.setContent(items(LAST)[0]!.html as string);
 	expect(await page.locator('tr td:first-child').nth(1).textContent()).toBe(name);
+	expect(await page.locator('figcaption').allTextContents()).toEqual([name]);
 	expect(await page.locator('img').count()).toBe(0);
 	expect(await page.locator('body').textContent()).toContain(`${name} · names`);
 	expect(await page.title()).toBe('Experiment results');
