@@ -10,6 +10,8 @@ beforeEach(() => shortenWaits());
 
 const HTML = { headers: { 'content-type': 'text/html' }, body: '<html>Please sign in</html>' };
 
+const INVALID = { status: 400, headers: { 'x-amzn-errortype': 'ValidationException' } };
+
 const results = (count: number) => ({
 	status: 200,
 	body: JSON.stringify({
@@ -38,6 +40,8 @@ describe("A response that isn't from the service", () => {
 		['a page of a proxy with HTTP 200', { status: 200, ...HTML }],
 		['a page of a proxy with HTTP 502', { status: 502, ...HTML }],
 		['an unknown error with HTTP 418', { status: 418, body: '{}' }],
+		["n8n's error, whose code is a number", { status: 500, body: '{"code":0,"message":"No"}' }],
+		['an error whose fields are null', { ...INVALID, body: '{"fieldList":null}' }],
 	])('accepts no event because of a response with %s', async (name, response) => {
 		const delivery = await deliver(name, await newWorld(oneInFive(response)));
 		expect(delivery).toMatchObject({ duplicates: 0, unknown: 0, stored: delivery.accepted });

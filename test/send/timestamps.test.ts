@@ -228,6 +228,7 @@ describe('An invalid timestamp', () => {
 			'an object that declares that it is not a DateTime',
 			{ isLuxonDateTime: false, toMillis: Number },
 		],
+		['an object that declares that it is a DateTime', { isLuxonDateTime: true, toMillis: 5 }],
 		['fourteen digits', '20260131120000'],
 		['a hexadecimal number', '0x697de5c0'],
 		['a number with an exponent', '1.7e9'],

@@ -95,6 +95,8 @@ function isDateTime(value: unknown): value is { toMillis(): number } {
 		typeof value === 'object' &&
 		value !== null &&
 		'isLuxonDateTime' in value &&
-		value.isLuxonDateTime === true
+		value.isLuxonDateTime === true &&
+		'toMillis' in value &&
+		typeof value.toMillis === 'function'
 	);
 }
