@@ -11,8 +11,8 @@ afterEach(cleanUp);
 const lockIn = (folder: string) =>
 	takeLock(join(folder, '.lock'), (pid, lock) => `process ${pid} holds ${lock}`);
 
-/** Neither root nor nobody. */
-const ANOTHER_USER = 1;
+/** The IDs of two users that aren't root. */
+const [SOMEONE, ANOTHER_USER] = [2, 1];
 
 /** The ID of a process that has ended. */
 const endedProcess = () => spawnSync(process.execPath, ['--version']).pid;
@@ -61,10 +61,10 @@ it('rejects a lock that a process of another user holds', async () => {
 	await writeFile(join(folder, '.lock'), String(pid));
 	await chmod(folder, 0o777);
 	// Otherwise root could signal the process.
-	if (isRoot) process.seteuid!('nobody');
+	if (isRoot) process.seteuid!(SOMEONE);
 	const locking = lockIn(folder);
 	await locking.catch(() => {});
-	if (isRoot) process.seteuid!('root');
+	if (isRoot) process.seteuid!(0);
 	await expect(locking).rejects.toThrow(`process ${pid} holds`);
 });
 
