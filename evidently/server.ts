@@ -99,7 +99,7 @@ async function openFolder({ dataDir, eventLogs }: Service): Promise<() => Promis
 	}
 }
 
-const inUse = (pid: string, lock: string) =>
+const inUse = (pid: number, lock: string) =>
 	`process ${pid} is using the folder. Stop it, or use another folder. If that process isn't a local Evidently, delete ${lock}.`;
 
 const undo = (unlock: () => Promise<void>) => async (error: unknown) => {

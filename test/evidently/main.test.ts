@@ -167,7 +167,7 @@ it('rejects a folder that another process is using, and keeps its events', async
 	await createClient(url).send(put(2));
 	expect(await second.exited).toEqual([1, null]);
 	expect(second.output).toEqual([
-		`error: Can't keep events in ${data}: process ${child.pid} is using the folder. Stop it, or use another folder. If that process isn't a local Evidently, delete ${join(data, '.lock')}.`,
+		`error: Can't keep events in ${data}: process ${child.pid} is using the folder. Stop it, or use another folder. If that process isn't a local Evidently, delete ${join(data, `.lock.${child.pid}`)}.`,
 	]);
 	await createClient(url).send(put(3));
 	expect(await readEvents(data, 'demo')).toHaveLength(5);
