@@ -258,6 +258,11 @@ describe('The error for invalid definitions', () => {
 			'Invalid features[0].project: "arn:aws:rum:us-east-1:123456789012:project/checkout". Use a project\'s name or its ARN, arn:aws:evidently:REGION:ACCOUNT:project/NAME.',
 		],
 		[
+			'the project is not text',
+			(example) => set(feature(example), { project: 17 as never }),
+			"Invalid features[0].project: 17. Use a project's name or its ARN, arn:aws:evidently:REGION:ACCOUNT:project/NAME.",
+		],
+		[
 			'two features of a project have the same name',
 			({ features }) => features.push({ ...features[0]!, project: undefined! }),
 			'Invalid features[1].name: "checkout-flow". Use each name only once in a project.',
@@ -307,9 +312,10 @@ describe('The error for invalid definitions', () => {
 			'treatments have different features',
 			(example) => {
 				example.features.push({ ...feature(example), name: 'banner' });
-				set(treatment(example).featureVariations, { banner: 'classic' });
+				const [first] = experiment(example).treatments;
+				set(first!.featureVariations, { banner: 'classic' });
 			},
-			'Invalid experiments[0].treatments[1].featureVariations: {"checkout-flow":"express","banner":"classic"}. Use a variation for each of checkout-flow, as in the first one.',
+			'Invalid experiments[0].treatments[1].featureVariations: {"checkout-flow":"express"}. Use a variation for each of checkout-flow, banner, as in the first one.',
 		],
 		[
 			'an experiment has a single treatment',

@@ -42,6 +42,10 @@ describe('toResultItems', () => {
 		expect(jsons(toResultItems([ACCEPTED, FAILED], node))).toEqual([ACCEPTED, { error: 'Broken' }]);
 	});
 
+	it('returns no items for no input, as in a workflow whose node always runs', () => {
+		expect(toResultItems([], nodeWith('continueRegularOutput', true))).toEqual([]);
+	});
+
 	it("keeps the first error in the JSON of a tool's result, which Retry On Fail doesn't read", () => {
 		const node = nodeWith('continueRegularOutput', true);
 		expect(jsons(toResultItems([FAILED], node, true))).toEqual([{ error: 'Broken' }]);
