@@ -259,7 +259,7 @@ describe('The error for invalid definitions', () => {
 		],
 		[
 			'the project is not text',
-			(example) => set(feature(example), { project: 17 as never }),
+			(example) => set(feature(example), { project: 17 }),
 			"Invalid features[0].project: 17. Use a project's name or its ARN, arn:aws:evidently:REGION:ACCOUNT:project/NAME.",
 		],
 		[
