@@ -135,5 +135,5 @@ function isContainer(value: unknown): value is Json {
 
 /** The length of an array isn't one of its fields. */
 export function hasOwn(value: object, key: string): boolean {
-	return Object.hasOwn(value, key) && !(Array.isArray(value) && key === 'length');
+	return Object.hasOwn(value, key) && (!Array.isArray(value) || Number(key) < value.length);
 }
