@@ -8,7 +8,9 @@ const { basename, dirname, join } = require('node:path');
 const GROUPS = {
 	chaos: ['chaos'],
 	engine: ['engine'],
+	evidently: ['evidently'],
 	examples: ['examples'],
+	tools: ['n8n', 'pictures', 'release', 'versions'],
 	units: ['api', 'aws', 'evaluate', 'receive', 'send', 'shared'],
 };
 
