@@ -176,6 +176,7 @@ const bundle = parallel(bundleNodes, bundleSdk, copyAssets);
 
 exports.clean = clean;
 exports.watch = watchSources;
+exports.bundle = series(clean, bundle);
 exports.build = series(clean, parallel(checkTypes, bundle));
 exports.default = exports.build;
 

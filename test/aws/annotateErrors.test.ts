@@ -1,3 +1,6 @@
+// The SDK warns of members of another type.
+import '../support/silentSdk';
+
 import { createClient } from '../../nodes/AwsEvidently/aws/client';
 import { loadSdk } from '../../nodes/AwsEvidently/aws/sdk/loadSdk';
 import { explain } from '../../nodes/AwsEvidently/aws/serviceErrors';
@@ -20,10 +23,6 @@ async function errorFor(statusCode: number, body: string, errorType?: string): P
 		(error: Error) => error,
 	);
 }
-
-// The SDK warns of members of another type. The built package discards these warnings.
-beforeEach(() => jest.spyOn(console, 'warn').mockImplementation());
-afterEach(() => jest.restoreAllMocks());
 
 const VALUES = [
 	'0',

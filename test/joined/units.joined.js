@@ -1,3 +1,4 @@
-// Sources that are loaded before it would keep the functions that tests replace.
+// Sources that are loaded before these would keep the functions that tests replace.
 require('../support/n8nWorkflow');
+require('../support/silentSdk');
 require('./groups').join('units');
