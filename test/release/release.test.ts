@@ -85,8 +85,8 @@ beforeEach(async () => {
 afterEach(cleanUp);
 
 /** Runs the script `release` of this repository's package.json in the folder, as npm does. */
-const cut = (step = 'minor') =>
-	execFileSync('sh', ['-c', `${scripts.release} ${step}`], {
+const cut = () =>
+	execFileSync('sh', ['-c', `${scripts.release} minor`], {
 		cwd: folder,
 		// The tests themselves may run in a silent npm, whose settings would be inherited.
 		env: { ...process.env, npm_config_loglevel: 'notice' },
@@ -130,10 +130,6 @@ it('makes no release from changes that are not committed', async () => {
 	await write('CHANGELOG.md', '');
 	expect(() => cut()).toThrow('Git working directory not clean');
 	expect(git('tag')).toBe('');
-});
-
-it('rejects a release that is not patch, minor or major', () => {
-	expect(() => cut('mini')).toThrow('Invalid version: mini');
 });
 
 it.each<[string, () => unknown, string]>([
