@@ -19,6 +19,7 @@ const itWithPostgres = testIf(isPostgresInstalled(), 'no PostgreSQL (Debian: pos
 let folder: string;
 let kept: string | undefined;
 let running: Postgres | undefined;
+const listening: Server[] = [];
 
 beforeAll(async () => {
 	folder = await mkdtemp(join(tmpdir(), 'evidently-postgres-test-'));
@@ -27,6 +28,7 @@ beforeAll(async () => {
 afterEach(async () => {
 	await running?.stop();
 	running = undefined;
+	for (const server of listening.splice(0)) server.close();
 });
 afterAll(async () => {
 	for (const each of [folder, kept ?? folder]) await rm(each, { recursive: true, force: true });
@@ -36,39 +38,35 @@ async function start(keptIn?: string): Promise<Postgres> {
 	return (running = await startPostgres(folder, keptIn));
 }
 
-itWithPostgres('keeps the data of PostgreSQL for the next start, also after a crash', async () => {
-	const first = await start(kept);
-	await runSql(first.connection, 'CREATE TABLE visits AS SELECT 17 AS visit');
-	// Only the data of tests may be lost in a power cut.
-	expect(await selectRows(first.connection, "SELECT current_setting('fsync') AS fsync")).toEqual([
-		{ fsync: 'on' },
-	]);
-	await first.stop();
-	const second = await start(kept);
-	await runSql(second.connection, 'INSERT INTO visits VALUES (18)');
-	await second.kill();
-	const third = await start(kept);
-	const visits = await selectRows(third.connection, 'SELECT * FROM visits ORDER BY visit');
-	expect(visits).toEqual([{ visit: 17 }, { visit: 18 }]);
-});
+itWithPostgres(
+	'keeps the data of PostgreSQL for the next start, also after a crash, and its port while that is free',
+	async () => {
+		const other = await listenOn(await firstFreePort(5433));
+		const first = await start(kept);
+		await runSql(first.connection, 'CREATE TABLE visits AS SELECT 17 AS visit');
+		// Only the data of tests may be lost in a power cut.
+		const fsync = "SELECT current_setting('fsync') AS fsync";
+		expect(await selectRows(first.connection, fsync)).toEqual([{ fsync: 'on' }]);
+		await first.stop();
+		other.close();
 
-itWithPostgres('keeps the port of PostgreSQL for the next start while it is free', async () => {
-	const other = await listenOn(await firstFreePort(5433));
-	const first = await start(kept);
-	await first.stop();
-	other.close();
-	const second = await start(kept);
-	expect(second.connection.port).toBe(first.connection.port);
-	await second.stop();
-	const successor = await listenOn(first.connection.port);
-	const third = await start(kept);
-	expect(third.connection.port).toBeGreaterThan(first.connection.port);
-	successor.close();
-});
+		const second = await start(kept);
+		expect(second.connection.port).toBe(first.connection.port);
+		await runSql(second.connection, 'INSERT INTO visits VALUES (18)');
+		await second.kill();
+
+		await listenOn(first.connection.port);
+		const third = await start(kept);
+		expect(third.connection.port).toBeGreaterThan(first.connection.port);
+		const visits = await selectRows(third.connection, 'SELECT * FROM visits ORDER BY visit');
+		expect(visits).toEqual([{ visit: 17 }, { visit: 18 }]);
+	},
+);
 
 async function listenOn(port: number): Promise<Server> {
 	const server = createServer().listen(port, '127.0.0.1');
 	await once(server, 'listening');
+	listening.push(server);
 	return server;
 }
 
