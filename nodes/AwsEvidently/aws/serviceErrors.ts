@@ -107,8 +107,8 @@ const joinGiven = (parts: Array<string | undefined>, separator: string) =>
 	parts.filter(Boolean).join(separator);
 
 function explainTooLarge(error: SdkError, { endpoint, tooLarge }: TaskAdvice): Explanation {
-	const size = error.requestBytes && `${error.requestBytes.toLocaleString('en-US')} bytes`;
-	const facts = [size, 'HTTP 413'].filter(Boolean).join(', ');
+	const bytes = error.requestBytes?.toLocaleString('en-US');
+	const facts = joinGiven([bytes && `${bytes} bytes`, 'HTTP 413'], ', ');
 	return {
 		message: quoting(`The request is too large for the ${endpoint} (${facts})`, error),
 		advice: tooLarge,

@@ -1,4 +1,5 @@
 import { InvalidValueError } from '../shared/invalidValue';
+import { isObject } from '../shared/isObject';
 
 /** A value in a JSON document with its place, which errors name. */
 export class Field {
@@ -49,9 +50,7 @@ export class Field {
 	}
 
 	private object(): Record<string, unknown> {
-		if (typeof this.value === 'object' && this.value !== null && !Array.isArray(this.value)) {
-			return this.value as Record<string, unknown>;
-		}
+		if (isObject(this.value)) return this.value;
 		throw this.invalid('Use a JSON object.');
 	}
 

@@ -1,3 +1,4 @@
+import { isObject } from '../shared/isObject';
 import { validationException } from './awsErrors';
 
 /**
@@ -41,6 +42,3 @@ export function unwrap(value: unknown): unknown {
 	if (typeof value !== 'string' || !value.trimStart().startsWith('{')) return value;
 	return parseJson(value) ?? value;
 }
-
-export const isObject = (value: unknown): value is Record<string, unknown> =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);

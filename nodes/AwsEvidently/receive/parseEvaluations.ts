@@ -1,9 +1,10 @@
 import type { InvalidField } from '../api/errors';
 import { ENTITY_ID, FEATURE, MAX_EVALUATIONS, type TextRule } from '../api/evaluations';
 import type { Evaluated } from '../evaluate/evaluationEvent';
+import { isObject } from '../shared/isObject';
 import { fieldValidationException, notNull, violation } from './awsErrors';
 import { isTooDeep, MAX_DEPTH } from './depth';
-import { isObject, parseJson, parseObject, unwrap } from './parseBody';
+import { parseJson, parseObject, unwrap } from './parseBody';
 
 /**
  * Parses the body of EvaluateFeature, `{ entityId, evaluationContext? }`.

@@ -1,7 +1,8 @@
 import type { InvalidField } from '../api/errors';
 import { EVENT_TYPES, MAX_EVENTS, type WireEvent } from '../api/events';
+import { isObject } from '../shared/isObject';
 import { fieldValidationException, notNull, violation } from './awsErrors';
-import { isObject, parseJson, parseObject, unwrap } from './parseBody';
+import { parseJson, parseObject, unwrap } from './parseBody';
 
 /** An event whose data has been parsed. */
 export interface ParsedEvent extends WireEvent {

@@ -2,6 +2,7 @@ import type { PutProjectEventsCommandOutput } from '@aws-sdk/client-evidently';
 
 import { RETRYABLE_CODES, type EventResult } from '../api/results';
 import { MAYBE_STORED, TASK_ADVICE } from '../aws/errorAdvice';
+import { isObject } from '../shared/isObject';
 import type { Accepted, Rejected } from './outcomes';
 
 /** Thrown if a response doesn't have exactly one result for each event of its request. */
@@ -47,9 +48,6 @@ export function readEventResults(
 function isListOfObjects(value: unknown): boolean {
 	return Array.isArray(value) && value.every(isObject);
 }
-
-const isObject = (value: unknown) =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function count(number: number, noun: string): string {
 	return `${number} ${noun}${number === 1 ? '' : 's'}`;
