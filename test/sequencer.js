@@ -16,7 +16,7 @@ const rankOf = ({ path }) => {
 };
 
 /**
- * Starts the longest files first, so that two processes end at about the same time. Jest does that only
+ * Starts the longest files first, so that the processes end at about the same time. Jest does that only
  * with the durations of an earlier run, and starts with the largest files in a fresh clone.
  */
 module.exports = class {

@@ -22,7 +22,7 @@ export class Database {
 
 	/** Runs one statement, and returns its rows. */
 	async query<Row>(sql: string, values: unknown[] = []): Promise<Row[]> {
-		return await this.withClient(async (client) => (await client.query(sql, values)).rows as Row[]);
+		return (await this.pool.query(sql, values)).rows as Row[];
 	}
 
 	/** Returns the rows of a SELECT, with times as text and counts as numbers. */
